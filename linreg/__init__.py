@@ -1,0 +1,35 @@
+"""Watch PyTorch fit a line: linear regression by gradient descent, every step of it recorded.
+
+    >>> from linreg import RunConfig, format_log, record
+    >>> run = record(RunConfig(style="manual", lr=0.01, epochs=1999))
+    >>> print(*format_log(run)[:2], sep="\\n")
+    Epoch    0/1999 W: 0.187, b: 0.080 Cost: 18.666666
+    Epoch  100/1999 W: 1.746, b: 0.578 Cost: 0.048171
+
+Nothing in this package but `linreg.ui` and `linreg.player` knows Streamlit, and nothing but `linreg.panels` knows Plotly.
+"""
+
+from linreg.config import ConfigError, RunConfig
+from linreg.data import PRESETS, Dataset, DatasetError, load_dataset
+from linreg.log import format_log
+from linreg.theory import Theory, Trajectory, Verdict, analyse
+from linreg.training import Recording, Run, Step, record, train
+
+__all__ = [
+    "PRESETS",
+    "ConfigError",
+    "Dataset",
+    "DatasetError",
+    "Recording",
+    "Run",
+    "RunConfig",
+    "Step",
+    "Theory",
+    "Trajectory",
+    "Verdict",
+    "analyse",
+    "format_log",
+    "load_dataset",
+    "record",
+    "train",
+]

@@ -1,0 +1,23 @@
+"""The notes' log of a run."""
+
+from __future__ import annotations
+
+from linreg.training import Run
+
+
+def format_log(run: Run, every: int = 100) -> list[str]:
+    """Return the lines that the notes print, one for each `every`-th epoch.
+
+    As in the notes, W and b are those after the update and the cost is that before it.
+
+    Raises:
+        ValueError: if `every` is not a positive whole number.
+    """
+    if isinstance(every, bool) or not isinstance(every, int) or every < 1:
+        raise ValueError(f"every must be a whole number from 1, got {every!r}")
+    W_after = [*run.W[1:].tolist(), run.final[0]]
+    b_after = [*run.b[1:].tolist(), run.final[1]]
+    return [
+        f"Epoch {epoch:4d}/{run.config.epochs} W: {W_after[epoch]:.3f}, b: {b_after[epoch]:.3f} Cost: {run.cost[epoch]:.6f}"
+        for epoch in range(0, len(run), every)
+    ]

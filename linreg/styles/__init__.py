@@ -1,0 +1,36 @@
+"""The three ways of writing the same regression, by name. Each is one short file that reads like the notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Protocol
+
+from torch import Tensor
+
+from linreg.styles.linear import LinearStyle
+from linreg.styles.manual import ManualStyle
+from linreg.styles.module import ModuleStyle
+
+__all__ = ["STYLES", "LinearStyle", "ManualStyle", "ModuleStyle", "Style"]
+
+
+class Style(Protocol):
+    """One way of writing the model.
+
+    Attributes:
+        W, b: the parameters that the optimizer updates, one element each.
+    """
+
+    W: Tensor
+    b: Tensor
+
+    def cost(self, x_train: Tensor, y_train: Tensor) -> Tensor:
+        """Return the mean squared error as a scalar, for x_train and y_train of shape (points, 1)."""
+        ...
+
+
+STYLES: Mapping[str, Callable[[float, float], Style]] = MappingProxyType(
+    {"manual": ManualStyle, "linear": LinearStyle, "module": ModuleStyle}
+)
+"""From the name of a style to the class that builds it from a start (W, b)."""

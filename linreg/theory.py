@@ -1,0 +1,229 @@
+"""What the mathematics says about a run before it is run: the least-squares line, the learning rates, the exact trajectory.
+
+The cost is a quadratic bowl, so gradient descent on it can be solved exactly, one eigen-direction of the Hessian at a time.
+With z the distance to the least-squares point along an eigen-direction of eigenvalue L:
+
+- zero_grad on (plain gradient descent): z_t = (1 - lr L)^t z_0.
+- zero_grad off: `.grad` is the sum of all gradients so far, which is SGD with momentum 1, so
+  z_{t+1} - (2 - lr L) z_t + z_{t-1} = 0 with z_1 = (1 - lr L) z_0. Its roots lie on the unit circle while lr L < 4.
+
+Source for both: G. Goh, "Why Momentum Really Works", Distill, 2017; the closed form for momentum 1 is derived in `_swing`.
+Everything here is float64; a run is float32 and follows it up to rounding.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linreg.config import RunConfig
+from linreg.data import Dataset
+from linreg.training import start_of
+
+Floats = NDArray[np.float64]
+Kind = Literal["converging", "crawling", "oscillating", "diverging"]
+
+CRAWLING_REMAINS = 0.1
+"""A run that converges but keeps more than this share of its first distance after its epochs is called crawling."""
+
+_ON_THE_EDGE = 1e-7
+"""Learning rates closer to the critical one than this, relatively, cannot be told from it in float32."""
+
+
+class Trajectory(NamedTuple):
+    """The exact path: W, b and cost before the update of each epoch, shape (epochs + 1,) each."""
+
+    W: Floats
+    b: Floats
+    cost: Floats
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a run does in the long run, with the numbers that say why.
+
+    Attributes:
+        kind: converging, crawling (converging, but far from there when its epochs end), oscillating (for ever) or diverging.
+        critical_lr: the bound that applies to this config: the critical learning rate with zero_grad on, with it off the
+            largest that stays bounded.
+        factor: by how much the slowest distance is multiplied each epoch: below 1 it shrinks, above 1 it grows. 1 where it
+            swings for ever, and where zero_grad is off at the bound itself, where it grows linearly.
+        zigzag: the direction that decides changes sides at every step.
+        remains: distance to the least-squares point after the config's epochs, as a share of the first distance; inf
+            where it overflows.
+        halving: epochs in which the slowest distance halves; inf where it does not shrink.
+        periods: epochs in one swing along the steep and the flat direction, for zero_grad off below the bound; else None.
+        at_optimum: the run starts at the least-squares point, where there is nothing to move it.
+    """
+
+    kind: Kind
+    critical_lr: float
+    factor: float
+    zigzag: bool
+    remains: float
+    halving: float
+    periods: tuple[float, float] | None
+    at_optimum: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Theory:
+    """The closed forms for a config on a data set.
+
+    Attributes:
+        config: what they are about.
+        W, b, cost: the least-squares line and its cost.
+        eigenvalues: of the Hessian of the cost, (small, large).
+        condition_number: large / small.
+        critical_lr: 2 / large. With zero_grad on, a run converges exactly when lr is below it.
+        fastest_lr: 2 / (small + large), where both directions shrink equally fast.
+        bounded_lr: 4 / large. With zero_grad off, a run swings for ever below it and diverges above.
+        verdict: what the run does.
+    """
+
+    config: RunConfig
+    W: float
+    b: float
+    cost: float
+    eigenvalues: tuple[float, float]
+    condition_number: float
+    critical_lr: float
+    fastest_lr: float
+    bounded_lr: float
+    verdict: Verdict = field(init=False)
+    _hessian: Floats = field(repr=False)
+    _directions: Floats = field(repr=False)  # the eigenvectors, as columns
+    _distances: Floats = field(repr=False)  # of the start from the optimum, along them
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "verdict", _verdict(self))
+
+    def cost_at(self, W: Floats, b: Floats) -> Floats:
+        """Return the cost at the points (W, b), arrays of one shape: cost* + d^T H d / 2 with d the way from the optimum."""
+        dW, db = W - self.W, b - self.b
+        (WW, Wb), (_, bb) = self._hessian
+        return self.cost + (WW * dW * dW + 2 * Wb * dW * db + bb * db * db) / 2
+
+    def trajectory(self, epochs: int) -> Trajectory:
+        """Return the exact path over `epochs` (as in RunConfig), whatever its size: inf where it overflows."""
+        t = np.arange(epochs + 1, dtype=np.float64)
+        shape = _shrink if self.config.zero_grad else _swing
+        with np.errstate(over="ignore", invalid="ignore"):
+            z = [_scaled(shape(self.config.lr * L, t), z0) for L, z0 in zip(self.eigenvalues, self._distances, strict=True)]
+            W, b = self._directions @ np.array(z)
+            W, b = W + self.W, b + self.b
+            return Trajectory(W, b, self.cost_at(W, b))
+
+
+def analyse(config: RunConfig, dataset: Dataset) -> Theory:
+    """Return the closed forms for `config` on `dataset`, whose points are taken as float32 holds them."""
+    x, y = (column.astype(np.float32).astype(np.float64) for column in (dataset.x, dataset.y))
+    mean_x, mean_y = x.mean(), y.mean()
+    # Centred, which loses no digits where x lies far from 0.
+    W = float(((x - mean_x) * (y - mean_y)).sum() / ((x - mean_x) ** 2).sum())
+    b = float(mean_y - W * mean_x)
+    hessian = 2 * np.array([[np.mean(x * x), mean_x], [mean_x, 1.0]])
+    large = float(hessian.trace() / 2 + math.hypot((hessian[0, 0] - hessian[1, 1]) / 2, hessian[0, 1]))
+    # The product of the eigenvalues is the determinant, 4 var(x): no difference of large numbers.
+    small = float(4 * np.var(x)) / large
+    steep = _unit_eigenvector(hessian, large)
+    directions = np.column_stack([[-steep[1], steep[0]], steep])
+    start = np.array(start_of(config)).astype(np.float32).astype(np.float64)
+    return Theory(
+        config=config,
+        W=W,
+        b=b,
+        cost=float(np.mean((W * x + b - y) ** 2)),
+        eigenvalues=(small, large),
+        condition_number=large / small,
+        critical_lr=2 / large,
+        fastest_lr=2 / (small + large),
+        bounded_lr=4 / large,
+        _hessian=hessian,
+        _directions=directions,
+        _distances=directions.T @ (start - np.array([W, b])),
+    )
+
+
+def _unit_eigenvector(symmetric: Floats, eigenvalue: float) -> Floats:
+    # Both rows of (A - L I) are normal to it; the longer one is the more exact.
+    rows = symmetric - eigenvalue * np.eye(2)
+    row = rows[int(np.argmax(np.hypot(rows[:, 0], rows[:, 1])))]
+    vector = np.array([-row[1], row[0]]) / math.hypot(*row) if row.any() else np.array([1.0, 0.0])
+    return vector
+
+
+def _shrink(a: float, t: Floats) -> Floats:
+    """Plain gradient descent: z_t / z_0 for a = lr * eigenvalue."""
+    return np.power(1 - a, t)
+
+
+def _swing(a: float, t: Floats) -> Floats:
+    """zero_grad off: z_t / z_0 for a = lr * eigenvalue, the solution of z_{t+1} - (2 - a) z_t + z_{t-1} = 0, z_1 = (1 - a) z_0.
+
+    With cos(p) = 1 - a/2 it is cos(p (t + 1/2)) / cos(p/2): at t = 0 it is 1, at t = 1 it is 2 cos(p) - 1 = 1 - a, and
+    cos(p (t + 3/2)) + cos(p (t - 1/2)) = 2 cos(p) cos(p (t + 1/2)). Beyond a = 4, p becomes pi + i q with
+    cosh(q) = a/2 - 1; at a = 4 itself the limit is (-1)^t (2 t + 1).
+    """
+    if a < 4:
+        p = 2 * math.asin(math.sqrt(a) / 2)
+        return np.cos(p * (t + 0.5)) / math.cos(p / 2)
+    sign = np.where(t % 2 == 0, 1.0, -1.0)
+    if a == 4:
+        return sign * (2 * t + 1)
+    q = 2 * math.acosh(math.sqrt(a) / 2)
+    # sinh(q (t + 1/2)) / sinh(q/2), written so that it overflows no sooner than its value does.
+    return sign * np.exp(q * t) * -np.expm1(-q * (2 * t + 1)) / -math.expm1(-q)
+
+
+def _scaled(shape: Floats, distance: float) -> Floats:
+    # 0 * inf is nan: a direction in which there is no distance stays at 0.
+    return shape * distance if distance else np.zeros_like(shape)
+
+
+def _verdict(theory: Theory) -> Verdict:
+    config = theory.config
+    first = float(np.hypot(*theory._distances))
+    at_optimum = first <= 1e-12 * (1 + math.hypot(theory.W, theory.b))
+    steep = config.lr * theory.eigenvalues[1]
+    flat = config.lr * theory.eigenvalues[0]
+    critical_lr = theory.critical_lr if config.zero_grad else theory.bounded_lr
+    factor, zigzag = _factor(steep, flat, config.zero_grad)
+    end = theory.trajectory(config.epochs)
+    remains = 0.0 if at_optimum else math.hypot(end.W[-1] - theory.W, end.b[-1] - theory.b) / first
+    return Verdict(
+        kind="converging" if at_optimum else _kind(config, config.lr / critical_lr, remains),
+        critical_lr=critical_lr,
+        factor=factor,
+        zigzag=zigzag,
+        remains=math.inf if math.isnan(remains) else remains,
+        halving=math.log(0.5) / math.log(factor) if 0 < factor < 1 else (0.0 if factor == 0 else math.inf),
+        periods=None if config.zero_grad or steep >= 4 else (_period(steep), _period(flat)),
+        at_optimum=at_optimum,
+    )
+
+
+def _factor(steep: float, flat: float, zero_grad: bool) -> tuple[float, bool]:
+    """Return the growth of the slowest distance in an epoch, and whether its direction changes sides at every step."""
+    if zero_grad:
+        zigzag = abs(1 - steep) > abs(1 - flat) and steep > 1
+        return max(abs(1 - steep), abs(1 - flat)), zigzag
+    return (1.0, False) if steep <= 4 else (math.exp(2 * math.acosh(math.sqrt(steep) / 2)), True)
+
+
+def _kind(config: RunConfig, ratio: float, remains: float) -> Kind:
+    if abs(ratio - 1) <= _ON_THE_EDGE and config.zero_grad:
+        return "oscillating"
+    if ratio >= 1 - (0 if config.zero_grad else _ON_THE_EDGE):
+        return "diverging"
+    if not config.zero_grad:
+        return "oscillating"
+    return "crawling" if remains > CRAWLING_REMAINS else "converging"
+
+
+def _period(a: float) -> float:
+    return math.pi / math.asin(math.sqrt(a) / 2)
