@@ -1,0 +1,40 @@
+"""The words of the page in other languages: gettext catalogues, one folder a language. English is the source text.
+
+The catalogues are compiled when they are first asked for, so there is no compiled file that could fall behind its source.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+Translate = Callable[[str], str]
+
+DIRECTORY: Final = Path(__file__).parent
+LANGUAGES: Final = ("en", "ko")
+
+
+@cache
+def translator(language: str) -> Translate:
+    """Return the function that translates a source text into `language`, one of LANGUAGES.
+
+    Raises:
+        ValueError: if there is no such language.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, got {language!r}")
+    if language == "en":
+        return str
+    with (DIRECTORY / language / "LC_MESSAGES" / "linreg.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled).gettext

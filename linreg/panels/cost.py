@@ -1,0 +1,60 @@
+"""The cost panel: the cost over the epochs on a logarithmic axis, with the cost that theory predicts faint behind."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import plotly.graph_objects as go
+
+from linreg.panels.frames import Indices, drawn_cost
+from linreg.panels.palette import RUN, THEORY
+from linreg.panels.panel import MovingHead, MovingPath, Panel, flat_layout
+from linreg.panels.window import Window
+from linreg.theory import Theory
+from linreg.training import Run
+
+
+def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Callable[[str], str]) -> Panel:
+    """Return the panel; `_` translates its words."""
+    predicted = drawn_cost(theory.trajectory(int(run.epoch[-1])).cost[drawn], window)
+    figure = go.Figure(
+        data=[
+            go.Scatter(
+                x=drawn.astype(np.uint16),
+                y=predicted.astype(np.float32),
+                mode="lines",
+                line={"color": THEORY, "width": 5},
+                opacity=0.4,
+                name=_("theory"),
+                hoverinfo="skip",
+            ),
+            go.Scatter(
+                mode="lines",
+                line={"color": RUN, "width": 2},
+                name=_("this run"),
+                hovertemplate=_("epoch") + " %{x}<br>" + _("cost") + " %{y:.4g}<extra></extra>",
+            ),
+            go.Scatter(mode="markers", marker={"color": RUN, "size": 11, "line": {"width": 2}}, hoverinfo="skip"),
+        ],
+        layout=flat_layout(
+            {"range": window.epoch, "title": {"text": _("epoch")}, "nticks": 5},
+            {
+                "type": "log",
+                "range": [math.log10(end) for end in window.cost],
+                "title": {"text": _("cost"), "standoff": 4},
+                "exponentformat": "power",
+                "dtick": max(1, math.ceil(math.log10(window.cost[1] / window.cost[0]) / 6)),
+            },
+        ),
+    )
+    return Panel(
+        name="cost",
+        title=_("Cost"),
+        figure=figure,
+        moving=(MovingPath(1, "epoch", "cost"), MovingHead(2, "epoch", "cost")),
+        description=_(
+            "Cost over {epochs} epochs on a logarithmic axis, from {first:.4g} to {last:.4g}, with the cost that theory predicts."
+        ).format(epochs=int(run.epoch[-1]), first=float(run.cost[0]), last=float(run.cost[-1])),
+    )

@@ -1,0 +1,54 @@
+"""The fit panel: the points, the line that moves, its residuals, and the least-squares line faint behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+
+from linreg.panels.palette import DATA, RUN, THEORY
+from linreg.panels.panel import MovingLine, MovingResiduals, Panel, flat_layout
+from linreg.panels.window import Window
+from linreg.theory import Theory
+from linreg.training import Run
+
+
+def fit_panel(run: Run, theory: Theory, window: Window, _: Callable[[str], str]) -> Panel:
+    """Return the panel; `_` translates its words."""
+    x, y = run.dataset.x, run.dataset.y
+    best = [theory.W * end + theory.b for end in window.x]
+    figure = go.Figure(
+        data=[
+            go.Scatter(mode="lines", line={"color": DATA, "width": 1.5}, hoverinfo="skip"),
+            go.Scatter(
+                x=window.x,
+                y=best,
+                mode="lines",
+                line={"color": THEORY, "width": 2, "dash": "dot"},
+                opacity=0.75,
+                name=_("least squares"),
+                hovertemplate=_("least squares") + f": y = {theory.W:.4g} x + {theory.b:.4g}<extra></extra>",
+            ),
+            go.Scatter(mode="lines", line={"color": RUN, "width": 3}, name=_("this run"), hoverinfo="skip"),
+            go.Scatter(
+                x=x,
+                y=y,
+                mode="markers",
+                marker={"color": DATA, "size": 9},
+                name=_("data"),
+                hovertemplate="x = %{x:.6g}<br>y = %{y:.6g}<extra></extra>",
+            ),
+        ],
+        layout=flat_layout({"range": window.x, "title": {"text": "x"}}, {"range": window.y, "title": {"text": "y"}}),
+    )
+    W, b = run.final
+    return Panel(
+        name="fit",
+        title=_("Fit"),
+        figure=figure,
+        moving=(MovingResiduals(0, tuple(x.tolist()), tuple(y.tolist())), MovingLine(2, window.x)),
+        description=_(
+            "{points} data points, the line of the run and its residuals. The line ends at y = {W:.4g} x + {b:.4g}; "
+            "the least-squares line is y = {best_W:.4g} x + {best_b:.4g}."
+        ).format(points=len(x), W=W, b=b, best_W=theory.W, best_b=theory.b),
+    )

@@ -1,0 +1,79 @@
+"""Which steps of a run are shown, and which are drawn."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linreg.panels.window import Window
+from linreg.training import Run
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+FRAMES = 200
+"""At most so many steps are shown, one a frame."""
+
+DRAWN = 1100
+"""At most so many steps are joined into the path and the cost curve."""
+
+
+def choose_frames(run: Run, window: Window, limit: int = FRAMES) -> Indices:
+    """Return the indices of the steps to show: increasing, the first and the last among them, at most `limit`.
+
+    They lie evenly along the way that the eye follows: the path and the cost as far as they move inside the window, with some
+    weight on the early epochs, so that a run that swings for ever is seen to swing before it is fast-forwarded, and a little
+    on time itself.
+    """
+    steps = len(run)
+    if steps <= limit and run.diverged_at is None:
+        return np.arange(steps)
+    # Once the run has left the picture, no more time is spent on it.
+    t = np.minimum(run.epoch.astype(np.float64), window.epoch[1])
+    moved = np.concatenate([[0.0], np.cumsum(np.sqrt((np.diff(_on_screen(run, window), axis=0) ** 2).sum(axis=1)))])
+    way = 0.55 * _share(moved) + 0.3 * _share(np.log1p(t)) + 0.15 * _share(t)
+    # Several marks may fall on one long step. Setting more marks then fills the places that they leave.
+    low, high = limit, 64 * limit
+    while low < high:
+        marks = (low + high + 1) // 2
+        low, high = (marks, high) if len(_at_marks(way, marks)) <= limit else (low, marks - 1)
+    return _at_marks(way, low)
+
+
+def choose_drawn(run: Run, window: Window, frames: Indices, limit: int = DRAWN) -> Indices:
+    """Return the indices of the steps to draw: all if they are few, else the frames and the outline of what lies between.
+
+    The outline holds, of each of many stretches of equal length, the steps at which W, b and the cost are smallest and
+    largest, so that no swing is drawn smaller than it was. Source: U. Jugel et al., "M4", VLDB 2014.
+    """
+    if len(run) <= limit:
+        return np.arange(len(run))
+    stretches = np.array_split(np.arange(len(run)), (limit - len(frames)) // 6)
+    columns = _on_screen(run, window).T
+    extremes = [int(part[pick(column[part])]) for part in stretches for column in columns for pick in (np.argmin, np.argmax)]
+    return np.unique(np.concatenate([frames, extremes]))
+
+
+def drawn_cost(cost: Floats, window: Window) -> Floats:
+    """Return the cost as a logarithmic axis can take it: 0, or one too small for it, lies on its lower edge; nan where infinite."""
+    return np.where(np.isfinite(cost), np.maximum(cost, window.cost[0]), np.nan)
+
+
+def _on_screen(run: Run, window: Window) -> Floats:
+    """Return W, b and the logarithm of the cost in parts of the window's extent, held at its edges; shape (steps, 3)."""
+    log_cost = np.log10(np.maximum(np.nan_to_num(run.cost, nan=np.inf), window.cost[0]))
+    ranges = (window.W, window.b, (math.log10(window.cost[0]), math.log10(window.cost[1])))
+    columns = (run.W, run.b, log_cost)
+    placed = [(column - low) / (high - low) for column, (low, high) in zip(columns, ranges, strict=True)]
+    return np.clip(np.nan_to_num(np.column_stack(placed), nan=1.0), 0.0, 1.0)
+
+
+def _share(growing: Floats) -> Floats:
+    return growing / growing[-1] if growing[-1] > 0 else np.linspace(0.0, 1.0, len(growing))
+
+
+def _at_marks(way: Floats, marks: int) -> Indices:
+    at = np.searchsorted(way, np.linspace(0.0, way[-1], marks))
+    return np.unique(np.concatenate([[0], np.minimum(at, len(way) - 1), [len(way) - 1]]))

@@ -1,0 +1,93 @@
+"""Which part of the world the panels show: the data and the path of this run, and no more of a path that leaves."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linreg.theory import Theory
+from linreg.training import Run
+
+Floats = NDArray[np.float64]
+Range = tuple[float, float]
+
+REACH = 4.0
+"""A path is followed this many times as far from the optimum as it began. Beyond that it leaves the picture."""
+
+COST_REACH = 1e3
+"""The cost is followed up to this many times the first cost."""
+
+COST_DEPTH = 1e-15
+"""And down to this share of it, below which float32 has nothing left to say."""
+
+
+class Window(NamedTuple):
+    """The ranges of the axes. All are (low, high); `cost` is above 0, for its axis is logarithmic."""
+
+    x: Range
+    y: Range
+    W: Range
+    b: Range
+    epoch: Range
+    cost: Range
+
+
+def window_of(run: Run, theory: Theory) -> Window:
+    """Return the ranges that show the data and the path of `run`."""
+    dataset = run.dataset
+    distance = np.hypot(run.W - theory.W, run.b - theory.b)
+    reach = REACH * (float(distance[0]) if np.isfinite(distance[0]) and distance[0] > 0 else 1.0)
+    near = distance <= reach
+    # Where W and b are in different units, this many of b weigh as much as one of W.
+    scale = math.sqrt(theory.eigenvalues[1] / 2) if theory.eigenvalues[1] > 2 else 1.0
+    half_W, half_b = (_farthest(path[near], middle) for path, middle in ((run.W, theory.W), (run.b, theory.b)))
+    half_W, half_b = max(half_W, 0.5 * half_b / scale), max(half_b, 0.5 * half_W * scale)
+    x = _padded(float(dataset.x.min()), float(dataset.x.max()), 0.18)
+    cost = _cost_range(run.cost)
+    return Window(
+        x=x,
+        y=_heights(run, near, x),
+        W=(theory.W - 1.12 * half_W, theory.W + 1.12 * half_W),
+        b=(theory.b - 1.12 * half_b, theory.b + 1.12 * half_b),
+        epoch=_epoch_range(run, cost[1]),
+        cost=cost,
+    )
+
+
+def _padded(low: float, high: float, share: float) -> Range:
+    pad = share * (high - low) or max(1.0, abs(high) * share)
+    return low - pad, high + pad
+
+
+def _farthest(path: Floats, middle: float) -> float:
+    return float(np.abs(path - middle).max(initial=0.0)) or max(1.0, abs(middle)) * 0.5
+
+
+def _heights(run: Run, near: NDArray[np.bool_], x: Range) -> Range:
+    """Return the y of the points, and as much of the lines of this run as lies within one height of the points around them."""
+    low, high = float(run.dataset.y.min()), float(run.dataset.y.max())
+    span = (high - low) or max(1.0, abs(high))
+    ends = np.concatenate([run.W[near] * end + run.b[near] for end in x] or [run.dataset.y])
+    inside = np.clip(ends, low - 0.6 * span, high + 0.6 * span)
+    return _padded(min(low, float(inside.min(initial=low))), max(high, float(inside.max(initial=high))), 0.06)
+
+
+def _cost_range(cost: Floats) -> Range:
+    first = float(cost[0]) if np.isfinite(cost[0]) and cost[0] > 0 else 1.0
+    shown = cost[np.isfinite(cost) & (cost > 0)]
+    high = min(float(shown.max(initial=first)), COST_REACH * first)
+    low = max(float(shown.min(initial=high)), COST_DEPTH * first)
+    margin = max((high / low) ** 0.05, 1.3)
+    return low / margin, high * margin
+
+
+def _epoch_range(run: Run, highest_cost: float) -> Range:
+    last = float(run.epoch[-1])
+    if run.diverged_at is not None:
+        # A cost that has left for good: what comes after would be an empty picture.
+        inside = np.flatnonzero(run.cost <= highest_cost)
+        last = min(last, 1.25 * float(inside[-1] if len(inside) else 0) + 4)
+    return -0.01 * last, max(1.0, last) * 1.02

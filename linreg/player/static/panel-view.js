@@ -1,0 +1,104 @@
+// One panel on the page: a Plotly plot that is made once and then only changed.
+
+const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false };
+const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
+
+// What a moving trace holds when `frame` is shown. The kinds are those of linreg/panels/panel.py.
+function traceAt(moving, steps, frame, lowestCost) {
+  const { W, b } = steps.at(frame);
+  if (moving.kind === "line") {
+    return { x: [...moving.x], y: moving.x.map((x) => W * x + b) };
+  }
+  if (moving.kind === "residuals") {
+    return {
+      x: moving.x.flatMap((x) => [x, x, null]),
+      y: moving.y.flatMap((y, i) => [y, W * moving.x[i] + b, null]),
+    };
+  }
+  const trace = {};
+  for (const axis of ["x", "y", "z"]) {
+    const column = moving[axis];
+    if (!column) continue;
+    const values = moving.kind === "path" ? steps.upTo(frame, column) : [steps.at(frame)[column]];
+    // A logarithmic axis has no place for 0: such a cost lies on its lower edge.
+    trace[axis] = Array.from(values, column === "cost" && axis === "y" ? (cost) => Math.max(cost, lowestCost) : undefined);
+  }
+  return trace;
+}
+
+export class PanelView {
+  constructor(Plotly, parent) {
+    this.Plotly = Plotly;
+    this.element = document.createElement("figure");
+    this.element.className = "linreg-panel";
+    this.heading = this.element.appendChild(document.createElement("figcaption"));
+    this.plot = this.element.appendChild(document.createElement("div"));
+    this.plot.className = "linreg-plot";
+    this.plot.setAttribute("role", "img");
+    parent.append(this.element);
+    this.drawnFrame = -1;
+    this.cost = 0; // milliseconds that the last drawing took
+    this.drawnAt = 0;
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(this.plot);
+  }
+
+  get is3d() {
+    return Boolean(this.panel?.figure.layout.scene);
+  }
+
+  // Take the panel of a run and draw it as `frame` shows it, in one go.
+  async set(panel, steps, frame, window, theme) {
+    this.panel = panel;
+    this.steps = steps;
+    this.lowestCost = window.cost[0];
+    this.element.dataset.panel = panel.name;
+    this.heading.textContent = panel.title;
+    this.plot.setAttribute("aria-label", panel.description);
+    const data = panel.figure.data.map((trace) => theme.trace(trace));
+    for (const moving of panel.moving) Object.assign(data[moving.trace], this.at(moving, frame));
+    const layout = theme.layout(panel.figure.layout);
+    // Plotly.react would put the camera back to where the figure says: the person's own view stays.
+    const camera = this.plot.layout?.scene?.camera;
+    if (camera && layout.scene) layout.scene.camera = camera;
+    await this.Plotly.react(this.plot, data, layout, CONFIG);
+    this.drawnFrame = frame;
+    this.plot.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
+  }
+
+  at(moving, frame) {
+    return traceAt(moving, this.steps, frame, this.lowestCost);
+  }
+
+  // Show a frame. While playing, a slow panel is drawn less often, so that it does not hold up the others.
+  show(frame, playing) {
+    if (frame === this.drawnFrame || !this.panel) return;
+    const now = performance.now();
+    if (playing && this.is3d && now - this.drawnAt < 2 * this.cost) return;
+    const traces = this.panel.moving.map((moving) => moving.trace);
+    const data = this.panel.moving.map((moving) => this.at(moving, frame));
+    if (this.is3d) {
+      const column = (axis) => data.map((trace) => trace[axis]);
+      this.Plotly.restyle(this.plot, { x: column("x"), y: column("y"), z: column("z") }, traces);
+    } else {
+      this.Plotly.animate(this.plot, { data, traces }, AT_ONCE);
+    }
+    this.drawnFrame = frame;
+    this.drawnAt = performance.now();
+    this.cost = this.drawnAt - now;
+  }
+
+  resize() {
+    if (this.panel && this.plot.offsetParent) this.Plotly.Plots.resize(this.plot);
+  }
+
+  set hidden(hidden) {
+    this.element.hidden = hidden;
+  }
+
+  remove() {
+    this.observer.disconnect();
+    this.Plotly.purge(this.plot);
+    this.element.remove();
+  }
+}

@@ -1,0 +1,148 @@
+// The player: three panels and one set of controls, kept in place while the runs they show come and go.
+
+import { Clock } from "./clock.js";
+import { PanelView } from "./panel-view.js";
+import { Steps } from "./steps.js";
+import { Theme } from "./theme.js";
+import { Transport } from "./transport.js";
+
+const players = new WeakMap();
+
+// Streamlit calls this on every change of data or theme, with the same parentElement for as long as the player lives.
+export function update({ parentElement, data }) {
+  let player = players.get(parentElement);
+  if (!player) {
+    player = new Player(parentElement);
+    players.set(parentElement, player);
+  }
+  player.update(data);
+}
+
+export function remove(parentElement) {
+  players.get(parentElement)?.remove();
+  players.delete(parentElement);
+}
+
+const loading = new Map();
+
+// Put a script or a style sheet into the page, once; resolves when it is there.
+function load(tag, attributes) {
+  const key = JSON.stringify(attributes);
+  if (!loading.has(key)) {
+    loading.set(
+      key,
+      new Promise((resolve, reject) => {
+        const element = Object.assign(document.createElement(tag), attributes);
+        element.onload = resolve;
+        element.onerror = () => reject(new Error(`could not load ${key}`));
+        document.head.append(element);
+      }),
+    );
+  }
+  return loading.get(key);
+}
+
+function ready(plotly) {
+  const style = new URL("player.css", import.meta.url).href;
+  return Promise.all([load("script", { src: plotly }), load("link", { rel: "stylesheet", href: style })]);
+}
+
+class Player {
+  constructor(parent) {
+    this.root = document.createElement("section");
+    this.root.className = "linreg-player";
+    this.root.tabIndex = -1;
+    Object.assign(this.root.dataset, { player: "", ready: "false", frame: "0", frames: "0", playing: "false" });
+    this.stage = document.createElement("div");
+    this.stage.className = "linreg-stage";
+    this.root.append(this.stage);
+    parent.append(this.root);
+    this.clock = new Clock(
+      (frame) => this.show(frame),
+      () => this.refresh(),
+    );
+    this.transport = new Transport(this.root, this.clock);
+    this.views = new Map(); // from the place of a panel and its kind to its view
+    this.onKey = this.onKey.bind(this);
+    document.addEventListener("keydown", this.onKey);
+    this.turn = 0;
+  }
+
+  async update(data) {
+    const turn = ++this.turn;
+    this.root.setAttribute("aria-label", data.labels.player);
+    this.transport.labels = data.labels;
+    await ready(data.plotly);
+    if (turn !== this.turn || this.removed) return; // a later change has overtaken this one
+    const theme = new Theme(this.root);
+    const { picture } = data;
+    const key = JSON.stringify(picture);
+    if (key === this.key && theme.equals(this.theme)) return;
+    Object.assign(this, { key, theme });
+    await this.draw(picture, picture.run !== this.picture?.run);
+  }
+
+  // Draw a picture. A new run plays from its start; another view of the same run stays where it is.
+  async draw(picture, isNew) {
+    const { turn, clock } = this;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const steps = new Steps(picture);
+    const frame = isNew ? (still ? steps.lastFrame : 0) : clock.frame;
+    if (isNew) clock.pause();
+    Object.assign(this, { picture, steps });
+    clock.reset(steps.lastFrame, frame);
+    this.arrange(picture.panels);
+    await Promise.all(
+      this.current.map((view, i) => view.set(picture.panels[i], steps, frame, picture.window, this.theme)),
+    );
+    if (turn !== this.turn || this.removed) return;
+    Object.assign(this.root.dataset, { run: picture.run, frames: String(steps.frames.length) });
+    this.show(clock.frame);
+    this.root.dataset.ready = "true";
+    if (isNew && !still) clock.play();
+  }
+
+  // One view for each panel. The surface has two, of which one is hidden: going back to it finds its camera as it was.
+  arrange(panels) {
+    this.current = panels.map((panel) => {
+      if (!this.views.has(panel.name)) this.views.set(panel.name, new PanelView(globalThis.Plotly, this.stage));
+      return this.views.get(panel.name);
+    });
+    for (const view of this.views.values()) view.hidden = !this.current.includes(view);
+  }
+
+  show(frame) {
+    const step = this.steps.at(frame);
+    const { window, epochs } = this.picture;
+    const outside = (value, [low, high]) => !(value >= low && value <= high);
+    this.root.dataset.frame = String(frame);
+    this.root.dataset.epoch = String(step.epoch);
+    this.transport.show(step, epochs, outside(step.W, window.W) || outside(step.b, window.b));
+    for (const view of this.current) view.show(frame, this.clock.playing);
+  }
+
+  refresh() {
+    this.root.dataset.playing = String(this.clock.playing);
+    this.transport.refresh();
+    if (!this.clock.playing) for (const view of this.current) view.show(this.clock.frame, false);
+  }
+
+  // Keys belong to the player where it has the focus, and where nothing has it.
+  onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !this.picture) return;
+    const inside = this.root.contains(event.target);
+    if (!inside && event.target !== document.body) return;
+    if (!inside && ["Home", "End"].includes(event.key)) return; // those scroll the page
+    if (event.key === " " && event.target.closest("button")) return; // that presses the button
+    if (event.target.closest("select")) return;
+    if (this.transport.key(event.key)) event.preventDefault();
+  }
+
+  remove() {
+    this.removed = true;
+    this.clock.pause();
+    document.removeEventListener("keydown", this.onKey);
+    for (const view of this.views.values()) view.remove();
+    this.root.remove();
+  }
+}

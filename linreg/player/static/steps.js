@@ -1,0 +1,35 @@
+// The steps of a run, as typed arrays. The Python side packs them as little-endian base64 (linreg/panels/picture.py).
+
+const unpack = (base64, Type) => new Type(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer);
+
+export class Steps {
+  constructor({ steps, frames }) {
+    this.epoch = unpack(steps.epoch, Uint16Array);
+    this.W = unpack(steps.W, Float32Array);
+    this.b = unpack(steps.b, Float32Array);
+    this.cost = unpack(steps.cost, Float32Array);
+    this.frames = unpack(frames, Uint16Array);
+  }
+
+  get lastFrame() {
+    return this.frames.length - 1;
+  }
+
+  // The one step that a frame shows.
+  at(frame) {
+    const i = this.frames[frame];
+    return { epoch: this.epoch[i], W: this.W[i], b: this.b[i], cost: this.cost[i] };
+  }
+
+  // The values of one column from the first step up to the one that a frame shows.
+  upTo(frame, column) {
+    return this[column].subarray(0, this.frames[frame] + 1);
+  }
+
+  // The last frame at or before an epoch.
+  frameOf(epoch) {
+    let frame = 0;
+    while (frame < this.lastFrame && this.epoch[this.frames[frame + 1]] <= epoch) frame += 1;
+    return frame;
+  }
+}

@@ -1,0 +1,44 @@
+"""Runs for the page: trained once, made longer when asked, shared by everybody who looks at the same one."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from linreg import Recording, Run, RunConfig
+from linreg.config import EPOCHS_MAX
+
+SHOW_PROGRESS_AFTER: Final = 0.5  # seconds
+_EVERY: Final = 0.1  # seconds between two signs of progress
+
+_KEPT: Final = 64
+"""Recordings kept in the process, the last used. One is 48 bytes a step: at most 1 MB."""
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def _recording(config: RunConfig) -> Recording:
+    return Recording(config)
+
+
+def recorded(config: RunConfig, place: DeltaGenerator, text: str) -> Run:
+    """Return the run of `config`. If that takes long, a progress bar with `text` stands in `place`, an empty element.
+
+    Every sign of progress is a point at which Streamlit stops this run of the page if the person has moved a control.
+    """
+    began = shown = time.monotonic()
+
+    def on_progress(done: float) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if now - began >= SHOW_PROGRESS_AFTER and now - shown >= _EVERY:
+            shown = now
+            place.progress(done, text=text)
+
+    # The number of epochs decides only how far a run goes: all its lengths are one recording.
+    run = _recording(replace(config, epochs=EPOCHS_MAX)).run(config.epochs, on_progress)
+    place.empty()
+    return run
