@@ -13,7 +13,7 @@ from linreg.player.assets import served_directories
 
 
 @asynccontextmanager
-async def lifespan(app: st.App) -> AsyncIterator[None]:
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Pay once, before the first visitor comes, what PyTorch loads when it first trains."""
     # On tensors this small, threads only cost; and many people train at once.
     torch.set_num_threads(1)

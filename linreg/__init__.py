@@ -1,8 +1,8 @@
-"""Watch PyTorch fit a line: linear regression by gradient descent, every step of it recorded.
+r"""Watch PyTorch fit a line: linear regression by gradient descent, every step of it recorded.
 
     >>> from linreg import RunConfig, format_log, record
     >>> run = record(RunConfig(style="manual", lr=0.01, epochs=1999))
-    >>> print(*format_log(run)[:2], sep="\\n")
+    >>> print(*format_log(run)[:2], sep="\n")
     Epoch    0/1999 W: 0.187, b: 0.080 Cost: 18.666666
     Epoch  100/1999 W: 1.746, b: 0.578 Cost: 0.048171
 

@@ -106,7 +106,15 @@ class Theory:
         """Return the cost at the points (W, b), arrays of one shape: cost* + d^T H d / 2 with d the way from the optimum."""
         dW, db = W - self.W, b - self.b
         (WW, Wb), (_, bb) = self._hessian
-        return self.cost + (WW * dW * dW + 2 * Wb * dW * db + bb * db * db) / 2
+        cost: Floats = self.cost + (WW * dW * dW + 2 * Wb * dW * db + bb * db * db) / 2
+        return cost
+
+    def level_curve(self, rise: float, points: int = 64) -> tuple[Floats, Floats]:
+        """Return the (W, b) at which the cost is `rise` above its least, an ellipse, as two arrays of shape (points + 1,)."""
+        angle = np.linspace(0.0, 2 * np.pi, points + 1)
+        half = np.sqrt(2 * rise / np.array(self.eigenvalues))
+        W, b = self._directions @ (half[:, None] * np.array([np.cos(angle), np.sin(angle)]))
+        return W + self.W, b + self.b
 
     def trajectory(self, epochs: int) -> Trajectory:
         """Return the exact path over `epochs` (as in RunConfig), whatever its size: inf where it overflows."""
@@ -153,8 +161,7 @@ def _unit_eigenvector(symmetric: Floats, eigenvalue: float) -> Floats:
     # Both rows of (A - L I) are normal to it; the longer one is the more exact.
     rows = symmetric - eigenvalue * np.eye(2)
     row = rows[int(np.argmax(np.hypot(rows[:, 0], rows[:, 1])))]
-    vector = np.array([-row[1], row[0]]) / math.hypot(*row) if row.any() else np.array([1.0, 0.0])
-    return vector
+    return np.array([-row[1], row[0]]) / math.hypot(*row) if row.any() else np.array([1.0, 0.0])
 
 
 def _shrink(a: float, t: Floats) -> Floats:

@@ -120,7 +120,7 @@ class Recording:
     def __len__(self) -> int:
         return len(self._columns[0])
 
-    def run(self, epochs: int, on_progress: Callable[[float], None] = lambda done: None) -> Run:
+    def run(self, epochs: int, on_progress: Callable[[float], None] = lambda _: None) -> Run:
         """Return the run of `epochs`, training first what of it is missing.
 
         Args:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 import plotly.graph_objects as go
 
-from linreg.panels.frames import Indices, drawn_cost
+from linreg.locale import Translate
+from linreg.panels.frames import Indices, drawn_cost, steps_near
 from linreg.panels.palette import RUN, THEORY
 from linreg.panels.panel import MovingHead, MovingPath, Panel, flat_layout
 from linreg.panels.window import Window
@@ -16,8 +16,11 @@ from linreg.theory import Theory
 from linreg.training import Run
 
 
-def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Callable[[str], str]) -> Panel:
+def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Translate) -> Panel:
     """Return the panel; `_` translates its words."""
+    until = steps_near(
+        np.log10(np.maximum(run.cost[drawn], window.cost[0])), (math.log10(window.cost[0]), math.log10(window.cost[1]))
+    )
     predicted = drawn_cost(theory.trajectory(int(run.epoch[-1])).cost[drawn], window)
     figure = go.Figure(
         data=[
@@ -25,14 +28,14 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Call
                 x=drawn.astype(np.uint16),
                 y=predicted.astype(np.float32),
                 mode="lines",
-                line={"color": THEORY, "width": 5},
+                line={"color": THEORY, "width": 6},
                 opacity=0.4,
                 name=_("theory"),
                 hoverinfo="skip",
             ),
             go.Scatter(
                 mode="lines",
-                line={"color": RUN, "width": 2},
+                line={"color": RUN, "width": 1 if theory.verdict.kind == "oscillating" else 2.5},
                 name=_("this run"),
                 hovertemplate=_("epoch") + " %{x}<br>" + _("cost") + " %{y:.4g}<extra></extra>",
             ),
@@ -53,7 +56,7 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Call
         name="cost",
         title=_("Cost"),
         figure=figure,
-        moving=(MovingPath(1, "epoch", "cost"), MovingHead(2, "epoch", "cost")),
+        moving=(MovingPath(1, "epoch", "cost", until=until), MovingHead(2, "epoch", "cost", until=until)),
         description=_(
             "Cost over {epochs} epochs on a logarithmic axis, from {first:.4g} to {last:.4g}, with the cost that theory predicts."
         ).format(epochs=int(run.epoch[-1]), first=float(run.cost[0]), last=float(run.cost[-1])),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import plotly.graph_objects as go
 
+from linreg.locale import Translate
 from linreg.panels.palette import DATA, RUN, THEORY
 from linreg.panels.panel import MovingLine, MovingResiduals, Panel, flat_layout
 from linreg.panels.window import Window
@@ -13,7 +12,7 @@ from linreg.theory import Theory
 from linreg.training import Run
 
 
-def fit_panel(run: Run, theory: Theory, window: Window, _: Callable[[str], str]) -> Panel:
+def fit_panel(run: Run, theory: Theory, window: Window, _: Translate) -> Panel:
     """Return the panel; `_` translates its words."""
     x, y = run.dataset.x, run.dataset.y
     best = [theory.W * end + theory.b for end in window.x]

@@ -57,8 +57,9 @@ def choose_drawn(run: Run, window: Window, frames: Indices, limit: int = DRAWN) 
 
 
 def drawn_cost(cost: Floats, window: Window) -> Floats:
-    """Return the cost as a logarithmic axis can take it: 0, or one too small for it, lies on its lower edge; nan where infinite."""
-    return np.where(np.isfinite(cost), np.maximum(cost, window.cost[0]), np.nan)
+    """Return the cost as a logarithmic axis can take it: 0 lies on its lower edge, and what is far above it stays well above."""
+    low, high = window.cost
+    return np.clip(np.nan_to_num(cost, nan=np.inf), low, high * (high / low))
 
 
 def _on_screen(run: Run, window: Window) -> Floats:
@@ -77,3 +78,13 @@ def _share(growing: Floats) -> Floats:
 def _at_marks(way: Floats, marks: int) -> Indices:
     at = np.searchsorted(way, np.linspace(0.0, way[-1], marks))
     return np.unique(np.concatenate([[0], np.minimum(at, len(way) - 1), [len(way) - 1]]))
+
+
+def steps_near(column: Floats, ends: tuple[float, float], extents: float = 2.0) -> int:
+    """Return how many steps there are up to and with the first that lies more than so many extents outside of `ends`.
+
+    A picture holds no numbers such as 1e18; a path that has gone as far has left it for good.
+    """
+    low, high = ends
+    far = ~((column >= low - extents * (high - low)) & (column <= high + extents * (high - low)))
+    return int(np.argmax(far)) + 1 if far.any() else len(column)

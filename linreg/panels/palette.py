@@ -1,7 +1,7 @@
 """The colours of the panels. One meaning each, on light and dark ground alike, and apart for colour-blind eyes.
 
 Blue and orange are the pair that stays apart under every common colour blindness (M. Okabe, K. Ito, "Color Universal Design", 2008);
-both, and the grey, are of a lightness that stands out at 3:1 or more from Streamlit's light and dark background.
+both, and the grey, stand out at 3:1 or more from Streamlit's light and its dark background.
 """
 
 from __future__ import annotations
@@ -19,5 +19,9 @@ DATA: Final = "#7a7f8c"
 
 GRID: Final = "rgba(128, 132, 149, 0.22)"
 
-BOWL: Final = ((0.0, "#e8eef5"), (0.25, "#b9c8d8"), (0.6, "#8093a8"), (1.0, "#52657c"))
+LEVEL_LINE: Final = "rgba(110, 128, 150, 0.45)"
+LEVEL_FILL: Final = "rgba(110, 128, 150, 0.055)"
+"""The level curves, which lie in one another: the deeper, the darker."""
+
+BOWL: Final = ((0.0, "#dbe4ee"), (0.25, "#b4c3d3"), (0.6, "#8093a8"), (1.0, "#5c6f86"))
 """The loss surface, from low to high: quiet greys, so that the run on it stands out."""

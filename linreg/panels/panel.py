@@ -15,23 +15,32 @@ Column = Literal["epoch", "W", "b", "cost"]
 
 @dataclass(frozen=True)
 class MovingPath:
-    """A trace that grows: the steps up to the one shown. x, y and z name the columns it is drawn from."""
+    """A trace that grows: the steps up to the one shown, or the last `tail` of them.
+
+    x, y and z name the columns that it is drawn from; z is drawn `lift` higher. Of the drawn steps, those from `until` on
+    lie so far outside that they are left out.
+    """
 
     trace: int
     x: Column
     y: Column
     z: Column | None = None
+    until: int = 0
+    tail: int | None = None
+    lift: float = 0.0
     kind: str = "path"
 
 
 @dataclass(frozen=True)
 class MovingHead:
-    """A trace of one point: the step shown."""
+    """A trace of one point: the step shown. Its columns, `until` and `lift` are those of a MovingPath."""
 
     trace: int
     x: Column
     y: Column
     z: Column | None = None
+    until: int = 0
+    lift: float = 0.0
     kind: str = "head"
 
 

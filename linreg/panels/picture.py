@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from linreg.locale import Translate
 from linreg.panels.cost import cost_panel
 from linreg.panels.fit import fit_panel
 from linreg.panels.frames import Indices, choose_drawn, choose_frames
@@ -54,11 +54,12 @@ class Picture:
         }
 
 
-def draw(run: Run, theory: Theory, surface: Surface, _: Callable[[str], str] = str) -> Picture:
+def draw(run: Run, theory: Theory, surface: Surface, _: Translate = str) -> Picture:
     """Return the picture of a run.
 
     Args:
-        run, theory: of the same config and data set.
+        run: what to draw.
+        theory: of the same config and data set.
         surface: whether the loss surface is a bowl ("3d") or contour lines ("contour").
         _: translates the words.
     """
@@ -67,7 +68,7 @@ def draw(run: Run, theory: Theory, surface: Surface, _: Callable[[str], str] = s
     drawn = choose_drawn(run, window, frames)
     panels = (
         fit_panel(run, theory, window, _),
-        surface_panel(run, theory, window, surface, _),
+        surface_panel(run, theory, window, drawn, surface, _),
         cost_panel(run, theory, window, drawn, _),
     )
     return Picture(run=run, panels=panels, drawn=drawn, frames=np.searchsorted(drawn, frames), window=window)

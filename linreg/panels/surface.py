@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Literal
+import math
+from typing import Literal
 
 import numpy as np
 import plotly.graph_objects as go
 
-from linreg.panels.palette import BOWL, GRID, RUN, THEORY
-from linreg.panels.panel import MovingHead, MovingPath, Panel, flat_layout
+from linreg.locale import Translate
+from linreg.panels.frames import Indices, steps_near
+from linreg.panels.palette import BOWL, GRID, LEVEL_FILL, LEVEL_LINE, RUN, THEORY
+from linreg.panels.panel import Moving, MovingHead, MovingPath, Panel, flat_layout
 from linreg.panels.window import Window
 from linreg.theory import Theory
 from linreg.training import Run
@@ -17,16 +19,19 @@ from linreg.training import Run
 Surface = Literal["3d", "contour"]
 SURFACES: tuple[Surface, ...] = ("3d", "contour")
 GRID_POINTS = 35
+LEVELS = 12
 
-EYE = {"x": 1.25, "y": -1.55, "z": 0.85}
+TAIL = 25
+"""Of a run that swings for ever, and crosses its own path again and again, only the last so many steps are drawn strongly."""
+
+EYE = {"x": 1.35, "y": -1.7, "z": 0.95}
 """Where the camera stands at first: low and in front, looking along the valley."""
 
 
-def surface_panel(run: Run, theory: Theory, window: Window, kind: Surface, _: Callable[[str], str]) -> Panel:
+def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind: Surface, _: Translate) -> Panel:
     """Return the panel as a bowl ("3d") or as contour lines ("contour"); `_` translates its words."""
-    W, b = (np.linspace(*ends, GRID_POINTS) for ends in (window.W, window.b))
-    cost = theory.cost_at(*np.meshgrid(W, b))
-    figure, moving = (_bowl if kind == "3d" else _contour)(W, b, cost, theory, window, _)
+    until = min(steps_near(run.W[drawn], window.W), steps_near(run.b[drawn], window.b))
+    figure, moving = _bowl(run, theory, window, until, _) if kind == "3d" else _contour(theory, window, until, _)
     final_W, final_b = run.final
     return Panel(
         name="surface" if kind == "3d" else "contour",
@@ -40,27 +45,34 @@ def surface_panel(run: Run, theory: Theory, window: Window, kind: Surface, _: Ca
     )
 
 
-def _hover(_: Callable[[str], str]) -> str:
+def _tail(theory: Theory) -> int | None:
+    return TAIL if theory.verdict.kind == "oscillating" else None
+
+
+def _optimum(_: Translate) -> str:
     return "W = %{x:.4g}<br>b = %{y:.4g}<extra>" + _("least squares") + "</extra>"
 
 
-def _contour(
-    W: np.ndarray[Any, Any], b: np.ndarray[Any, Any], cost: np.ndarray[Any, Any], theory: Theory, window: Window, _: Callable[[str], str]
-) -> tuple[go.Figure, tuple[MovingPath, MovingHead]]:
+def _contour(theory: Theory, window: Window, until: int, _: Translate) -> tuple[go.Figure, tuple[Moving, ...]]:
+    """The level curves of the bowl are ellipses, known exactly, at equal steps of the distance from the optimum."""
+    corners = theory.cost_at(*np.meshgrid(np.array(window.W), np.array(window.b)))
+    farthest = math.sqrt(float(corners.max()) - theory.cost)
+    levels = [(farthest * step / LEVELS) ** 2 for step in range(LEVELS, 0, -1)]
+    ellipses = [theory.level_curve(level) for level in levels]
+    head = LEVELS + 3
     figure = go.Figure(
         data=[
-            go.Contour(
-                x=W,
-                y=b,
-                # Equal steps of its square root are equal distances from the optimum, so the lines lie evenly in the bowl.
-                z=np.sqrt(cost - theory.cost).astype(np.float32),
-                ncontours=14,
-                contours={"coloring": "fill", "showlabels": False},
-                colorscale=BOWL,
-                opacity=0.55,
-                line={"width": 1, "color": GRID},
-                showscale=False,
-                hoverinfo="skip",
+            *(
+                go.Scatter(
+                    x=W.astype(np.float32),
+                    y=b.astype(np.float32),
+                    mode="lines",
+                    line={"color": LEVEL_LINE, "width": 1},
+                    fill="toself",
+                    fillcolor=LEVEL_FILL,
+                    hoverinfo="skip",
+                )
+                for W, b in ellipses
             ),
             go.Scatter(
                 x=[theory.W],
@@ -68,20 +80,28 @@ def _contour(
                 mode="markers",
                 marker={"symbol": "x", "size": 10, "color": THEORY},
                 name=_("least squares"),
-                hovertemplate=_hover(_),
+                hovertemplate=_optimum(_),
             ),
+            go.Scatter(mode="lines", line={"color": RUN, "width": 1.5}, opacity=0.45, hoverinfo="skip"),
             go.Scatter(mode="lines", line={"color": RUN, "width": 2.5}, name=_("this run"), hoverinfo="skip"),
             go.Scatter(mode="markers", marker={"color": RUN, "size": 12, "line": {"width": 2}}, hoverinfo="skip"),
         ],
         layout=flat_layout({"range": window.W, "title": {"text": "W"}}, {"range": window.b, "title": {"text": "b", "standoff": 4}}),
     )
-    return figure, (MovingPath(2, "W", "b"), MovingHead(3, "W", "b"))
+    return figure, (
+        MovingPath(head - 2, "W", "b", until=until),
+        MovingPath(head - 1, "W", "b", until=until, tail=_tail(theory)),
+        MovingHead(head, "W", "b", until=until),
+    )
 
 
-def _bowl(
-    W: np.ndarray[Any, Any], b: np.ndarray[Any, Any], cost: np.ndarray[Any, Any], theory: Theory, window: Window, _: Callable[[str], str]
-) -> tuple[go.Figure, tuple[MovingPath, MovingHead]]:
-    top = float(cost.max())
+def _bowl(run: Run, theory: Theory, window: Window, until: int, _: Translate) -> tuple[go.Figure, tuple[Moving, ...]]:
+    W, b = (np.linspace(*ends, GRID_POINTS) for ends in (window.W, window.b))
+    cost = theory.cost_at(*np.meshgrid(W, b))
+    walked = run.cost[(run.cost <= cost.max()) & np.isfinite(run.cost)]
+    low, top = theory.cost, min(float(cost.max()), max(1.6 * float(walked.max(initial=0.0)), 0.35 * float(cost.max())))
+    # A marker is a flat disc: in the surface, its lower half would be hidden. So the path is drawn a little above.
+    lift = 0.02 * (top - low)
     axis = {"gridcolor": GRID, "zerolinecolor": GRID, "showbackground": False, "nticks": 5, "showspikes": False}
     figure = go.Figure(
         data=[
@@ -89,7 +109,7 @@ def _bowl(
                 x=W,
                 y=b,
                 z=cost.astype(np.float32),
-                # Squared, as the contour lines are: the colour goes by the distance from the optimum.
+                # Squared: the colour goes by the distance from the optimum, as the contour lines do.
                 colorscale=[(place**2, colour) for place, colour in BOWL],
                 opacity=0.85,
                 showscale=False,
@@ -100,13 +120,14 @@ def _bowl(
             go.Scatter3d(
                 x=[theory.W],
                 y=[theory.b],
-                z=[theory.cost],
+                z=[theory.cost + lift],
                 mode="markers",
-                marker={"symbol": "x", "size": 5, "color": THEORY},
+                marker={"symbol": "diamond", "size": 5, "color": THEORY},
                 name=_("least squares"),
-                hovertemplate=_hover(_),
+                hovertemplate=_optimum(_),
             ),
-            go.Scatter3d(mode="lines", line={"color": RUN, "width": 6}, name=_("this run"), hoverinfo="skip"),
+            go.Scatter3d(mode="lines", line={"color": RUN, "width": 2}, opacity=0.45, hoverinfo="skip"),
+            go.Scatter3d(mode="lines", line={"color": RUN, "width": 7}, name=_("this run"), hoverinfo="skip"),
             go.Scatter3d(mode="markers", marker={"color": RUN, "size": 7}, hoverinfo="skip"),
         ],
         layout=go.Layout(
@@ -118,12 +139,16 @@ def _bowl(
             scene={
                 "xaxis": {**axis, "range": window.W, "title": {"text": "W"}},
                 "yaxis": {**axis, "range": window.b, "title": {"text": "b"}},
-                "zaxis": {**axis, "range": (theory.cost - 0.02 * (top - theory.cost), top), "title": {"text": _("cost")}},
+                "zaxis": {**axis, "range": (low, top), "title": {"text": _("cost")}},
                 "aspectmode": "manual",
                 "aspectratio": {"x": 1.1, "y": 1.1, "z": 0.75},
-                "camera": {"eye": EYE},
+                "camera": {"eye": EYE, "center": {"x": 0, "y": 0, "z": -0.12}},
                 "dragmode": "turntable",
             },
         ),
     )
-    return figure, (MovingPath(2, "W", "b", "cost"), MovingHead(3, "W", "b", "cost"))
+    return figure, (
+        MovingPath(2, "W", "b", "cost", until=until, lift=lift),
+        MovingPath(3, "W", "b", "cost", until=until, tail=_tail(theory), lift=lift),
+        MovingHead(4, "W", "b", "cost", until=until, lift=lift),
+    )

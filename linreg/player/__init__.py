@@ -5,11 +5,11 @@ It is plain JavaScript without a build step. `static/player.js` is where it begi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
+from linreg.locale import Translate
 from linreg.panels import Picture
 from linreg.player.assets import player_path, plotly_path
 
@@ -23,7 +23,7 @@ _mount = st.components.v2.component(
 )
 
 
-def player(picture: Picture, _: Callable[[str], str] = str, *, key: str = "player") -> None:
+def player(picture: Picture, _: Translate = str, *, key: str = "player") -> None:
     """Show a picture and play it. Called again with another one, it changes what it shows and keeps the person's view.
 
     Args:
@@ -44,7 +44,7 @@ def player(picture: Picture, _: Callable[[str], str] = str, *, key: str = "playe
     )
 
 
-def _labels(_: Callable[[str], str]) -> dict[str, str]:
+def _labels(_: Translate) -> dict[str, str]:
     return {
         "player": _("Player"),
         "play": _("Play"),

@@ -23,7 +23,7 @@ def player_path() -> str:
 
 def plotly_path() -> str:
     """Return the path under which plotly.js is served: it comes from the installed package, not from the internet."""
-    return "/plotly/" + plotly.__version__
+    return f"/plotly/{plotly.__version__}"
 
 
 def served_directories() -> Iterator[tuple[str, Path]]:

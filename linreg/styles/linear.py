@@ -11,8 +11,8 @@ class LinearStyle:
 
     def __init__(self, W: float, b: float) -> None:
         self.model: nn.Linear = linear_at(W, b)
-        self.W = self.model.weight
-        self.b = self.model.bias
+        self.W: Tensor = self.model.weight
+        self.b: Tensor = self.model.bias
 
     def cost(self, x_train: Tensor, y_train: Tensor) -> Tensor:
         """Return the mean squared error as a scalar, for x_train and y_train of shape (points, 1)."""

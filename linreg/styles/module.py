@@ -24,8 +24,8 @@ class ModuleStyle:
 
     def __init__(self, W: float, b: float) -> None:
         self.model = LinearRegressionModel(linear_at(W, b))
-        self.W = self.model.linear.weight
-        self.b = self.model.linear.bias
+        self.W: Tensor = self.model.linear.weight
+        self.b: Tensor = self.model.linear.bias
 
     def cost(self, x_train: Tensor, y_train: Tensor) -> Tensor:
         """Return the mean squared error as a scalar, for x_train and y_train of shape (points, 1)."""

@@ -90,7 +90,11 @@ def _start(_: Translate) -> tuple[float, float] | None:
     except (ValueError, ConfigError):
         last: tuple[float, float] | None = st.session_state.get("_last_start")
         kept = _("as in the notes") if last is None else format_value(last)
-        st.error(_("Start must be two numbers such as 0.5, -1; {text} is not. The run still starts {kept}.").format(text=repr(text), kept=kept))
+        st.error(
+            _("Start must be two numbers such as 0.5, -1; {text} is not. The run still starts {kept}.").format(
+                text=repr(text), kept=kept
+            )
+        )
         return last
     st.session_state["_last_start"] = start
     return start

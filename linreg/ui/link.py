@@ -70,9 +70,7 @@ def parse(params: Mapping[str, Sequence[str]]) -> tuple[Settings, list[Ignored]]
 def format_link(settings: Settings) -> dict[str, str]:
     """Return the query parameters that say `settings`: those that differ from the default, in a fixed order."""
     plain = Settings()
-    return {
-        name: format_value(_get(settings, name)) for name in _READERS if _get(settings, name) != _get(plain, name)
-    }
+    return {name: format_value(_get(settings, name)) for name in _READERS if _get(settings, name) != _get(plain, name)}
 
 
 def format_value(value: object) -> str:

@@ -8,7 +8,7 @@ from linreg.ui.state import restore
 
 HERE = Path(__file__).parent
 
-st.set_page_config(page_title="linreg", page_icon=":material/show_chart:", layout="wide", initial_sidebar_state="auto")
+st.set_page_config(page_title="linreg", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state="auto")
 restore()
 st.html(HERE / "style.css")
 page = st.navigation([st.Page(HERE / "pages" / "train.py", title="linreg", default=True)], position="hidden")

@@ -30,10 +30,10 @@ def place_of(value: float, options: Sequence[float]) -> float:
 def lr_scale(options: Sequence[float], critical: float, fastest: float | None, _: Translate) -> None:
     """Draw the strip under the slider: calm up to the critical learning rate, hatched beyond it."""
     at = 100 * place_of(critical, options)
-    label = _("critical {lr}").format(lr=f"{critical:.3g}")
+    label = _("critical {lr}").format(lr=f"{critical:.4g}")
     side = f"right:{100 - at:.2f}%" if at > 50 else f"left:{at:.2f}%"
     tick = "" if fastest is None else f'<i class="linreg-fastest" style="left:{100 * place_of(fastest, options):.2f}%"></i>'
     st.html(
-        f'<div class="linreg-scale" aria-hidden="true"><b style="width:{at:.2f}%"></b>'
-        f'<i class="linreg-critical" style="left:{at:.2f}%"></i>{tick}<span style="{side}">{label}</span></div>'
+        f'<div class="linreg-scale" aria-hidden="true" style="--at:{at:.2f}%"><b></b>'
+        f'<i class="linreg-critical"></i>{tick}<span style="{side}">{label}</span></div>'
     )

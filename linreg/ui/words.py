@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from linreg import Run, Theory
+from linreg import Run, Theory, Verdict
 from linreg.locale import Translate
 
 
@@ -29,24 +29,19 @@ def lr_position(lr: float, critical: float, zero_grad: bool, _: Translate) -> st
         (False, True): _("Below {critical}, the bound with zero_grad off: it swings, but does not explode."),
         (False, False): _("Above {critical}, the bound with zero_grad off: it diverges."),
     }[zero_grad, lr < critical]
-    return text.format(critical=number(critical, 3))
+    return text.format(critical=number(critical))
 
 
 def verdict_sentence(run: Run, theory: Theory, _: Translate) -> str:
-    """Say in one sentence what the run does and why, with its numbers."""
+    """Say in one sentence what the run does and why, with its numbers; in a second one, where its numbers ended."""
     verdict, config = theory.verdict, run.config
-    if verdict.at_optimum:
-        return _("It starts at the least-squares point: the gradient there is zero, and nothing moves.")
-    text = {
-        "converging": _converging,
-        "crawling": _crawling,
-        "oscillating": _oscillating,
-        "diverging": _diverging,
-    }[verdict.kind](run, theory, _)
+    text = _why(verdict, config.zero_grad, config.lr > theory.critical_lr, _)
+    if run.diverged_at is not None:
+        text += " " + _("At epoch {stopped} the numbers are no longer finite in float32, and the run stops.")
     return text.format(
         lr=number(config.lr),
-        critical=number(verdict.critical_lr, 3),
-        on_critical=number(theory.critical_lr, 3),
+        critical=number(verdict.critical_lr),
+        on_critical=number(theory.critical_lr),
         epochs=config.epochs,
         shrinks=percent(1 - verdict.factor) if verdict.factor < 1 else "",
         grows=number(verdict.factor, 3),
@@ -58,50 +53,54 @@ def verdict_sentence(run: Run, theory: Theory, _: Translate) -> str:
     )
 
 
-def _converging(run: Run, theory: Theory, _: Translate) -> str:
-    if theory.verdict.zigzag:
+def _why(verdict: Verdict, zero_grad: bool, above_critical: bool, _: Translate) -> str:
+    if verdict.at_optimum:
+        return _("It starts at the least-squares point: the gradient there is zero, and nothing moves.")
+    if not zero_grad:
+        return _why_accumulating(verdict, above_critical, _)
+    if verdict.kind == "oscillating":
         return _(
-            "Converging: lr {lr} is below this data's critical {critical}. It oversteps the valley at every step, "
+            "**Oscillating for ever:** lr {lr} is the critical learning rate itself, and each step lands as far on the other side."
+        )
+    return {
+        ("converging", False): _(
+            "**Converging:** lr {lr} is below this data's critical {critical}; the slowest direction shrinks {shrinks} % a step."
+        ),
+        ("converging", True): _(
+            "**Converging:** lr {lr} is below this data's critical {critical}. It oversteps the valley at every step, "
             "and each time lands {shrinks} % closer."
-        )
-    return _("Converging: lr {lr} is below this data's critical {critical}; the slowest direction shrinks {shrinks} % a step.")
-
-
-def _crawling(run: Run, theory: Theory, _: Translate) -> str:
-    if theory.verdict.zigzag:
-        return _(
-            "Crawling: lr {lr} is so close below the critical {critical} that each step oversteps the valley and lands "
+        ),
+        ("crawling", False): _(
+            "**Crawling:** lr {lr} is below the critical {critical}, but the slowest direction shrinks only {shrinks} % a step "
+            "and takes {halving} steps to halve; after {epochs} epochs {remains} % of the way is left."
+        ),
+        ("crawling", True): _(
+            "**Crawling:** lr {lr} is so close below the critical {critical} that each step oversteps the valley and lands "
             "only {shrinks} % closer; after {epochs} epochs {remains} % of the way is left."
-        )
-    return _(
-        "Crawling: lr {lr} is below the critical {critical}, but the slowest direction shrinks only {shrinks} % a step "
-        "and takes {halving} steps to halve; after {epochs} epochs {remains} % of the way is left."
-    )
+        ),
+        ("diverging", True): _(
+            "**Diverging:** lr {lr} is above this data's critical {critical}. Each step oversteps the valley "
+            "and lands {grows} times as far on the other side."
+        ),
+    }[verdict.kind, verdict.zigzag]
 
 
-def _oscillating(run: Run, theory: Theory, _: Translate) -> str:
-    if run.config.zero_grad:
-        return _("Oscillating for ever: lr {lr} is the critical learning rate itself, and each step lands as far on the other side.")
-    if run.config.lr > theory.critical_lr:
+def _why_accumulating(verdict: Verdict, above_critical: bool, _: Translate) -> str:
+    if verdict.kind == "diverging":
         return _(
-            "Oscillating for ever: the gradients add up, which is momentum 1. lr {lr} would diverge with zero_grad on "
+            "**Diverging:** even with the gradients added up, lr must stay below {critical}. "
+            "At {lr} every step lands {grows} times as far on the other side."
+        )
+    if above_critical:
+        return _(
+            "**Oscillating for ever:** the gradients add up, which is momentum 1. lr {lr} would diverge with zero_grad on "
             "(critical {on_critical}), but stays below {critical}, where adding up begins to explode. "
             "One swing takes {steep} epochs across the valley and {flat} along it."
         )
     return _(
-        "Oscillating for ever: the gradients add up, which is momentum 1. Nothing slows the swing down, and below "
+        "**Oscillating for ever:** the gradients add up, which is momentum 1. Nothing slows the swing down, and below "
         "{critical} it does not explode either. One swing takes {steep} epochs across the valley and {flat} along it."
     )
-
-
-def _diverging(run: Run, theory: Theory, _: Translate) -> str:
-    if not run.config.zero_grad:
-        text = _("Diverging: even with the gradients added up, lr must stay below {critical}; at {lr} every step overshoots by more than the last, {grows} times as far.")
-    else:
-        text = _("Diverging: lr {lr} is above this data's critical {critical}. Each step oversteps the valley and lands {grows} times as far on the other side.")
-    if run.diverged_at is not None:
-        text += " " + _("At epoch {stopped} the numbers are no longer finite in float32, and the run stops.")
-    return text
 
 
 def explanation(run: Run, theory: Theory, _: Translate) -> list[str]:
@@ -110,12 +109,18 @@ def explanation(run: Run, theory: Theory, _: Translate) -> list[str]:
 
 
 def _colours(_: Translate) -> str:
-    return _("**Blue** is this run, **orange** what theory says of it, **grey** the data. The point on the surface is the line on the left: each (W, b) is one line.")
+    return _(
+        "**Blue** is this run, **orange** what theory says of it, **grey** the data. "
+        "Each point (W, b) of the surface is one line of the fit."
+    )
 
 
 def _gradients(run: Run, _: Translate) -> str:
     if run.config.zero_grad:
-        return _("`zero_grad()` is on: each step forgets the last gradient and follows the slope where it stands. This is plain gradient descent.")
+        return _(
+            "`zero_grad()` is on: each step forgets the last gradient and follows the slope where it stands. "
+            "This is plain gradient descent."
+        )
     return _(
         "`zero_grad()` is off: `backward()` adds each new gradient to what `.grad` already holds, so every step follows the sum "
         "of all gradients so far. That is exactly `SGD(momentum=1.0)`: a ball in the bowl with no friction."
@@ -124,8 +129,13 @@ def _gradients(run: Run, _: Translate) -> str:
 
 def _style(run: Run, _: Translate) -> str:
     return {
-        "manual": _("`W` and `b` are tensors with `requires_grad=True`, and the cost is written out by hand: `torch.mean((hypothesis - y) ** 2)`."),
-        "linear": _("`nn.Linear(1, 1)` holds W and b as `weight` and `bias`, starts them at random values, and `F.mse_loss` is the cost."),
+        "manual": _(
+            "`W` and `b` are tensors with `requires_grad=True`, and the cost is written out by hand: "
+            "`torch.mean((hypothesis - y_train) ** 2)`."
+        ),
+        "linear": _(
+            "`nn.Linear(1, 1)` holds W and b as `weight` and `bias` and begins at random values; `F.mse_loss` is the cost."
+        ),
         "module": _("A class of your own on `nn.Module`: `model(x)` calls its `forward`, which calls its `nn.Linear`."),
     }[run.config.style]
 
@@ -136,7 +146,7 @@ def _advice(run: Run, theory: Theory, _: Translate) -> str:
     text = {
         "crawling": _("Try: lr {fastest} is the fastest for this data. Both directions then shrink equally fast."),
         "converging": _("Try: a learning rate just above the critical {critical}, or switch `zero_grad()` off."),
-        "diverging": _("Try: the same learning rate with `zero_grad()` off. It may surprise you."),
+        "diverging": _("Try: the same learning rate with `zero_grad()` off."),
         "oscillating": _("Try: a learning rate a little lower."),
     }[theory.verdict.kind]
-    return text.format(fastest=number(theory.fastest_lr, 3), critical=number(theory.critical_lr, 3))
+    return text.format(fastest=number(theory.fastest_lr), critical=number(theory.critical_lr))

@@ -19,9 +19,11 @@ function traceAt(moving, steps, frame, lowestCost) {
   for (const axis of ["x", "y", "z"]) {
     const column = moving[axis];
     if (!column) continue;
-    const values = moving.kind === "path" ? steps.upTo(frame, column) : [steps.at(frame)[column]];
+    const tail = moving.kind === "head" ? 1 : (moving.tail ?? undefined);
+    trace[axis] = Array.from(steps.upTo(frame, column, moving.until, tail));
     // A logarithmic axis has no place for 0: such a cost lies on its lower edge.
-    trace[axis] = Array.from(values, column === "cost" && axis === "y" ? (cost) => Math.max(cost, lowestCost) : undefined);
+    if (column === "cost" && axis === "y") trace.y = trace.y.map((cost) => Math.max(cost, lowestCost));
+    if (axis === "z") trace.z = trace.z.map((z) => z + moving.lift);
   }
   return trace;
 }

@@ -21,9 +21,10 @@ export class Steps {
     return { epoch: this.epoch[i], W: this.W[i], b: this.b[i], cost: this.cost[i] };
   }
 
-  // The values of one column from the first step up to the one that a frame shows.
-  upTo(frame, column) {
-    return this[column].subarray(0, this.frames[frame] + 1);
+  // The values of one column up to the step that a frame shows, all or the last few, without those from `until` on.
+  upTo(frame, column, until, tail = Infinity) {
+    const end = this.frames[frame] + 1;
+    return this[column].subarray(Math.max(0, end - tail), Math.max(0, Math.min(end, until)));
   }
 
   // The last frame at or before an epoch.

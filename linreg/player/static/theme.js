@@ -6,6 +6,9 @@ export class Theme {
     this.text = style.getPropertyValue("--st-text-color").trim() || style.color;
     this.background = style.getPropertyValue("--st-background-color").trim() || "#ffffff";
     this.font = style.fontFamily;
+    // The browser draws the scrubber and the list of speeds: tell it on which ground.
+    const [red, green, blue] = (style.color.match(/[\d.]+/g) ?? [0, 0, 0]).map(Number);
+    element.style.colorScheme = red + green + blue > 382 ? "dark" : "light";
   }
 
   equals(other) {
