@@ -217,7 +217,7 @@ def _verdict(theory: Theory) -> Verdict:
 def _factor(steep: float, flat: float, zero_grad: bool) -> tuple[float, bool]:
     """Return the growth of the slowest distance in an epoch, and whether its direction changes sides at every step."""
     if zero_grad:
-        zigzag = abs(1 - steep) > abs(1 - flat) and steep > 1
+        zigzag = steep > 1 and abs(1 - steep) >= abs(1 - flat)
         return max(abs(1 - steep), abs(1 - flat)), zigzag
     return (1.0, False) if steep <= 4 else (math.exp(2 * math.acosh(math.sqrt(steep) / 2)), True)
 

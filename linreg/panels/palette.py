@@ -1,7 +1,7 @@
 """The colours of the panels. One meaning each, on light and dark ground alike, and apart for colour-blind eyes.
 
-Blue and orange are the pair that stays apart under every common colour blindness (M. Okabe, K. Ito, "Color Universal Design", 2008);
-both, and the grey, stand out at 3:1 or more from Streamlit's light and its dark background.
+Blue and orange are the pair that stays apart under every common colour blindness (M. Okabe, K. Ito,
+"Color Universal Design", 2008); both, and the grey, stand out at 3:1 or more from Streamlit's light and its dark background.
 """
 
 from __future__ import annotations
