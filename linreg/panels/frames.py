@@ -57,9 +57,9 @@ def choose_drawn(run: Run, window: Window, frames: Indices, limit: int = DRAWN) 
 
 
 def drawn_cost(cost: Floats, window: Window) -> Floats:
-    """Return the cost as a logarithmic axis can take it: 0 lies on its lower edge, and what is far above it stays well above."""
+    """Return the cost as a logarithmic axis can take it: what is far below or above, 0 and inf too, stays well outside."""
     low, high = window.cost
-    return np.clip(np.nan_to_num(cost, nan=np.inf), low, high * (high / low))
+    return np.clip(np.nan_to_num(cost, nan=np.inf), low * (low / high), high * (high / low))
 
 
 def _on_screen(run: Run, window: Window) -> Floats:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from linreg.locale import Translate
 from linreg.panels.frames import Indices, steps_near
-from linreg.panels.palette import BOWL, GRID, LEVEL_FILL, LEVEL_LINE, RUN, THEORY
+from linreg.panels.palette import BOWL, DATA, LEVEL_FILL, LEVEL_LINE, RUN, THEORY
 from linreg.panels.panel import Moving, MovingHead, MovingPath, Panel, flat_layout
 from linreg.panels.window import Window
 from linreg.theory import Theory
@@ -24,7 +24,7 @@ LEVELS = 12
 TAIL = 25
 """Of a run that swings for ever, and crosses its own path again and again, only the last so many steps are drawn strongly."""
 
-EYE = {"x": 1.35, "y": -1.7, "z": 0.95}
+EYE = {"x": 1.5, "y": -1.85, "z": 1.05}
 """Where the camera stands at first: low and in front, looking along the valley."""
 
 
@@ -102,7 +102,7 @@ def _bowl(run: Run, theory: Theory, window: Window, until: int, _: Translate) ->
     low, top = theory.cost, min(float(cost.max()), max(1.6 * float(walked.max(initial=0.0)), 0.35 * float(cost.max())))
     # A marker is a flat disc: in the surface, its lower half would be hidden. So the path is drawn a little above.
     lift = 0.02 * (top - low)
-    axis = {"gridcolor": GRID, "zerolinecolor": GRID, "showbackground": False, "nticks": 5, "showspikes": False}
+    axis = {"gridcolor": DATA, "zerolinecolor": DATA, "showbackground": False, "nticks": 5, "showspikes": False}
     figure = go.Figure(
         data=[
             go.Surface(
@@ -135,7 +135,7 @@ def _bowl(run: Run, theory: Theory, window: Window, until: int, _: Translate) ->
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
             paper_bgcolor="rgba(0,0,0,0)",
             showlegend=False,
-            font={"size": 11},
+            font={"size": 12},
             scene={
                 "xaxis": {**axis, "range": window.W, "title": {"text": "W"}},
                 "yaxis": {**axis, "range": window.b, "title": {"text": "b"}},

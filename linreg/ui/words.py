@@ -17,8 +17,8 @@ def percent(share: float) -> str:
     """Return a share as a percentage with two significant digits, never rounded to 0 or to 100."""
     value = 100 * share
     if 99.5 <= value < 100:
-        return f"{value:.{2 - math.floor(math.log10(100 - value))}f}"
-    return f"{value:.2g}" if value < 99.5 else f"{value:.0f}"
+        return f"{value:.{2 - math.floor(math.log10(100 - value))}f}%"
+    return f"{value:.2g}%" if value < 99.5 else f"{value:.0f}%"
 
 
 def lr_position(lr: float, critical: float, zero_grad: bool, _: Translate) -> str:
@@ -64,19 +64,19 @@ def _why(verdict: Verdict, zero_grad: bool, above_critical: bool, _: Translate) 
         )
     return {
         ("converging", False): _(
-            "**Converging:** lr {lr} is below this data's critical {critical}; the slowest direction shrinks {shrinks} % a step."
+            "**Converging:** lr {lr} is below this data's critical {critical}; the slowest direction shrinks {shrinks} a step."
         ),
         ("converging", True): _(
             "**Converging:** lr {lr} is below this data's critical {critical}. It oversteps the valley at every step, "
-            "and each time lands {shrinks} % closer."
+            "and each time lands {shrinks} closer."
         ),
         ("crawling", False): _(
-            "**Crawling:** lr {lr} is below the critical {critical}, but the slowest direction shrinks only {shrinks} % a step "
-            "and takes {halving} steps to halve; after {epochs} epochs {remains} % of the way is left."
+            "**Crawling:** lr {lr} is below the critical {critical}, but the slowest direction shrinks only {shrinks} a step "
+            "and takes {halving} steps to halve; after {epochs} epochs {remains} of the way is left."
         ),
         ("crawling", True): _(
             "**Crawling:** lr {lr} is so close below the critical {critical} that each step oversteps the valley and lands "
-            "only {shrinks} % closer; after {epochs} epochs {remains} % of the way is left."
+            "only {shrinks} closer; after {epochs} epochs {remains} of the way is left."
         ),
         ("diverging", True): _(
             "**Diverging:** lr {lr} is above this data's critical {critical}. Each step oversteps the valley "

@@ -37,8 +37,8 @@ def show() -> None:
         )
         share(settings, _)
     with notices:
-        for ignored in ignored_values(settings):
-            st.warning(ignored_notice(ignored, _), icon=":material/link_off:")
+        if ignored := ignored_values(settings):
+            st.warning("  \n".join(ignored_notice(value, _) for value in ignored), icon=":material/link_off:")
     run = recorded(settings.config, progress, _("Training with PyTorch …"))
     theory = analyse(run.config, run.dataset)
     with stage:
