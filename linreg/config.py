@@ -7,11 +7,12 @@ import json
 import math
 import operator
 from dataclasses import asdict, dataclass
+from numbers import Real
 from typing import Any, Final
 
 import numpy as np
 
-from linreg.data import PRESETS
+from linreg.data import PRESETS, excerpt
 
 STYLES: Final = ("manual", "linear", "module")
 LR_MIN: Final = 1e-6
@@ -32,9 +33,7 @@ class ConfigError(ValueError):
     """
 
     def __init__(self, field: str, value: object, allowed: str) -> None:
-        shown = repr(value)
-        shown = shown if len(shown) <= 60 else shown[:59] + "…"
-        super().__init__(f"{field} must be {allowed}, got {shown}")
+        super().__init__(f"{field} must be {allowed}, got {excerpt(value)}")
         self.field = field
         self.value = value
         self.allowed = allowed
@@ -92,8 +91,8 @@ def _choice(field: str, value: object, allowed: tuple[str, ...]) -> str:
 
 def _number(field: str, value: Any, low: float, high: float) -> float:
     try:
-        number = math.nan if isinstance(value, (bool, str)) else float(value)
-    except (TypeError, ValueError, OverflowError):
+        number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    except OverflowError:
         number = math.nan
     if low <= number <= high:
         return number

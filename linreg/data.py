@@ -41,12 +41,19 @@ class Dataset:
         if len(xs) != len(ys):
             raise DatasetError(f"x and y must be of equal length, got {len(xs)} and {len(ys)}")
         if len(np.unique(xs.astype(np.float32))) < 2:
-            raise DatasetError(f"x must hold at least 2 distinct values in float32, got {_excerpt(xs.tolist())}")
+            raise DatasetError(f"x must hold at least 2 distinct values in float32, got {excerpt(xs.tolist())}")
         for field, value in (("name", str(name)), ("x", xs), ("y", ys)):
             object.__setattr__(self, field, value)
 
     def __setattr__(self, field: str, value: object) -> None:
         raise AttributeError(f"a Dataset is frozen: {field} cannot be set")
+
+    def __delattr__(self, field: str) -> None:
+        raise AttributeError(f"a Dataset is frozen: {field} cannot be deleted")
+
+    def __reduce__(self) -> tuple[type[Dataset], tuple[str, NDArray[np.float64], NDArray[np.float64]]]:
+        # Copies and pickles are made anew: the default would set the fields of a frozen object.
+        return type(self), (self.name, self.x, self.y)
 
     def _key(self) -> tuple[str, bytes, bytes]:
         return self.name, self.x.tobytes(), self.y.tobytes()
@@ -61,14 +68,14 @@ class Dataset:
         return len(self.x)
 
     def __repr__(self) -> str:
-        return f"Dataset({self.name!r}, x={_excerpt(self.x.tolist())}, y={_excerpt(self.y.tolist())})"
+        return f"Dataset({self.name!r}, x={excerpt(self.x.tolist())}, y={excerpt(self.y.tolist())})"
 
 
 def _column(field: str, values: ArrayLike) -> NDArray[np.float64]:
     try:
         column = np.array(values, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):
-        raise DatasetError(f"{field} must be numbers, got {_excerpt(values)}") from None
+        raise DatasetError(f"{field} must be numbers, got {excerpt(values)}") from None
     if column.ndim != 1:
         raise DatasetError(f"{field} must be 1-D, got shape {column.shape}")
     with np.errstate(over="ignore"):
@@ -80,8 +87,12 @@ def _column(field: str, values: ArrayLike) -> NDArray[np.float64]:
     return column
 
 
-def _excerpt(value: object, length: int = 60) -> str:
-    text = repr(value)
+def excerpt(value: object, length: int = 60) -> str:
+    """Return how a value looks, cut to `length` characters, for a message."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python does not write out whole numbers of thousands of digits
+        text = f"{type(value).__name__}, too large to write out"
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
@@ -100,5 +111,5 @@ def load_dataset(name: str) -> Dataset:
         DatasetError: if there is no such preset.
     """
     if name not in PRESETS:
-        raise DatasetError(f"data must be one of {', '.join(PRESETS)}, got {_excerpt(name)}")
+        raise DatasetError(f"data must be one of {', '.join(PRESETS)}, got {excerpt(name)}")
     return PRESETS[name]

@@ -117,14 +117,14 @@ class Theory:
         return W + self.W, b + self.b
 
     def trajectory(self, epochs: int) -> Trajectory:
-        """Return the exact path over `epochs` (as in RunConfig), whatever its size: inf where it overflows."""
+        """Return the exact path over `epochs` (as in RunConfig), whatever its size: not finite where it overflows."""
         t = np.arange(epochs + 1, dtype=np.float64)
         shape = _shrink if self.config.zero_grad else _swing
         with np.errstate(over="ignore", invalid="ignore"):
             z = [_scaled(shape(self.config.lr * L, t), z0) for L, z0 in zip(self.eigenvalues, self._distances, strict=True)]
-            W, b = self._directions @ np.array(z)
-            W, b = W + self.W, b + self.b
-            return Trajectory(W, b, self.cost_at(W, b))
+            W, b = (_scaled(z[0], flat) + _scaled(z[1], steep) for flat, steep in self._directions)
+            rise = (self.eigenvalues[0] * z[0] ** 2 + self.eigenvalues[1] * z[1] ** 2) / 2
+            return Trajectory(W + self.W, b + self.b, self.cost + rise)
 
 
 def analyse(config: RunConfig, dataset: Dataset) -> Theory:
@@ -176,13 +176,14 @@ def _swing(a: float, t: Floats) -> Floats:
     cos(p (t + 3/2)) + cos(p (t - 1/2)) = 2 cos(p) cos(p (t + 1/2)). Beyond a = 4, p becomes pi + i q with
     cosh(q) = a/2 - 1; at a = 4 itself the limit is (-1)^t (2 t + 1).
     """
-    if a < 4:
-        p = 2 * math.asin(math.sqrt(a) / 2)
+    half = math.sqrt(a) / 2
+    if half < 1:
+        p = 2 * math.asin(half)
         return np.cos(p * (t + 0.5)) / math.cos(p / 2)
     sign = np.where(t % 2 == 0, 1.0, -1.0)
-    if a == 4:
+    if half == 1:
         return sign * (2 * t + 1)
-    q = 2 * math.acosh(math.sqrt(a) / 2)
+    q = 2 * math.acosh(half)
     # sinh(q (t + 1/2)) / sinh(q/2), written so that it overflows no sooner than its value does.
     return sign * np.exp(q * t) * -np.expm1(-q * (2 * t + 1)) / -math.expm1(-q)
 
@@ -219,7 +220,7 @@ def _factor(steep: float, flat: float, zero_grad: bool) -> tuple[float, bool]:
     if zero_grad:
         zigzag = steep > 1 and abs(1 - steep) >= abs(1 - flat)
         return max(abs(1 - steep), abs(1 - flat)), zigzag
-    return (1.0, False) if steep <= 4 else (math.exp(2 * math.acosh(math.sqrt(steep) / 2)), True)
+    return (1.0, False) if steep < 4 else (math.exp(2 * math.acosh(math.sqrt(steep) / 2)), True)
 
 
 def _kind(config: RunConfig, ratio: float, remains: float) -> Kind:

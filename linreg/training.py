@@ -135,16 +135,20 @@ class Recording:
         # One step more than the run has: its W and b are those after the last update.
         wanted = config.epochs + 2
         while not self._lock.acquire(timeout=0.05):
-            on_progress(min(1.0, len(self) / wanted))
+            on_progress(self._share(wanted))
         try:
             while len(self) < wanted and self._end is None:
                 for step in islice(self._steps, min(self._CHUNK, wanted - len(self))):
                     for column, value in zip(self._columns, step, strict=True):
                         column.append(value)
-                on_progress(min(1.0, len(self) / wanted))
+                on_progress(self._share(wanted))
             return self._first(config)
         finally:
             self._lock.release()
+
+    def _share(self, wanted: int) -> float:
+        # A run that has ended, by diverging or at the limit of epochs, is done whatever was wanted.
+        return min(1.0, len(self) / wanted) if self._end is None else 1.0
 
     def _first(self, config: RunConfig) -> Run:
         steps = min(len(self), config.epochs + 1)

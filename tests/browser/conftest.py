@@ -1,0 +1,63 @@
+"""The real app in a real Chromium."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from server import CHROMIUM_ARGUMENTS, serve
+
+READY = "[data-player][data-ready=true]"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once: the system's own where there is one."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Open a page in a browser that knows nothing of the pages before."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-US")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the app once for all browser tests."""
+    log: Path = tmp_path_factory.mktemp("server") / "log.txt"
+    with serve(log) as running:
+        yield running
+    output = log.read_text(encoding="utf-8")
+    assert "Traceback" not in output, output
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """Collect what the browser complains of; a test that has not emptied the list fails."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("requestfailed", lambda request: heard.append(f"failed: {request.url} {request.failure}"))
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture
+def visit(page: Page, address: str, complaints: list[str]) -> Callable[[str], Page]:
+    """Open a link of the page and wait until it is drawn."""
+
+    def open_link(link: str = "/") -> Page:
+        page.goto(address + link)
+        page.wait_for_selector(READY)
+        return page
+
+    return open_link

@@ -1,0 +1,236 @@
+"""What only a browser shows: the panels, how they move, and that they stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+Visit = Callable[..., Page]
+
+
+def player(page: Page) -> Locator:
+    return page.locator("[data-player]")
+
+
+def data(page: Page, name: str) -> str:
+    return player(page).get_attribute(f"data-{name}") or ""
+
+
+def button(page: Page, name: str) -> Locator:
+    return player(page).get_by_role("button", name=name)
+
+
+def press_slider(page: Page, key: str = "ArrowRight", label: str = "Learning rate (lr)") -> None:
+    """Move a slider by one key, and wait until the run of its new value is drawn."""
+    before = data(page, "run")
+    page.get_by_role("slider", name=label).press(key)
+    expect(player(page)).not_to_have_attribute("data-run", before)
+
+
+def plotted(page: Page, panel: str, script: str) -> Any:
+    """Evaluate a JavaScript function of the Plotly plot of a panel."""
+    return page.evaluate(f"({script})(document.querySelector('[data-panel={panel}] .linreg-plot'))")
+
+
+def pause(page: Page) -> None:
+    if data(page, "playing") == "true":
+        button(page, "Pause").click()
+    expect(player(page)).to_have_attribute("data-playing", "false")
+
+
+def test_a_run_plays_once_by_itself_from_its_first_frame_to_its_last(visit: Visit) -> None:
+    """A run that is opened plays by itself, takes about six seconds, and then stands on its last step."""
+    page = visit("/?surface=contour")
+    seen = int(data(page, "frame"))
+    assert data(page, "playing") == "true"
+    assert seen < 150
+    expect(player(page)).to_have_attribute("data-playing", "false", timeout=20_000)
+    assert data(page, "frame") == str(int(data(page, "frames")) - 1)
+    assert data(page, "epoch") == "2000"
+
+
+def test_the_controls_step_scrub_and_jump(visit: Visit) -> None:
+    """First, back, forward, last and the scrubber show the step they say, in the read-out too."""
+    page = visit("/?epochs=50&surface=contour")
+    pause(page)
+    button(page, "To the first step").click()
+    assert data(page, "epoch") == "0"
+    button(page, "One step forward").click()
+    assert data(page, "epoch") == "1"
+    assert page.locator("[data-value=W]").inner_text() == "0.1867"
+    button(page, "One step back").click()
+    assert data(page, "epoch") == "0"
+    button(page, "To the last step").click()
+    assert data(page, "epoch") == "50"
+    page.get_by_role("slider", name="Step shown").fill("7")
+    assert data(page, "epoch") == "7"
+    assert page.locator("[data-value=epoch]").inner_text() == "7 / 50"
+
+
+def test_the_keyboard_plays_steps_and_jumps(visit: Visit) -> None:
+    """Space plays and pauses, the arrows step, Home and End jump."""
+    page = visit("/?epochs=50&surface=contour")
+    pause(page)
+    page.get_by_role("slider", name="Step shown").focus()
+    for key, epoch in (("Home", "0"), ("ArrowRight", "1"), ("ArrowRight", "2"), ("ArrowLeft", "1"), ("End", "50")):
+        page.keyboard.press(key)
+        assert data(page, "epoch") == epoch
+    page.keyboard.press("Space")
+    assert data(page, "playing") == "true"
+    page.keyboard.press("Space")
+    assert data(page, "playing") == "false"
+
+
+def test_space_plays_where_nothing_has_the_focus_and_types_where_text_does(visit: Visit) -> None:
+    """On the bare page space plays and pauses; in a text field it is a space."""
+    page = visit("/?epochs=50&surface=contour")
+    pause(page)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Space")
+    assert data(page, "playing") == "true"
+    page.keyboard.press("Space")
+    assert data(page, "playing") == "false"
+    page.get_by_text("Where it starts").click()
+    field = page.get_by_role("textbox", name="Start at W, b")
+    field.press_sequentially("1, 2")
+    assert field.input_value() == "1, 2"
+    assert data(page, "playing") == "false"
+
+
+def test_speed_and_loop(visit: Visit) -> None:
+    """At four times the speed a run takes a quarter of the time, and with repeat on it begins again."""
+    page = visit("/?surface=contour")
+    page.get_by_role("combobox", name="Speed").select_option("4")
+    button(page, "Repeat").click()
+    expect(button(page, "Repeat")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("document.querySelector('[data-player]').dataset.epoch === '2000'")
+    page.wait_for_function("Number(document.querySelector('[data-player]').dataset.epoch) < 1000")
+    assert data(page, "playing") == "true"
+
+
+def test_the_panels_show_the_step_of_the_read_out(visit: Visit) -> None:
+    """The line, the head on the surface and the head of the cost curve are those of the step shown."""
+    page = visit("/?epochs=50&surface=contour&start=0.5,-1")
+    pause(page)
+    button(page, "To the first step").click()
+    last = "(plot) => { const {x, y} = plot.data.at(-1); return [Array.from(x), Array.from(y)]; }"
+    assert plotted(page, "contour", last) == [[0.5], [-1]]
+    line = plotted(page, "fit", "(plot) => [plot.data[2].x, plot.data[2].y]")
+    assert line[1] == pytest.approx([0.5 * x - 1 for x in line[0]])
+    (epoch,), (cost,) = plotted(page, "cost", last)
+    assert epoch == 0
+    assert cost == pytest.approx(((0.5 - 1 - 2) ** 2 + (1 - 1 - 4) ** 2 + (1.5 - 1 - 6) ** 2) / 3, rel=1e-6)
+
+
+def test_a_moved_control_keeps_camera_speed_and_the_plots_themselves(visit: Visit) -> None:
+    """A changed learning rate keeps the 3D camera and the speed, and no plot is made anew."""
+    page = visit("/")
+    page.get_by_role("combobox", name="Speed").select_option("2")
+    eye = {"x": 0.3, "y": 2.1, "z": 0.4}
+    page.evaluate(
+        "(eye) => Plotly.relayout(document.querySelector('[data-panel=surface] .linreg-plot'), {'scene.camera.eye': eye})", eye
+    )
+    page.evaluate("window.before = [...document.querySelectorAll('.linreg-plot, .linreg-plot canvas')]")
+    press_slider(page)
+    page.wait_for_timeout(300)
+    assert plotted(page, "surface", "(plot) => plot._fullLayout.scene.camera.eye") == eye
+    assert page.get_by_role("combobox", name="Speed").input_value() == "2"
+    assert page.evaluate("window.before.every((element) => element.isConnected)")
+
+
+def test_the_camera_is_still_there_after_a_look_at_the_contour_lines(visit: Visit) -> None:
+    """Going to the contour lines and back finds the 3D view as it was left, and the run where it stood."""
+    page = visit("/?epochs=50")
+    pause(page)
+    button(page, "To the first step").click()
+    button(page, "One step forward").click()
+    eye = {"x": 0.3, "y": 2.1, "z": 0.4}
+    page.evaluate(
+        "(eye) => Plotly.relayout(document.querySelector('[data-panel=surface] .linreg-plot'), {'scene.camera.eye': eye})", eye
+    )
+    page.get_by_text("Contour", exact=True).click()
+    expect(page.locator("[data-panel=contour]")).to_be_visible()
+    expect(page.locator("[data-panel=surface]")).to_be_hidden()
+    page.get_by_text("3D", exact=True).click()
+    expect(page.locator("[data-panel=surface]")).to_be_visible()
+    assert plotted(page, "surface", "(plot) => plot._fullLayout.scene.camera.eye") == eye
+    assert data(page, "epoch") == "1"
+    assert data(page, "playing") == "false"
+
+
+def test_two_hundred_changes_leave_no_litter(visit: Visit) -> None:
+    """After two hundred changed runs there is one canvas, and as many elements on the page as at first."""
+    page = visit("/?epochs=20")
+    page.get_by_role("combobox", name="Speed").select_option("4")
+    count = "() => [document.querySelectorAll('canvas').length, document.querySelectorAll('.linreg-player *').length]"
+    press_slider(page)
+    pause(page)
+    button(page, "To the last step").click()
+    before = page.evaluate(count)
+    slider = page.get_by_role("slider", name="Learning rate (lr)")
+    for turn in range(100):
+        key = "ArrowRight" if turn % 2 else "ArrowLeft"
+        for _ in range(2):
+            slider.press(key)
+    press_slider(page, "ArrowLeft")
+    pause(page)
+    button(page, "To the last step").click()
+    canvases, elements = page.evaluate(count)
+    assert canvases == before[0] == 1
+    assert elements <= before[1] + 10
+
+
+def test_a_run_that_leaves_is_shown_leaving(visit: Visit) -> None:
+    """The axes stay where the run began, and the read-out says that it has left and where it is."""
+    page = visit("/?lr=0.19&surface=contour")
+    pause(page)
+    button(page, "To the last step").click()
+    low, high = plotted(page, "contour", "(plot) => plot.layout.xaxis.range")
+    assert high - low < 100
+    assert page.get_by_text("It has left the picture.").is_visible()
+    assert page.locator("[data-value=cost]").inner_text() == "inf"
+    assert int(data(page, "epoch")) < 2000
+
+
+def test_with_reduced_motion_the_last_step_is_shown_and_nothing_moves(browser: Browser, address: str) -> None:
+    """Where the browser asks for reduced motion, the player stands on the last step and does not start by itself."""
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(address + "/?surface=contour")
+    page.wait_for_selector("[data-player][data-ready=true]")
+    assert data(page, "playing") == "false"
+    assert data(page, "epoch") == "2000"
+    page.wait_for_timeout(500)
+    assert data(page, "epoch") == "2000"
+    press_slider(page)
+    assert data(page, "playing") == "false"
+    assert data(page, "epoch") == "2000"
+    button(page, "Play").click()
+    expect(player(page)).to_have_attribute("data-playing", "true")
+    context.close()
+
+
+def test_each_panel_says_what_it_shows(visit: Visit) -> None:
+    """Each panel is an image with a text alternative."""
+    page = visit("/")
+    alternatives = [image.get_attribute("aria-label") or "" for image in page.get_by_role("img").all()]
+    for beginning in ("3 data points", "The cost over the (W, b) plane", "Cost over 2000 epochs"):
+        assert any(re.match(re.escape(beginning), text) for text in alternatives), beginning
+
+
+def test_the_3d_panel_draws_something(visit: Visit) -> None:
+    """The WebGL canvas of the surface is not blank, and changes when the run moves."""
+    page = visit("/?epochs=50")
+    pause(page)
+    canvas = page.locator("[data-panel=surface] .linreg-plot")
+    button(page, "To the first step").click()
+    page.wait_for_timeout(500)
+    first = canvas.screenshot()
+    button(page, "To the last step").click()
+    page.wait_for_timeout(500)
+    assert canvas.screenshot() != first
+    assert len(first) > 10_000

@@ -1,0 +1,111 @@
+"""Second ways to compute what linreg computes, the data to try them on, and how far rounding may drive them apart."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from torch.optim.optimizer import register_optimizer_step_post_hook
+
+from linreg import Dataset
+
+STYLES = ("manual", "linear", "module")
+UNIT32 = 2.0**-24  # the largest relative error of one rounding in float32
+UNIT64 = 2.0**-53
+
+Floats = NDArray[np.float64]
+starts = st.tuples(st.floats(-10, 10, width=32), st.floats(-10, 10, width=32))
+
+
+@st.composite
+def datasets(draw: st.DrawFn) -> Dataset:
+    """Draw 2 to 8 points: x around some middle, with at least a tenth between the outermost two; y of any kind."""
+    middle = draw(st.floats(-5, 5))
+    spread = draw(st.floats(0.1, 5))
+    inner = draw(st.lists(st.floats(-1, 1), max_size=6))
+    x = [middle + spread * place for place in (-1.0, 1.0, *inner)]
+    y = draw(st.lists(st.floats(-20, 20), min_size=len(x), max_size=len(x)))
+    return Dataset("drawn", x, y)
+
+
+def points(dataset: Dataset) -> tuple[Floats, Floats]:
+    """Return x and y as PyTorch holds them, float32, written as float64."""
+    return dataset.x.astype(np.float32).astype(np.float64), dataset.y.astype(np.float32).astype(np.float64)
+
+
+def hessian(dataset: Dataset) -> Floats:
+    """Return the second derivatives of the cost, from their definition."""
+    x, _ = points(dataset)
+    return 2 * np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1.0]])
+
+
+def gradient(dataset: Dataset, W: float, b: float) -> Floats:
+    """Return the derivatives of the mean squared error by W and b, in float64."""
+    x, y = points(dataset)
+    residual = W * x + b - y
+    return 2 * np.array([np.mean(residual * x), np.mean(residual)])
+
+
+def descend(dataset: Dataset, lr: float, start: tuple[float, float], zero_grad: bool, epochs: int) -> tuple[Floats, Floats]:
+    """Return W and b before each of epochs + 1 steps of gradient descent, a plain float64 loop."""
+    W, b = start
+    path = []
+    added_up = np.zeros(2)
+    for _ in range(epochs + 1):
+        path.append((W, b))
+        added_up = gradient(dataset, W, b) + (0.0 if zero_grad else added_up)
+        W, b = W - lr * added_up[0], b - lr * added_up[1]
+    return tuple(np.array(path).T)
+
+
+def rounding_bound(dataset: Dataset, lr: float, zero_grad: bool, path: tuple[Floats, Floats], unit: float = UNIT32) -> Floats:
+    """Return how far from the exact `path` the computed (W, b) may be before each step: an a priori error bound.
+
+    One step errs anew by what its roundings are, each at most `unit` times the number that is rounded:
+
+    - a residual x W + b - y by 3 roundings of numbers up to `size` = max|x| |W| + |b| + max|y|; the mean over n points of
+      2 x residual by n + 3 more: together `slope` = 2 hypot(max|x|, 1) (n + 6) unit size, even where the gradient is 0;
+    - lr itself, lr times the gradient and the new (W, b) by one each.
+
+    An error once made then moves as any distance does, for the recursion is linear: along an eigen-direction of the
+    Hessian j steps multiply it, with a = lr * eigenvalue, by
+
+    - zero_grad on: (1 - a)^j;
+    - zero_grad off: by c_j if (W, b) was displaced, by s_j if the summed gradient was, both solutions of
+      u_{j+1} = (2 - a) u_j - u_{j-1}, with c_0 = 1, c_1 = 1 - a and s_0 = 0, s_1 = 1.
+
+    The bound is the sum of all errors so moved. One tenth on top is for what the errors do to the errors; it is meant for
+    the steps at which the bound is well below `size`.
+    """
+    x, y = points(dataset)
+    W, b = path
+    size = np.abs(x).max() * np.abs(W) + np.abs(b) + np.abs(y).max()
+    slope = lr * 2 * np.hypot(np.abs(x).max(), 1) * (len(x) + 6) * unit * size[:-1]
+    moved = unit * np.hypot(np.diff(W), np.diff(b))
+    placed = unit * np.hypot(W[1:], b[1:]) + 2 * moved
+    a = lr * np.linalg.eigvalsh(hessian(dataset))
+    steps = len(W) - 1
+    if zero_grad:
+        shrink = np.abs(1 - a).max() ** np.arange(steps)
+        later = np.convolve(shrink, slope + placed)
+    else:
+        displaced, pushed = [np.ones(2), 1 - a], [np.zeros(2), np.ones(2)]
+        for u in (displaced, pushed):
+            while len(u) <= steps:
+                u.append((2 - a) * u[-1] - u[-2])
+        c, s = np.abs(displaced).max(axis=1), np.abs(pushed).max(axis=1)
+        later = np.convolve(c[:steps], placed) + np.convolve(s[1 : steps + 1], slope + moved)
+    return 1.1 * np.concatenate([[0.0], later[:steps]])
+
+
+@contextmanager
+def updates() -> Iterator[list[torch.optim.Optimizer]]:
+    """Collect the optimizer of every `optimizer.step()` made meanwhile, in any thread."""
+    made: list[torch.optim.Optimizer] = []
+    handle = register_optimizer_step_post_hook(lambda optimizer, _args, _kwargs: made.append(optimizer))
+    try:
+        yield made
+    finally:
+        handle.remove()

@@ -1,0 +1,69 @@
+"""The real app, served on this machine alone for as long as a test needs it."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+# WebGL in software, so that the 3D panel is drawn on machines without a graphics card.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def serve(log: Path, *options: str, prefix: str = "", script: str = "app.py") -> Iterator[str]:
+    """Run `streamlit run SCRIPT`, yield its address once it answers, and stop it.
+
+    Args:
+        log: where its output goes.
+        options: further options for Streamlit.
+        prefix: the server.baseUrlPath, such as "/course".
+        script: what to run.
+    """
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.address=127.0.0.1", f"--server.port={port}"]
+    command += ["--server.headless=true", f"--server.baseUrlPath={prefix}", *options]
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        address = f"http://127.0.0.1:{port}{prefix}"
+        try:
+            wait_until_healthy(address, server)
+            yield address
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_until_healthy(address: str, server: subprocess.Popen[bytes], seconds: float = 120) -> None:
+    """Return when the server answers.
+
+    Raises:
+        RuntimeError: if it ends or does not answer in time.
+    """
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and server.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+            return
+        time.sleep(0.02)
+    raise RuntimeError(f"no answer from {address}; exit code {server.poll()}")
