@@ -8,17 +8,21 @@ import torch
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from linreg import RunConfig, record
+from linreg import RunConfig, analyse, record
+from linreg.config import STYLES
+from linreg.panels import SURFACES, draw
 from linreg.player.assets import served_directories
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Pay once, before the first visitor comes, what PyTorch loads when it first trains."""
+    """Pay once, before the first visitor comes, what PyTorch and Plotly load when they are first used."""
     # On tensors this small, threads only cost; and many people train at once.
     torch.set_num_threads(1)
-    for style in ("manual", "linear", "module"):
-        record(RunConfig(style=style, epochs=1))
+    for style in STYLES:
+        run = record(RunConfig(style=style, epochs=1))
+        for surface in SURFACES:
+            draw(run, analyse(run.config, run.dataset), surface).to_dict()
     yield
 
 

@@ -9,24 +9,33 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from torch.optim.optimizer import register_optimizer_step_post_hook
 
-from linreg import Dataset
+from linreg import Dataset, Run
 
-STYLES = ("manual", "linear", "module")
+COLUMNS = ("epoch", "W", "b", "cost", "grad_W", "grad_b")
 UNIT32 = 2.0**-24  # the largest relative error of one rounding in float32
 UNIT64 = 2.0**-53
+FLOAT32_MAX = float(np.finfo(np.float32).max)
+TINY32 = float(np.finfo(np.float32).tiny)  # below it float32 rounds more coarsely, by at most this much
 
 Floats = NDArray[np.float64]
-starts = st.tuples(st.floats(-10, 10, width=32), st.floats(-10, 10, width=32))
+
+
+def numbers(low: int, high: int) -> st.SearchStrategy[float]:
+    """Draw a number of the range in steps of 1/64: exact in float32, and none so small that its square underflows there."""
+    return st.integers(64 * low, 64 * high).map(lambda steps: steps / 64)
+
+
+starts = st.tuples(numbers(-10, 10), numbers(-10, 10))
 
 
 @st.composite
 def datasets(draw: st.DrawFn) -> Dataset:
     """Draw 2 to 8 points: x around some middle, with at least a tenth between the outermost two; y of any kind."""
-    middle = draw(st.floats(-5, 5))
-    spread = draw(st.floats(0.1, 5))
-    inner = draw(st.lists(st.floats(-1, 1), max_size=6))
+    middle = draw(numbers(-5, 5))
+    spread = max(draw(numbers(0, 5)), 1 / 16)
+    inner = draw(st.lists(numbers(-1, 1), max_size=6))
     x = [middle + spread * place for place in (-1.0, 1.0, *inner)]
-    y = draw(st.lists(st.floats(-20, 20), min_size=len(x), max_size=len(x)))
+    y = draw(st.lists(numbers(-20, 20), min_size=len(x), max_size=len(x)))
     return Dataset("drawn", x, y)
 
 
@@ -53,10 +62,11 @@ def descend(dataset: Dataset, lr: float, start: tuple[float, float], zero_grad: 
     W, b = start
     path = []
     added_up = np.zeros(2)
-    for _ in range(epochs + 1):
-        path.append((W, b))
-        added_up = gradient(dataset, W, b) + (0.0 if zero_grad else added_up)
-        W, b = W - lr * added_up[0], b - lr * added_up[1]
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(epochs + 1):
+            path.append((W, b))
+            added_up = gradient(dataset, W, b) + (0.0 if zero_grad else added_up)
+            W, b = W - lr * added_up[0], b - lr * added_up[1]
     return tuple(np.array(path).T)
 
 
@@ -98,6 +108,51 @@ def rounding_bound(dataset: Dataset, lr: float, zero_grad: bool, path: tuple[Flo
         c, s = np.abs(displaced).max(axis=1), np.abs(pushed).max(axis=1)
         later = np.convolve(c[:steps], placed) + np.convolve(s[1 : steps + 1], slope + moved)
     return 1.1 * np.concatenate([[0.0], later[:steps]])
+
+
+def cost_bound(dataset: Dataset, path: tuple[Floats, Floats], bound: Floats | float, unit: float = UNIT32) -> Floats:
+    """Return how far from the exact cost the computed one may be where (W, b) is at most `bound` away from the `path`.
+
+    That moves a residual by at most hypot(max|x|, 1) bound, and its own 3 roundings by 3 unit size; the mean of n squares
+    rounds n + 3 times more.
+    """
+    x, y = points(dataset)
+    W, b = path
+    size = np.abs(x).max() * np.abs(W) + np.abs(b) + np.abs(y).max()
+    off = np.hypot(np.abs(x).max(), 1) * bound + 3 * unit * size
+    cost = exact_cost(dataset, W, b)
+    return 1.1 * (2 * np.sqrt(cost) * off + off**2 + (len(x) + 3) * unit * cost) + len(x) * TINY32
+
+
+def exact_cost(dataset: Dataset, W: Floats | float, b: Floats | float) -> Floats:
+    """Return the mean squared error in float64, of the shape of W and b."""
+    x, y = points(dataset)
+    return np.mean((np.asarray(W)[..., None] * x + np.asarray(b)[..., None] - y) ** 2, axis=-1)
+
+
+def comparable(dataset: Dataset, path: tuple[Floats, Floats], bound: Floats, within: float = 0.05) -> int:
+    """Return for how many steps from the first rounding may move a residual by no more than `within` times its terms."""
+    x, y = points(dataset)
+    W, b = path
+    with np.errstate(over="ignore", invalid="ignore"):
+        size = np.abs(x).max() * np.abs(W) + np.abs(b) + np.abs(y).max()
+        fine = (np.hypot(np.abs(x).max(), 1) * bound <= within * size) & (size**2 < FLOAT32_MAX / 4)
+    return len(fine) if fine.all() else int(np.argmin(fine))
+
+
+def gradient_bound(dataset: Dataset, W: float, b: float) -> Floats:
+    """Return how far from the exact derivatives by W and b the computed ones may be: `slope` of `rounding_bound`, each."""
+    x, y = np.abs(points(dataset)).max(axis=1)
+    size = x * abs(W) + abs(b) + y
+    return 2.2 * np.array([x, 1.0]) * (len(dataset) + 6) * UNIT32 * size + len(dataset) * TINY32
+
+
+def assert_same(one: Run, other: Run) -> None:
+    """Check that two runs hold the same numbers, to the last bit."""
+    for column in COLUMNS:
+        assert np.array_equal(getattr(one, column), getattr(other, column), equal_nan=True), column
+    assert np.array_equal(one.final, other.final, equal_nan=True)
+    assert one.diverged_at == other.diverged_at
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from linreg.locale import Translate
 from linreg.panels.frames import Indices, drawn_cost, steps_near
 from linreg.panels.palette import RUN, THEORY
-from linreg.panels.panel import MovingHead, MovingPath, Panel, flat_layout
+from linreg.panels.panel import MovingHead, MovingPath, Panel, flat_layout, in_float32
 from linreg.panels.window import Window
 from linreg.theory import Theory
 from linreg.training import Run
@@ -26,7 +26,7 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
         data=[
             go.Scatter(
                 x=drawn.astype(np.uint16),
-                y=predicted.astype(np.float32),
+                y=in_float32(predicted),
                 mode="lines",
                 line={"color": THEORY, "width": 6},
                 opacity=0.4,

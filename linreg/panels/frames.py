@@ -30,9 +30,10 @@ def choose_frames(run: Run, window: Window, limit: int = FRAMES) -> Indices:
     steps = len(run)
     if steps <= limit and run.diverged_at is None:
         return np.arange(steps)
-    # Once the run has left the picture, no more time is spent on it.
+    # Once the run has left the picture, no more time is spent on it, though its path may still jump from edge to edge.
     t = np.minimum(run.epoch.astype(np.float64), window.epoch[1])
-    moved = np.concatenate([[0.0], np.cumsum(np.sqrt((np.diff(_on_screen(run, window), axis=0) ** 2).sum(axis=1)))])
+    lengths = np.sqrt((np.diff(_on_screen(run, window), axis=0) ** 2).sum(axis=1))
+    moved = np.concatenate([[0.0], np.cumsum(np.where(np.diff(t) > 0, lengths, 0.0))])
     way = 0.55 * _share(moved) + 0.3 * _share(np.log1p(t)) + 0.15 * _share(t)
     # Several marks may fall on one long step. Setting more marks then fills the places that they leave.
     low, high = limit, 64 * limit
@@ -77,7 +78,8 @@ def _share(growing: Floats) -> Floats:
 
 def _at_marks(way: Floats, marks: int) -> Indices:
     at = np.searchsorted(way, np.linspace(0.0, way[-1], marks))
-    return np.unique(np.concatenate([[0], np.minimum(at, len(way) - 1), [len(way) - 1]]))
+    at[0], at[-1] = 0, len(way) - 1
+    return np.unique(at)
 
 
 def steps_near(column: Floats, ends: tuple[float, float], extents: float = 2.0) -> int:

@@ -6,7 +6,9 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from linreg.panels.palette import GRID
 
@@ -96,6 +98,12 @@ class Panel:
             "description": self.description,
             "note": self.note,
         }
+
+
+def in_float32(values: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return values as the browser gets them, in float32: what is larger than it can hold is held at its largest number."""
+    largest = np.finfo(np.float32).max
+    return np.clip(values, -largest, largest).astype(np.float32)
 
 
 def flat_layout(x: dict[str, Any], y: dict[str, Any]) -> go.Layout:

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from linreg.locale import Translate
 from linreg.panels.frames import Indices, steps_near
 from linreg.panels.palette import BOWL, DATA, LEVEL_FILL, LEVEL_LINE, RUN, THEORY
-from linreg.panels.panel import Moving, MovingHead, MovingPath, Panel, flat_layout
+from linreg.panels.panel import Moving, MovingHead, MovingPath, Panel, flat_layout, in_float32
 from linreg.panels.window import Window
 from linreg.theory import Theory
 from linreg.training import Run
@@ -24,8 +24,8 @@ LEVELS = 12
 TAIL = 25
 """Of a run that swings for ever, and crosses its own path again and again, only the last so many steps are drawn strongly."""
 
-EYE = {"x": 1.5, "y": -1.85, "z": 1.05}
-"""Where the camera stands at first: low and in front, looking along the valley."""
+EYE = {"x": 1.6, "y": -1.95, "z": 1.1}
+"""Where the camera stands at first: in front, looking along the valley."""
 
 
 def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind: Surface, _: Translate) -> Panel:
@@ -64,8 +64,8 @@ def _contour(theory: Theory, window: Window, until: int, _: Translate) -> tuple[
         data=[
             *(
                 go.Scatter(
-                    x=W.astype(np.float32),
-                    y=b.astype(np.float32),
+                    x=in_float32(W),
+                    y=in_float32(b),
                     mode="lines",
                     line={"color": LEVEL_LINE, "width": 1},
                     fill="toself",
@@ -108,7 +108,7 @@ def _bowl(run: Run, theory: Theory, window: Window, until: int, _: Translate) ->
             go.Surface(
                 x=W,
                 y=b,
-                z=cost.astype(np.float32),
+                z=in_float32(cost),
                 # Squared: the colour goes by the distance from the optimum, as the contour lines do.
                 colorscale=[(place**2, colour) for place, colour in BOWL],
                 opacity=0.85,

@@ -15,10 +15,10 @@ Floats = NDArray[np.float64]
 Range = tuple[float, float]
 
 REACH = 4.0
-"""A path is followed this many times as far from the optimum as it began. Beyond that it leaves the picture."""
+"""A path that diverges is followed this many times as far from the optimum as it began. Beyond that it leaves the picture."""
 
 COST_REACH = 1e3
-"""The cost is followed up to this many times the first cost."""
+"""The cost of such a path is followed up to this many times the first cost."""
 
 COST_DEPTH = 1e-15
 """And down to this share of it, below which float32 has nothing left to say."""
@@ -38,15 +38,16 @@ class Window(NamedTuple):
 def window_of(run: Run, theory: Theory) -> Window:
     """Return the ranges that show the data and the path of `run`."""
     dataset = run.dataset
+    leaves = theory.verdict.kind == "diverging" or run.diverged_at is not None
     distance = np.hypot(run.W - theory.W, run.b - theory.b)
     reach = REACH * (float(distance[0]) if np.isfinite(distance[0]) and distance[0] > 0 else 1.0)
-    near = distance <= reach
+    near = distance <= reach if leaves else np.isfinite(distance)
     # Where W and b are in different units, this many of b weigh as much as one of W.
     scale = math.sqrt(theory.eigenvalues[1] / 2) if theory.eigenvalues[1] > 2 else 1.0
     half_W, half_b = (_farthest(path[near], middle) for path, middle in ((run.W, theory.W), (run.b, theory.b)))
     half_W, half_b = max(half_W, 0.5 * half_b / scale), max(half_b, 0.5 * half_W * scale)
     x = _padded(float(dataset.x.min()), float(dataset.x.max()), 0.18)
-    cost = _cost_range(run.cost)
+    cost = _cost_range(run.cost, leaves)
     return Window(
         x=x,
         y=_heights(run, near, x),
@@ -75,10 +76,10 @@ def _heights(run: Run, near: NDArray[np.bool_], x: Range) -> Range:
     return _padded(min(low, float(inside.min(initial=low))), max(high, float(inside.max(initial=high))), 0.06)
 
 
-def _cost_range(cost: Floats) -> Range:
+def _cost_range(cost: Floats, leaves: bool) -> Range:
     first = float(cost[0]) if np.isfinite(cost[0]) and cost[0] > 0 else 1.0
     shown = cost[np.isfinite(cost) & (cost > 0)]
-    high = min(float(shown.max(initial=first)), COST_REACH * first)
+    high = min(float(shown.max(initial=first)), COST_REACH * first if leaves else math.inf)
     low = max(float(shown.min(initial=high)), COST_DEPTH * first)
     margin = max((high / low) ** 0.05, 1.3)
     return low / margin, high * margin

@@ -33,5 +33,5 @@ def share(settings: Settings, _: Translate) -> None:
 
 
 def _url(params: dict[str, str]) -> str:
-    base = (st.context.url or "").split("?")[0]
+    base = (st.context.url or "").rstrip("/") + "/"
     return f"{base}?{urlencode(params)}" if params else base

@@ -13,14 +13,17 @@ Visit = Callable[..., Page]
 
 
 def player(page: Page) -> Locator:
+    """Return the player's root element."""
     return page.locator("[data-player]")
 
 
 def data(page: Page, name: str) -> str:
+    """Return one of the player's data attributes."""
     return player(page).get_attribute(f"data-{name}") or ""
 
 
 def button(page: Page, name: str) -> Locator:
+    """Return a button of the player."""
     return player(page).get_by_role("button", name=name)
 
 
@@ -37,6 +40,7 @@ def plotted(page: Page, panel: str, script: str) -> Any:
 
 
 def pause(page: Page) -> None:
+    """Stop playing, if it plays."""
     if data(page, "playing") == "true":
         button(page, "Pause").click()
     expect(player(page)).to_have_attribute("data-playing", "false")

@@ -62,10 +62,17 @@ export class PanelView {
     const layout = theme.layout(panel.figure.layout);
     // Plotly.react would put the camera back to where the figure says: the person's own view stays.
     const camera = this.plot.layout?.scene?.camera;
-    if (camera && layout.scene) layout.scene.camera = camera;
+    if (layout.scene) layout.scene.camera = camera ?? this.closer(layout.scene.camera);
     await this.Plotly.react(this.plot, data, layout, CONFIG);
     this.drawnFrame = frame;
     this.plot.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
+  }
+
+  // The camera of the figure is that of a square panel. In a wide one it may come closer, for height is what limits it.
+  closer(camera) {
+    const share = Math.min(1, Math.max(0.72, (1.1 * this.plot.clientHeight) / this.plot.clientWidth));
+    const { x, y, z } = camera.eye;
+    return { ...camera, eye: { x: x * share, y: y * share, z: z * share } };
   }
 
   at(moving, frame) {

@@ -63,13 +63,14 @@ export class Transport {
     this.speed = make("select", "linreg-speed", this.options);
     this.speed.append(...SPEEDS.map((speed) => new Option(`${speed}×`, speed, speed === 1, speed === 1)));
     this.speed.onchange = () => (clock.speed = Number(this.speed.value));
-    this.readout = make("dl", "linreg-readout", parent);
+    const figures = make("div", "linreg-figures", parent);
+    this.readout = make("dl", "linreg-readout", figures);
     this.values = {};
     for (const name of COLUMNS) {
       const pair = make("div", "", this.readout);
       this.values[name] = { term: make("dt", "", pair), value: make("dd", "", pair, { "data-value": name }) };
     }
-    this.status = make("p", "linreg-status", this.readout);
+    this.status = make("p", "linreg-status", figures, { role: "status" });
   }
 
   // Stop, and stand on a frame: what every control but play does.
@@ -116,6 +117,7 @@ export class Transport {
   show(step, epochs, left) {
     this.scrubber.max = this.clock.last;
     this.scrubber.value = this.clock.frame;
+    this.scrubber.style.setProperty("--done", `${this.clock.last ? (100 * this.clock.frame) / this.clock.last : 100}%`);
     const text = `${this.words.epoch} ${step.epoch}`;
     this.scrubber.setAttribute("aria-valuetext", text);
     this.values.epoch.value.textContent = `${step.epoch} / ${epochs}`;

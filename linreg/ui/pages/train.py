@@ -75,10 +75,11 @@ def details(run: Run, theory: Theory, _: Translate) -> None:
     """Show the notes' log, and what one is looking at."""
     log, seeing = st.columns(2, gap="medium")
     with log:
-        st.subheader(_("The notes' log"), anchor=False)
-        st.code("\n".join(format_log(run)), language=None, height=260)
+        st.header(_("The notes' log"), anchor=False)
+        with st.container(height=280, border=False):
+            st.code("\n".join(format_log(run)), language=None, wrap_lines=True)
     with seeing:
-        st.subheader(_("What am I seeing?"), anchor=False)
+        st.header(_("What am I seeing?"), anchor=False)
         for paragraph in explanation(run, theory, _):
             st.markdown(paragraph)
 

@@ -1,0 +1,25 @@
+"""Reads the page as AppTest shows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+Open = Callable[..., AppTest]
+"""Opens the page at a link's parameters."""
+
+
+def picture_of(page: AppTest) -> dict[str, Any]:
+    """Return the picture that the page gave to the player."""
+    (player,) = page.get("bidi_component")
+    picture: dict[str, Any] = json.loads(player.proto.json)["picture"]
+    return picture
+
+
+def texts_of(page: AppTest) -> str:
+    """Return all text of the page's main area."""
+    elements = [*page.title, *page.subheader, *page.markdown, *page.caption, *page.warning, *page.error]
+    return "\n".join(element.value for element in elements)

@@ -1,0 +1,22 @@
+"""The page, run without a browser."""
+
+from __future__ import annotations
+
+import pytest
+from page import Open
+from server import ROOT
+from streamlit.testing.v1 import AppTest
+
+
+@pytest.fixture
+def open_page() -> Open:
+    """Open the page at a link's parameters; a parameter may be given as a list of values."""
+
+    def open_link(**parameters: str | list[str]) -> AppTest:
+        page = AppTest.from_file(ROOT / "linreg" / "ui" / "main.py", default_timeout=60)
+        page.query_params.update(parameters)
+        page.run()
+        assert not page.exception
+        return page
+
+    return open_link

@@ -1,0 +1,229 @@
+"""The main page: what the controls say is what is run, shown and linked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from page import Open, picture_of, texts_of
+from streamlit.testing.v1 import AppTest
+
+from linreg import RunConfig, format_log, record
+
+
+def test_the_page_opens_with_the_notes_own_run(open_page: Open) -> None:
+    """Without parameters the page shows the notes' run: tensors, lr 0.01, 2000 epochs, zero_grad on."""
+    page = open_page()
+    assert picture_of(page)["run"] == RunConfig().digest()
+    assert page.radio(key="style").value == "manual"
+    assert page.select_slider(key="lr").value == 0.01
+    assert page.slider(key="epochs").value == 2000
+    assert page.toggle(key="zero_grad").value is True
+
+
+@pytest.mark.parametrize(
+    ("parameters", "config"),
+    [
+        ({"lr": "0.19"}, RunConfig(lr=0.19)),
+        ({"lr": "0.013"}, RunConfig(lr=0.013)),
+        ({"lr": "5"}, RunConfig(lr=5.0)),
+        ({"lr": "0.000001", "epochs": "3"}, RunConfig(lr=1e-6, epochs=3)),
+        ({"lr": "0.19", "zero_grad": "false"}, RunConfig(lr=0.19, zero_grad=False)),
+        ({"lr": "0.19", "zero_grad": "False"}, RunConfig(lr=0.19, zero_grad=False)),
+        ({"lr": "0.19", "zero_grad": "0"}, RunConfig(lr=0.19, zero_grad=False)),
+        ({"style": "linear", "seed": "7"}, RunConfig(style="linear", seed=7)),
+        ({"style": "module", "start": "0.5,-1"}, RunConfig(style="module", start=(0.5, -1.0))),
+        ({"epochs": "6000"}, RunConfig(epochs=6000)),
+    ],
+)
+def test_a_link_opens_exactly_the_run_that_it_says(open_page: Open, parameters: dict[str, str], config: RunConfig) -> None:
+    """The run shown, its log and its link are those of the parameters."""
+    page = open_page(**parameters)
+    assert picture_of(page)["run"] == config.digest()
+    assert log_of(page) == format_log(record(config))
+    assert not page.warning
+
+
+def test_a_link_opened_from_the_address_bar_gives_the_same_run(open_page: Open) -> None:
+    """What the page writes into the address bar opens the same run with the same digits elsewhere."""
+    page = open_page()
+    page.radio(key="style").set_value("linear").run()
+    page.select_slider(key="lr").set_value(0.17)
+    page.toggle(key="zero_grad").set_value(False)
+    page.number_input(key="seed").set_value(5)
+    page.run()
+    again = open_page(**dict(page.query_params))
+    assert picture_of(again) == picture_of(page)
+    assert log_of(again) == log_of(page)
+    assert [metric.value for metric in again.metric] == [metric.value for metric in page.metric]
+
+
+def test_links_work_across_languages(open_page: Open) -> None:
+    """The same link shows the same run in Korean: only the words differ."""
+    english, korean = open_page(lr="0.15", style="linear"), open_page(lr="0.15", style="linear", lang="ko")
+    assert picture_of(english)["run"] == picture_of(korean)["run"]
+    assert picture_of(english)["steps"] == picture_of(korean)["steps"]
+    assert log_of(english) == log_of(korean)
+    assert "수렴" in texts_of(korean)
+    assert "Converging" in texts_of(english)
+
+
+def test_the_language_can_be_switched_and_is_then_in_the_link(open_page: Open) -> None:
+    """Switching to Korean changes the words, keeps the run, and adds lang=ko to the link."""
+    page = open_page(lr="0.15")
+    run = picture_of(page)["run"]
+    page.button_group(key="lang").set_value("ko").run()
+    assert not page.exception
+    assert picture_of(page)["run"] == run
+    assert dict(page.query_params) == {"lr": ["0.15"], "lang": ["ko"]} or dict(page.query_params) == {"lr": "0.15", "lang": "ko"}
+    assert page.title[0].value == "linreg: PyTorch가 직선을 찾아가는 모습"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "default"),
+    [
+        ("lr", "abc", "lr = 0.01"),
+        ("lr", "nan", "lr = 0.01"),
+        ("lr", "1e9", "lr = 0.01"),
+        ("lr", "-0.1", "lr = 0.01"),
+        ("lr", "9" * 10_000, "lr = 0.01"),
+        ("style", "zz", "style = manual"),
+        ("epochs", "0", "epochs = 2000"),
+        ("epochs", "1e9", "epochs = 2000"),
+        ("epochs", "20001", "epochs = 2000"),
+        ("zero_grad", "maybe", "zero_grad = true"),
+        ("start", "1,2,3", "left out"),
+        ("start", "inf,0", "left out"),
+        ("seed", "-1", "seed = 1"),
+        ("surface", "4d", "surface = 3d"),
+        ("lang", "xx", "left out"),
+        ("lr", ["0.1", "0.2"], "lr = 0.01"),
+        ("style", "<script>alert(1)</script>", "style = manual"),
+    ],
+)
+def test_a_bad_value_in_the_link_is_named_and_the_default_is_used(
+    open_page: Open, name: str, value: str | list[str], default: str
+) -> None:
+    """The page says which value was ignored, runs with the default, and drops the value from the link."""
+    page = open_page(**{name: value})
+    assert picture_of(page)["run"] == RunConfig().digest()
+    (warning,) = page.warning
+    shown = value if isinstance(value, str) else ", ".join(value)
+    assert f"{name}={shown[:40]}" in warning.value
+    assert default in warning.value
+    assert len(warning.value) < 300
+    assert name not in page.query_params
+
+
+def test_the_notice_of_a_bad_value_goes_when_the_person_goes_on(open_page: Open) -> None:
+    """Once a control is moved, the notice has done its work."""
+    page = open_page(lr="abc")
+    page.toggle(key="zero_grad").set_value(False).run()
+    assert not page.warning
+
+
+def test_parameters_that_are_not_the_pages_own_are_left_alone(open_page: Open) -> None:
+    """A parameter of somebody else stays in the link and raises no notice."""
+    page = open_page(utm_source="mail")
+    page.select_slider(key="lr").set_value(0.1).run()
+    assert not page.warning
+    assert set(page.query_params) == {"utm_source", "lr"}
+
+
+def test_a_link_in_capitals_is_understood(open_page: Open) -> None:
+    """The values of choices may be written in any case."""
+    page = open_page(style="LINEAR", surface="Contour", zero_grad="OFF")
+    assert not page.warning
+    assert picture_of(page)["run"] == RunConfig(style="linear", zero_grad=False).digest()
+    assert picture_of(page)["panels"][1]["name"] == "contour"
+
+
+def test_the_slider_reaches_from_a_ten_thousandth_to_one(open_page: Open) -> None:
+    """The learning-rate slider goes from 0.0001 to 1; an exact value of a link has its own place on it."""
+    page = open_page(lr="0.0137")
+    options = page.select_slider(key="lr").options
+    assert (options[0], options[-1]) == ("0.0001", "1")
+    assert "0.0137" in options
+
+
+def test_beside_the_slider_stands_the_critical_learning_rate(open_page: Open) -> None:
+    """The caption says where the critical learning rate lies and on which side the person is."""
+    page = open_page()
+    assert page.caption[0].value.startswith("Below 0.1803")
+    page.select_slider(key="lr").set_value(0.19).run()
+    assert page.caption[0].value.startswith("Above 0.1803")
+    page.toggle(key="zero_grad").set_value(False).run()
+    assert page.caption[0].value.startswith("Below 0.3606")
+
+
+def test_divergence_is_shown_and_said(open_page: Open) -> None:
+    """At lr 0.19 the page says that it diverges, why, and where the numbers ended."""
+    page = open_page(lr="0.19")
+    run = record(RunConfig(lr=0.19))
+    assert "**Diverging:** lr 0.19 is above this data's critical 0.1803." in texts_of(page)
+    assert f"At epoch {run.diverged_at}" in texts_of(page)
+    assert page.metric[2].value == "inf"
+
+
+def test_the_same_learning_rate_without_zero_grad_swings_and_says_why(open_page: Open) -> None:
+    """At lr 0.19 with zero_grad off the page says that it swings for ever: momentum 1, bounded below 0.3606."""
+    page = open_page(lr="0.19", zero_grad="false")
+    text = texts_of(page)
+    assert "**Oscillating for ever:** the gradients add up, which is momentum 1." in text
+    assert "0.3606" in text
+    assert "`SGD(momentum=1.0)`" in text
+
+
+def test_the_result_row_holds_the_final_figures(open_page: Open) -> None:
+    """W, b, cost and distance are those of the run's end."""
+    page = open_page(epochs="1999")
+    run = record(RunConfig(epochs=1999))
+    W, b = run.final
+    shown = [float(metric.value) for metric in page.metric]
+    assert shown == pytest.approx([W, b, run.cost[-1], np.hypot(W - 2, b)], rel=5e-3)
+    assert page.metric[0].value == "1.997"
+
+
+def test_the_start_field_explains_what_it_does_not_understand(open_page: Open) -> None:
+    """Text that is not two numbers is named, stays in the field, and the last good start goes on being used."""
+    page = open_page(start="1,2")
+    page.text_input(key="start").set_value("one, two").run()
+    assert "'one, two'" in page.error[0].value
+    assert page.text_input(key="start").value == "one, two"
+    assert picture_of(page)["run"] == RunConfig(start=(1.0, 2.0)).digest()
+    page.text_input(key="start").set_value("").run()
+    assert not page.error
+    assert picture_of(page)["run"] == RunConfig().digest()
+
+
+def test_the_seed_is_only_offered_where_it_matters(open_page: Open) -> None:
+    """The tensors begin at zero, and a chosen start needs no seed: the seed is then switched off."""
+    page = open_page()
+    assert page.number_input(key="seed").disabled
+    page.radio(key="style").set_value("linear").run()
+    assert not page.number_input(key="seed").disabled
+    page.text_input(key="start").set_value("0, 0").run()
+    assert page.number_input(key="seed").disabled
+
+
+def test_what_am_i_seeing_follows_the_state(open_page: Open) -> None:
+    """The explanation is about the style, the zero_grad and the verdict at hand."""
+    page = open_page(style="module", zero_grad="off")
+    assert "calls its `forward`" in texts_of(page)
+    assert "`zero_grad()` is off" in texts_of(page)
+    page.toggle(key="zero_grad").set_value(True).run()
+    assert "`zero_grad()` is on" in texts_of(page)
+
+
+def test_the_share_popover_holds_link_and_snippet(open_page: Open) -> None:
+    """The link and the embedding snippet carry the settings."""
+    page = open_page(lr="0.17", style="module")
+    link, snippet, _log = (code.value for code in page.code)
+    assert link.endswith("/?style=module&lr=0.17")
+    assert "style=module&amp;lr=0.17&amp;embed=true" in snippet
+    assert snippet.startswith("<iframe ")
+
+
+def log_of(page: AppTest) -> list[str]:
+    """Return the lines of the log on the page."""
+    lines: list[str] = page.code[-1].value.splitlines()
+    return lines

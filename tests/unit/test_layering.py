@@ -1,0 +1,130 @@
+"""Imports run one way, and only those parts that show something know what shows it."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+LAYERS = [
+    {"linreg.config", "linreg.data"},
+    {"linreg.styles"},
+    {"linreg.training"},
+    {"linreg.theory", "linreg.log", "linreg.script", "linreg.labs"},
+    {"linreg"},  # the public names of the core
+    {"linreg.panels"},
+    {"linreg.player"},
+    {"linreg.ui"},
+    {"app"},
+]
+CORE = set.union(*LAYERS[:5])
+LOCALE = "linreg.locale"  # words, beside the layers
+SPEAKS = {"linreg.panels", "linreg.player", "linreg.ui"}
+
+
+def module_name(file: Path) -> str:
+    """Return the dotted name of a file."""
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {module_name(file): file for file in sorted([ROOT / "app.py", *(ROOT / "linreg").rglob("*.py")])}
+each_module = pytest.mark.parametrize("module", FILES)
+
+
+def imports(module: str) -> Iterator[str]:
+    """Yield the modules that a file imports, wherever in it; of `from a import b` a.b where that is a module, else a."""
+    package = module.split(".") if FILES[module].name == "__init__.py" else module.split(".")[:-1]
+    for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            source = ".".join([*above, *([node.module] if node.module else [])])
+            for alias in node.names:
+                whole = f"{source}.{alias.name}"
+                yield whole if whole in FILES else source
+
+
+def part(module: str) -> str:
+    """Return the part of the project that a module belongs to: a module or package right under linreg."""
+    return ".".join(module.split(".")[:2])
+
+
+def layer(module: str) -> int:
+    """Return where in LAYERS a module stands."""
+    (found,) = (index for index, parts in enumerate(LAYERS) if part(module) in parts)
+    return found
+
+
+def of_the_project(module: str) -> bool:
+    """Return whether a module is ours."""
+    return module.split(".")[0] in ("linreg", "app")
+
+
+def importers_of(library: str) -> set[str]:
+    """Return the modules that import a library."""
+    return {module for module in FILES if any(name.split(".")[0] == library for name in imports(module))}
+
+
+def test_every_module_has_a_place() -> None:
+    """Every file belongs to one layer, or to the words; and the core is all there."""
+    assert {part(module) for module in FILES} <= set.union({LOCALE}, *LAYERS)
+    assert {"app", "linreg", "linreg.config", "linreg.data", "linreg.training", "linreg.theory", "linreg.log"} <= set(FILES)
+    assert {"linreg.styles.manual", "linreg.styles.linear", "linreg.styles.module", "linreg.ui.main"} <= set(FILES)
+
+
+@each_module
+def test_imports_run_one_way(module: str) -> None:
+    """A module imports only from its own layer and from those before it."""
+    if part(module) == LOCALE:
+        assert not any(map(of_the_project, set(imports(module)) - {LOCALE}))
+        return
+    for name in imports(module):
+        if part(name) == LOCALE:
+            assert part(module) in SPEAKS
+        elif of_the_project(name):
+            assert layer(name) <= layer(module), f"{module} imports {name}"
+
+
+def test_no_circles() -> None:
+    """No module imports itself, not even by way of others."""
+    graph = TopologicalSorter({module: set(imports(module)) & set(FILES) - {module} for module in FILES})
+    order = list(graph.static_order())
+    assert set(order) == set(FILES)
+    assert all(module not in imports(module) for module in FILES)
+
+
+def test_streamlit() -> None:
+    """Only the page, the function that mounts the player, and the app know Streamlit."""
+    known = importers_of("streamlit")
+    assert "linreg.player" in known
+    assert {module for module in known if part(module) != "linreg.ui"} == {"app", "linreg.player"}
+
+
+def test_plotly() -> None:
+    """Only the panels know Plotly, and the player's assets where its script lies."""
+    known = importers_of("plotly")
+    assert "linreg.panels.fit" in known
+    assert {module for module in known if part(module) != "linreg.panels"} == {"linreg.player.assets"}
+
+
+@pytest.mark.parametrize("module", [module for module in FILES if part(module) in CORE])
+def test_core_needs_only_torch_and_numpy(module: str) -> None:
+    """The core imports nothing but Python's own library, torch, numpy and itself."""
+    allowed = {*sys.stdlib_module_names, "torch", "numpy", "linreg"}
+    assert {name.split(".")[0] for name in imports(module)} <= allowed
+
+
+def test_import_linreg_loads_no_ui() -> None:
+    """`import linreg` in a fresh process loads neither Streamlit nor Plotly, nor any part that shows something."""
+    program = "import sys, linreg; print(*sorted({'.'.join(name.split('.')[:2]) for name in sys.modules}))"
+    answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(answer.stdout.split())
+    assert {"linreg.config", "linreg.theory", "torch"} <= loaded
+    assert not loaded & {"streamlit", "plotly", "babel", LOCALE, *SPEAKS}

@@ -1,0 +1,235 @@
+"""Recording: a run made longer trains only what is missing, loses nothing, and is the same for everybody who asks."""
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier, Event
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracles import COLUMNS, assert_same, updates
+
+from linreg import ConfigError, Dataset, Recording, Run, RunConfig, load_dataset, record
+
+DIVERGED_BY_2000 = [RunConfig(lr=0.19), RunConfig(lr=1.0, style="linear"), RunConfig(lr=0.5, zero_grad=False, style="module")]
+
+
+class AbandonedError(Exception):
+    """What a page raises when the person has moved on."""
+
+
+def test_fewer_epochs_train_nothing() -> None:
+    """Asking for fewer epochs, or for the same again, makes no update."""
+    recording = Recording(RunConfig())
+    recording.run(500)
+    with updates() as made:
+        for epochs in (500, 499, 300, 1):
+            assert len(recording.run(epochs)) == epochs + 1
+    assert made == []
+
+
+def test_more_epochs_train_what_is_missing() -> None:
+    """Asking for more epochs makes exactly the updates that are missing, with the same optimizer."""
+    recording = Recording(RunConfig())
+    with updates() as made:
+        recording.run(500)
+        already = len(made)
+        recording.run(800)
+    assert len(made) - already == 300
+    assert len(set(map(id, made))) == 1
+    # One more than the run has steps: W and b after the last update are those before the next.
+    assert len(made) == len(recording) == 802
+
+
+configs = st.sampled_from(
+    [RunConfig(), RunConfig(zero_grad=False, style="linear"), RunConfig(lr=0.2, style="module"), *DIVERGED_BY_2000]
+)
+
+
+@settings(max_examples=25)
+@given(configs, st.lists(st.integers(1, 500), min_size=1, max_size=4))
+def test_any_order_of_lengths(config: RunConfig, lengths: list[int]) -> None:
+    """In whatever order lengths are asked for, each is the run recorded afresh, to the last bit, `final` included."""
+    recording = Recording(config)
+    for epochs in lengths:
+        assert_same(recording.run(epochs), record(replace(config, epochs=epochs)))
+
+
+@pytest.mark.parametrize("config", DIVERGED_BY_2000)
+def test_lengths_about_divergence(config: RunConfig) -> None:
+    """A run cut before the step that is not finite has not diverged; one that reaches it ends there, however long."""
+    recording = Recording(config)
+    whole = recording.run(2000)
+    at = whole.diverged_at
+    assert at is not None
+    assert len(whole) == at + 1
+    for epochs in (at - 2, at - 1):
+        cut = recording.run(epochs)
+        assert len(cut) == epochs + 1
+        assert cut.diverged_at is None
+        assert cut.final == (whole.W[epochs + 1], whole.b[epochs + 1])
+    for epochs in (at, at + 1, 20_000):
+        reached = recording.run(epochs)
+        assert len(reached) == at + 1
+        assert reached.diverged_at == at
+        assert np.array_equal(reached.final, whole.final, equal_nan=True)
+        assert reached.config.epochs == epochs
+
+
+@pytest.mark.parametrize("config", DIVERGED_BY_2000)
+def test_a_diverged_run_trains_no_more(config: RunConfig) -> None:
+    """Once a run has diverged, asking for more epochs makes no update."""
+    recording = Recording(config)
+    recording.run(2000)
+    with updates() as made:
+        recording.run(20_000)
+    assert made == []
+
+
+def test_longest_run() -> None:
+    """20000 epochs are the most: 20001 steps, the last update included, and progress that ends at 1."""
+    shares: list[float] = []
+    recording = Recording(RunConfig(style="linear"))
+    with updates() as made:
+        run = recording.run(20_000, shares.append)
+    assert len(run) == len(made) == 20_001
+    assert shares[-1] == 1
+    assert run.final == pytest.approx((2.0, 0.0), abs=1e-4)
+    assert recording.run(19_999).final == (run.W[-1], run.b[-1])
+
+
+@pytest.mark.parametrize("epochs", [0, 20_001, 1.5, "5", True, None])
+def test_bad_epochs(epochs: object) -> None:
+    """A number of epochs that a config refuses, a recording refuses too, before it trains."""
+    recording = Recording(RunConfig())
+    with updates() as made, pytest.raises(ConfigError, match=r"^epochs must be"):
+        recording.run(epochs)
+    assert made == []
+
+
+def test_epochs_of_the_config_do_not_matter() -> None:
+    """How far a recording goes is what it is asked for, not what its config says."""
+    assert_same(Recording(RunConfig(epochs=3)).run(50), record(RunConfig(epochs=50)))
+
+
+def test_a_run_knows_its_config_and_data() -> None:
+    """The run of a recording carries the config with the epochs asked for, and the data set it was fitted to."""
+    other = Dataset("other", [1, 2, 3], [2, 4, 7])
+    run = Recording(RunConfig(lr=0.02), other).run(7)
+    assert run.config == RunConfig(lr=0.02, epochs=7)
+    assert run.dataset is other
+    assert Recording(RunConfig()).run(7).dataset == load_dataset("notes")
+
+
+def test_runs_do_not_share_memory() -> None:
+    """Writing into a run's arrays changes neither the recording nor another run of it."""
+    recording = Recording(RunConfig())
+    spoilt = recording.run(50)
+    for column in COLUMNS:
+        getattr(spoilt, column)[:] = 99
+    assert_same(recording.run(50), record(RunConfig(epochs=50)))
+
+
+@pytest.mark.parametrize("epochs", [1, 199, 1000, 1999])
+def test_progress(epochs: int) -> None:
+    """Progress rises from above 0 to 1 while training."""
+    shares: list[float] = []
+    recording = Recording(RunConfig(), load_dataset("notes"))
+    recording.run(epochs, shares.append)
+    assert shares == sorted(set(shares))
+    assert shares[0] > 0
+    assert shares[-1] == 1
+    assert len(shares) >= epochs / 250  # often enough to be told within a fraction of a second
+
+
+@pytest.mark.parametrize("config", DIVERGED_BY_2000)
+def test_progress_of_a_diverging_run(config: RunConfig) -> None:
+    """A run that diverges is done where it ends: its progress rises to 1."""
+    shares: list[float] = []
+    Recording(config).run(20_000, shares.append)
+    assert shares == sorted(set(shares))
+    assert shares[-1] == 1
+
+
+def test_no_progress_where_nothing_is_trained() -> None:
+    """What is already recorded is returned without a sign of progress."""
+    recording = Recording(RunConfig())
+    recording.run(400)
+    shares: list[float] = []
+    recording.run(400, shares.append)
+    assert shares == []
+
+
+@pytest.mark.parametrize("config", [RunConfig(), RunConfig(zero_grad=False, style="module"), RunConfig(lr=0.185)])
+def test_abandoned_training_is_not_lost(config: RunConfig) -> None:
+    """If `on_progress` raises, training stops there at once, and the next one who asks goes on from there."""
+    recording = Recording(config)
+
+    def abandon(share: float) -> None:
+        raise AbandonedError
+
+    with updates() as made:
+        for _ in range(3):
+            already = len(recording)
+            with pytest.raises(AbandonedError):
+                recording.run(1000, abandon)
+            assert already < len(recording) < 1000
+        run = recording.run(1000)
+    assert_same(run, record(replace(config, epochs=1000)))
+    assert len(made) == len(recording) == (1002 if run.diverged_at is None else len(run))
+
+
+def test_two_ask_at_once() -> None:
+    """Two threads that ask at once get the same run, and it is trained only once."""
+    expected = record(RunConfig(epochs=1000))
+    for _ in range(5):
+        recording, ready = Recording(RunConfig()), Barrier(2)
+
+        def ask(epochs: int, recording: Recording = recording, ready: Barrier = ready) -> Run:
+            ready.wait(timeout=60)
+            return recording.run(epochs)
+
+        with updates() as made, ThreadPoolExecutor(2) as threads:
+            for run in threads.map(ask, (1000, 1000)):
+                assert_same(run, expected)
+        assert len(made) == 1002
+
+
+def test_the_second_waits_and_goes_on() -> None:
+    """While one trains, another waits and is told the progress; if the first is abandoned, the second goes on."""
+    recording = Recording(RunConfig())
+    training, waiting = Event(), Event()
+    shares: list[float] = []
+
+    def abandoned(share: float) -> None:
+        training.set()
+        if not waiting.wait(timeout=60):
+            raise TimeoutError
+        raise AbandonedError
+
+    def second(share: float) -> None:
+        shares.append(share)
+        waiting.set()
+
+    with updates() as made, ThreadPoolExecutor(2) as threads:
+        first = threads.submit(recording.run, 1000, abandoned)
+        assert training.wait(timeout=60)
+        run = threads.submit(recording.run, 1000, second).result(timeout=60)
+        assert isinstance(first.exception(timeout=60), AbandonedError)
+    assert_same(run, record(RunConfig(epochs=1000)))
+    assert len(made) == 1002
+    assert 0 < shares[0] < 0.5
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+
+
+def test_a_recording_grows_only_by_finite_steps() -> None:
+    """Every step of a recording but its last is finite."""
+    recording = Recording(RunConfig(lr=0.19))
+    run = recording.run(20_000)
+    assert len(recording) == len(run)
+    values = np.column_stack([getattr(run, column) for column in COLUMNS])
+    assert np.isfinite(values[:-1]).all()
+    assert not math.isfinite(values[-1].sum())
