@@ -138,9 +138,9 @@ class Recording:
             on_progress(self._share(wanted))
         try:
             while len(self) < wanted and self._end is None:
-                for step in islice(self._steps, min(self._CHUNK, wanted - len(self))):
-                    for column, value in zip(self._columns, step, strict=True):
-                        column.append(value)
+                block = list(islice(self._steps, min(self._CHUNK, wanted - len(self))))
+                for column, values in zip(self._columns, zip(*block, strict=True), strict=False):
+                    column.extend(values)
                 on_progress(self._share(wanted))
             return self._first(config)
         finally:

@@ -110,6 +110,12 @@ def rounding_bound(dataset: Dataset, lr: float, zero_grad: bool, path: tuple[Flo
     return 1.1 * np.concatenate([[0.0], later[:steps]])
 
 
+def closed_form_bound(start: tuple[float, float], optimum: tuple[float, float], path: tuple[Floats, Floats]) -> Floats:
+    """Return how far off a closed form in float64 may be: by its optimum and start, and by lr * eigenvalue, taken t times."""
+    steps = np.arange(len(path[0]))
+    return 40 * UNIT64 * (steps + 10) * (np.hypot(*path) + np.hypot(*start) + np.hypot(*optimum))
+
+
 def cost_bound(dataset: Dataset, path: tuple[Floats, Floats], bound: Floats | float, unit: float = UNIT32) -> Floats:
     """Return how far from the exact cost the computed one may be where (W, b) is at most `bound` away from the `path`.
 
@@ -131,12 +137,16 @@ def exact_cost(dataset: Dataset, W: Floats | float, b: Floats | float) -> Floats
 
 
 def comparable(dataset: Dataset, path: tuple[Floats, Floats], bound: Floats, within: float = 0.05) -> int:
-    """Return for how many steps from the first rounding may move a residual by no more than `within` times its terms."""
+    """Return for how many steps a path can be compared.
+
+    Those are the first ones in which rounding moves a residual by no more than `within` times the largest of its terms so
+    far, and no sum of squares overflows in float32.
+    """
     x, y = points(dataset)
     W, b = path
     with np.errstate(over="ignore", invalid="ignore"):
-        size = np.abs(x).max() * np.abs(W) + np.abs(b) + np.abs(y).max()
-        fine = (np.hypot(np.abs(x).max(), 1) * bound <= within * size) & (size**2 < FLOAT32_MAX / 4)
+        size = np.maximum.accumulate(np.abs(x).max() * np.abs(W) + np.abs(b) + np.abs(y).max())
+        fine = (np.hypot(np.abs(x).max(), 1) * bound <= within * size) & (len(x) * size**2 < FLOAT32_MAX / 4)
     return len(fine) if fine.all() else int(np.argmin(fine))
 
 

@@ -16,7 +16,7 @@ from linreg.locale import LANGUAGES
 from linreg.panels import SURFACES
 
 LONGEST_VALUE: Final = 40
-_NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _INTEGER: Final = re.compile(r"[+-]?\d{1,12}", re.ASCII)
 _TRUE: Final = ("true", "1", "on", "yes")
 _FALSE: Final = ("false", "0", "off", "no")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 from linreg import Run, Theory, Verdict
 from linreg.locale import Translate
@@ -18,7 +19,18 @@ def percent(share: float) -> str:
     value = 100 * share
     if 99.5 <= value < 100:
         return f"{value:.{2 - math.floor(math.log10(100 - value))}f}%"
-    return f"{value:.2g}%" if value < 99.5 else f"{value:.0f}%"
+    return f"{_plain(value, 2)}%" if value < 99.5 else f"{value:.0f}%"
+
+
+def _plain(value: float, digits: int) -> str:
+    """Return a number with `digits` significant digits and no exponent."""
+    text = number(value, digits)
+    return format(Decimal(text), "f") if math.isfinite(value) else text
+
+
+def _digits_apart(value: float, *others: float, least: int = 4) -> int:
+    """Return how many digits it takes to see that `value` is none of the others; 8 are as many as float32 can use."""
+    return next((n for n in range(least, 8) if number(value, n) not in {number(other, n) for other in others}), 8)
 
 
 def lr_position(lr: float, critical: float, zero_grad: bool, _: Translate) -> str:
@@ -29,7 +41,7 @@ def lr_position(lr: float, critical: float, zero_grad: bool, _: Translate) -> st
         (False, True): _("Below {critical}, the bound with zero_grad off: it swings, but does not explode."),
         (False, False): _("Above {critical}, the bound with zero_grad off: it diverges."),
     }[zero_grad, lr < critical]
-    return text.format(critical=number(critical))
+    return text.format(critical=_plain(critical, _digits_apart(critical, lr)))
 
 
 def verdict_sentence(run: Run, theory: Theory, _: Translate) -> str:
@@ -38,17 +50,18 @@ def verdict_sentence(run: Run, theory: Theory, _: Translate) -> str:
     text = _why(verdict, config.zero_grad, config.lr > theory.critical_lr, _)
     if run.diverged_at is not None:
         text += " " + _("At epoch {stopped} the numbers are no longer finite in float32, and the run stops.")
+    digits = _digits_apart(config.lr, verdict.critical_lr, theory.critical_lr)
     return text.format(
-        lr=number(config.lr),
-        critical=number(verdict.critical_lr),
-        on_critical=number(theory.critical_lr),
+        lr=_plain(config.lr, digits),
+        critical=_plain(verdict.critical_lr, digits),
+        on_critical=_plain(theory.critical_lr, digits),
         epochs=config.epochs,
         shrinks=percent(1 - verdict.factor) if verdict.factor < 1 else "",
-        grows=number(verdict.factor, 3),
+        grows=_plain(verdict.factor, _digits_apart(verdict.factor, 1.0, least=3)),
         remains=percent(verdict.remains) if math.isfinite(verdict.remains) else "",
-        halving=number(max(1.0, verdict.halving), 3),
-        steep=number(verdict.periods[0], 3) if verdict.periods else "",
-        flat=number(verdict.periods[1], 3) if verdict.periods else "",
+        halving=_plain(max(1.0, verdict.halving), 3),
+        steep=_plain(verdict.periods[0], 3) if verdict.periods else "",
+        flat=_plain(verdict.periods[1], 3) if verdict.periods else "",
         stopped=run.diverged_at,
     )
 

@@ -9,7 +9,19 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from oracles import UNIT64, Floats, datasets, descend, exact_cost, hessian, numbers, points, rounding_bound, starts
+from oracles import (
+    UNIT64,
+    Floats,
+    closed_form_bound,
+    datasets,
+    descend,
+    exact_cost,
+    hessian,
+    numbers,
+    points,
+    rounding_bound,
+    starts,
+)
 
 from linreg import Dataset, RunConfig, analyse, load_dataset
 from linreg.theory import Theory
@@ -22,17 +34,15 @@ each_zero_grad = pytest.mark.parametrize("zero_grad", [True, False])
 def followed(theory: Theory, dataset: Dataset, path: tuple[Floats, Floats]) -> None:
     """Check that the closed form's trajectory is the `path` of a float64 loop, up to what float64 rounds in either.
 
-    The loop errs as `rounding_bound` says; the closed form by the rounding of its optimum and start, and of lr * eigenvalue,
-    which t steps multiply by t.
+    The loop errs as `rounding_bound` says, the closed form as `closed_form_bound`.
     """
     trajectory = theory.trajectory(len(path[0]) - 1)
-    t = np.arange(len(path[0]))
-    far = np.hypot(*path) + np.hypot(path[0][0], path[1][0]) + np.hypot(theory.W, theory.b)
-    bound = rounding_bound(dataset, theory.config.lr, theory.config.zero_grad, path, UNIT64) + 40 * UNIT64 * (t + 10) * far
+    closed = closed_form_bound((path[0][0], path[1][0]), (theory.W, theory.b), path)
+    bound = rounding_bound(dataset, theory.config.lr, theory.config.zero_grad, path, UNIT64) + closed
     assert (np.hypot(trajectory.W - path[0], trajectory.b - path[1]) <= bound).all()
     cost = exact_cost(dataset, *path)
     x, y = np.abs(points(dataset)).max(axis=1)
-    off = np.hypot(x, 1) * bound + 10 * UNIT64 * (y + np.hypot(x, 1) * far)
+    off = np.hypot(x, 1) * (bound + closed) + 10 * UNIT64 * y
     assert (np.abs(trajectory.cost - cost) <= 2 * np.sqrt(cost) * off + off**2 + 1e-12 * cost).all()
 
 

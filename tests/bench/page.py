@@ -1,0 +1,133 @@
+"""From a key press on the learning-rate slider to the new picture, what that sends, and how fluently it plays."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import torch
+from browser import chromium, diary, open_page
+from playwright.sync_api import Browser, Page
+from server import serve
+
+from linreg import RunConfig, analyse, record
+from linreg.panels import Surface, draw
+
+PRESSES = 12
+SURFACES: tuple[Surface, ...] = ("contour", "3d")
+
+
+def main() -> None:
+    """Print the figures."""
+    torch.set_num_threads(1)
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as address, chromium() as browser:
+        print(f"One key press on the lr slider, median of {PRESSES}, in ms")
+        print("  surface epochs   total = training + panels + transfer and Streamlit + drawing     payload in KB (at most 60)")
+        # The server keeps what it has trained: every line begins at a learning rate that none before has come to.
+        lr = 0.001
+        for surface in SURFACES:
+            for epochs in (100, 2000, 20_000):
+                press(browser, address, surface, epochs, lr)
+                lr *= 2
+        print("Playing at speed 1, frames drawn a second")
+        for surface in SURFACES:
+            play(browser, address, surface)
+        litter(browser, address)
+
+
+def press(browser: Browser, address: str, surface: Surface, epochs: int, lr: float) -> None:
+    """Print the split of a change. Training and panels are measured in this process, by the same calls."""
+    page = open_page(browser, f"{address}/?surface={surface}&epochs={epochs}&lr={lr}")
+    settle(page)
+    totals, drawings, payloads = [], [], []
+    for _press in range(PRESSES):
+        diary(page)
+        before = page.locator("[data-player]").get_attribute("data-run")
+        page.get_by_role("slider", name="Learning rate (lr)").press("ArrowRight")
+        page.wait_for_function("(run) => document.querySelector('[data-player]').dataset.run !== run", arg=before)
+        settle(page)
+        entries = diary(page)
+        key = next(entry["at"] for entry in entries if entry["what"] == "key")
+        drawn = next(entry["at"] for entry in entries if entry["what"] == "run")
+        received = [entry for entry in entries if entry["what"] == "in"]
+        picture = max(received, key=lambda entry: int(entry["size"]))
+        totals.append(drawn - key)
+        drawings.append(drawn - picture["at"])
+        payloads.append(sum(entry["size"] for entry in received) / 1024)
+    training, panels = python_share(surface, epochs)
+    total, drawing = statistics.median(totals), statistics.median(drawings)
+    rest = total - training - panels - drawing
+    print(
+        f"  {surface:7} {epochs:6} {total:7.0f} = {training:8.0f} + {panels:6.0f} + {rest:22.0f} + {drawing:7.0f}"
+        f"   {max(payloads):22.1f}"
+    )
+    page.close()
+
+
+def python_share(surface: Surface, epochs: int) -> tuple[float, float]:
+    """Return the milliseconds of training and of making the panels."""
+    training, panels = [], []
+    for turn in range(5):
+        config = RunConfig(lr=0.02 + turn / 1000, epochs=epochs)
+        began = time.perf_counter()
+        run = record(config)
+        trained = time.perf_counter()
+        json.dumps(draw(run, analyse(config, run.dataset), surface).to_dict())
+        training.append(1000 * (trained - began))
+        panels.append(1000 * (time.perf_counter() - trained))
+    return statistics.median(training), statistics.median(panels)
+
+
+def settle(page: Page) -> None:
+    """Stop playing, so that it does not disturb the next measurement."""
+    page.wait_for_timeout(300)
+    if page.locator("[data-playing=true]").count():
+        page.get_by_role("button", name="Pause").click()
+    page.wait_for_timeout(300)
+
+
+def play(browser: Browser, address: str, surface: Surface) -> None:
+    """Print how many frames are drawn in a second."""
+    page = open_page(browser, f"{address}/?surface={surface}")
+    settle(page)
+    page.get_by_role("button", name="To the first step").click()
+    diary(page)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(5000)
+    frames = [entry["at"] for entry in diary(page) if entry["what"] == "frame"]
+    print(f"  {surface:7} {1000 * (len(frames) - 1) / (frames[-1] - frames[0]):5.1f}")
+    page.close()
+
+
+def litter(browser: Browser, address: str) -> None:
+    """Print what 200 changes leave behind."""
+    page = open_page(browser, f"{address}/?epochs=20")
+    tools = page.context.new_cdp_session(page)
+    tools.send("Performance.enable")
+
+    def measure() -> dict[str, float]:
+        tools.send("HeapProfiler.collectGarbage")
+        metrics = {item["name"]: item["value"] for item in tools.send("Performance.getMetrics")["metrics"]}
+        canvases = page.evaluate("document.querySelectorAll('canvas').length")
+        return {"heap in MB": metrics["JSHeapUsedSize"] / 2**20, "nodes": metrics["Nodes"], "canvases": canvases}
+
+    def change(times: int) -> None:
+        slider = page.get_by_role("slider", name="Learning rate (lr)")
+        for turn in range(times):
+            before = page.locator("[data-player]").get_attribute("data-run")
+            slider.press("ArrowRight" if turn % 2 else "ArrowLeft")
+            page.wait_for_function("(run) => document.querySelector('[data-player]').dataset.run !== run", arg=before)
+
+    change(20)
+    before = measure()
+    change(200)
+    after = measure()
+    print("200 changes: " + ", ".join(f"{name} {before[name]:.0f} -> {after[name]:.0f}" for name in before))
+    page.close()
+
+
+if __name__ == "__main__":
+    main()
