@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from linreg.locale import Translate
-from linreg.panels.frames import Indices, drawn_cost, steps_near
+from linreg.panels.frames import Indices, drawn_cost, drawn_note, steps_near
 from linreg.panels.palette import RUN, THEORY
 from linreg.panels.panel import MovingHead, MovingPath, Panel, flat_layout, in_float32
 from linreg.panels.window import Window
@@ -60,4 +60,5 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
         description=_(
             "Cost over {epochs} epochs on a logarithmic axis, from {first:.4g} to {last:.4g}, with the cost that theory predicts."
         ).format(epochs=int(run.epoch[-1]), first=float(run.cost[0]), last=float(run.cost[-1])),
+        note=drawn_note(run, drawn, _),
     )

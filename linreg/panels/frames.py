@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from linreg.locale import Translate
 from linreg.panels.window import Window
 from linreg.training import Run
 
@@ -55,6 +56,13 @@ def choose_drawn(run: Run, window: Window, frames: Indices, limit: int = DRAWN) 
     columns = _on_screen(run, window).T
     extremes = [int(part[pick(column[part])]) for part in stretches for column in columns for pick in (np.argmin, np.argmax)]
     return np.unique(np.concatenate([frames, extremes]))
+
+
+def drawn_note(run: Run, drawn: Indices, _: Translate) -> str:
+    """Return the words that say how many steps are drawn, or nothing where all are."""
+    if len(drawn) == len(run):
+        return ""
+    return _("{drawn} of {steps} steps drawn").format(drawn=len(drawn), steps=len(run))
 
 
 def drawn_cost(cost: Floats, window: Window) -> Floats:

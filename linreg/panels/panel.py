@@ -78,7 +78,7 @@ class Panel:
         figure: an ordinary Plotly figure. The traces that move are in it, empty.
         moving: what fills them.
         description: a text alternative, saying what the picture shows.
-        note: a remark on how it is drawn, or nothing.
+        note: says so where not every step is drawn; else nothing.
     """
 
     name: str

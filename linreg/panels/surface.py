@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from linreg.locale import Translate
-from linreg.panels.frames import Indices, steps_near
+from linreg.panels.frames import Indices, drawn_note, steps_near
 from linreg.panels.palette import BOWL, DATA, LEVEL_FILL, LEVEL_LINE, RUN, THEORY
 from linreg.panels.panel import Moving, MovingHead, MovingPath, Panel, flat_layout, in_float32
 from linreg.panels.window import Window
@@ -42,6 +42,7 @@ def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind
             "The cost over the (W, b) plane: a bowl with its lowest point at W = {W:.4g}, b = {b:.4g}. "
             "The path of the run leads from W = {W0:.4g}, b = {b0:.4g} to W = {W1:.4g}, b = {b1:.4g}."
         ).format(W=theory.W, b=theory.b, W0=run.W[0], b0=run.b[0], W1=final_W, b1=final_b),
+        note=drawn_note(run, drawn, _),
     )
 
 

@@ -5,5 +5,6 @@ export default function ({ parentElement, data }) {
   if (!modules.has(data.player)) modules.set(data.player, import(new URL(data.player, location.origin)));
   const player = modules.get(data.player);
   player.then(({ update }) => update({ parentElement, data }));
-  return () => player.then(({ remove }) => remove(parentElement));
+  // On a busy machine Streamlit may clean up and mount again in the same place. Only a player that has left the page goes.
+  return () => setTimeout(() => parentElement.isConnected || player.then(({ remove }) => remove(parentElement)));
 }

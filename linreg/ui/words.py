@@ -15,10 +15,10 @@ def number(value: float, digits: int = 4) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as a percentage with two significant digits, never rounded to 0 or to 100."""
+    """Return a share as a percentage: with two significant digits, close to 100 two of what is missing; never 0 or 100 itself."""
     value = 100 * share
     if 99.5 <= value < 100:
-        return f"{value:.{2 - math.floor(math.log10(100 - value))}f}%"
+        return f"{value:.{1 - math.floor(math.log10(100 - value))}f}%"
     return f"{_plain(value, 2)}%" if value < 99.5 else f"{value:.0f}%"
 
 

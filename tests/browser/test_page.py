@@ -72,16 +72,18 @@ def test_back_and_forward_undo_and_redo(visit: Visit) -> None:
 
 
 def test_a_hurried_person_ends_where_the_slider_stands(visit: Visit) -> None:
-    """Many keys in a row while it plays end at the slider's value: run, link and label agree, and nothing fails."""
-    page = visit("/")
+    """Many keys in a row while it plays end at the slider's value: run, link and label agree, and the player is still the same."""
+    page = visit("/?epochs=300")
+    page.evaluate("window.player = document.querySelector('[data-player]')")
     slider = page.get_by_role("slider", name="Learning rate (lr)")
     slider.focus()
-    for _ in range(25):
+    for _ in range(40):
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(30)
     value = slider.get_attribute("aria-valuetext") or ""
-    expect(page).to_have_url(re.compile(re.escape(f"lr={value}") + "$"))
+    expect(page).to_have_url(re.compile(re.escape(f"?lr={value}&epochs=300") + "$"))
     expect(page.get_by_text(f"lr {value} is below")).to_be_visible()
+    assert page.evaluate("window.player === document.querySelector('[data-player]')")
     assert page.get_by_test_id("stException").count() == 0
 
 

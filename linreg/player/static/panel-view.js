@@ -33,7 +33,9 @@ export class PanelView {
     this.Plotly = Plotly;
     this.element = document.createElement("figure");
     this.element.className = "linreg-panel";
-    this.heading = this.element.appendChild(document.createElement("figcaption"));
+    const caption = this.element.appendChild(document.createElement("figcaption"));
+    this.heading = caption.appendChild(document.createElement("span"));
+    this.note = caption.appendChild(document.createElement("small"));
     this.plot = this.element.appendChild(document.createElement("div"));
     this.plot.className = "linreg-plot";
     this.plot.setAttribute("role", "img");
@@ -56,6 +58,7 @@ export class PanelView {
     this.lowestCost = window.cost[0];
     this.element.dataset.panel = panel.name;
     this.heading.textContent = panel.title;
+    this.note.textContent = panel.note;
     this.plot.setAttribute("aria-label", panel.description);
     const data = panel.figure.data.map((trace) => theme.trace(trace));
     for (const moving of panel.moving) Object.assign(data[moving.trace], this.at(moving, frame));
@@ -63,7 +66,9 @@ export class PanelView {
     // Plotly.react would put the camera back to where the figure says: the person's own view stays.
     const camera = this.plot.layout?.scene?.camera;
     if (layout.scene) layout.scene.camera = camera ?? this.closer(layout.scene.camera);
+    this.busy = true;
     await this.Plotly.react(this.plot, data, layout, CONFIG);
+    this.busy = false;
     this.drawnFrame = frame;
     this.plot.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
   }
@@ -81,7 +86,7 @@ export class PanelView {
 
   // Show a frame. While playing, a slow panel is drawn less often, so that it does not hold up the others.
   show(frame, playing) {
-    if (frame === this.drawnFrame || !this.panel) return;
+    if (frame === this.drawnFrame || !this.panel || this.busy) return;
     const now = performance.now();
     if (playing && this.is3d && now - this.drawnAt < 2 * this.cost) return;
     const traces = this.panel.moving.map((moving) => moving.trace);
@@ -90,7 +95,8 @@ export class PanelView {
       const column = (axis) => data.map((trace) => trace[axis]);
       this.Plotly.restyle(this.plot, { x: column("x"), y: column("y"), z: column("z") }, traces);
     } else {
-      this.Plotly.animate(this.plot, { data, traces }, AT_ONCE);
+      // It rejects where the next frame comes before this one is through: that is what "immediate" means.
+      this.Plotly.animate(this.plot, { data, traces }, AT_ONCE).catch(() => {});
     }
     this.drawnFrame = frame;
     this.drawnAt = performance.now();
@@ -98,7 +104,7 @@ export class PanelView {
   }
 
   resize() {
-    if (this.panel && this.plot.offsetParent) this.Plotly.Plots.resize(this.plot);
+    if (this.panel && !this.busy && this.plot.offsetParent) this.Plotly.Plots.resize(this.plot);
   }
 
   set hidden(hidden) {

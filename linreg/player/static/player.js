@@ -65,26 +65,34 @@ class Player {
     this.views = new Map(); // from the place of a panel and its kind to its view
     this.onKey = this.onKey.bind(this);
     document.addEventListener("keydown", this.onKey);
-    this.turn = 0;
   }
 
+  // Plotly cannot take a change while it is still drawing the one before: changes wait, and of those only the last is drawn.
   async update(data) {
-    const turn = ++this.turn;
-    this.root.setAttribute("aria-label", data.labels.player);
-    this.transport.labels = data.labels;
-    await ready(data.plotly);
-    if (turn !== this.turn || this.removed) return; // a later change has overtaken this one
-    const theme = new Theme(this.root);
-    const { picture } = data;
-    const key = JSON.stringify(picture);
-    if (key === this.key && theme.equals(this.theme)) return;
-    Object.assign(this, { key, theme });
-    await this.draw(picture, picture.run !== this.picture?.run);
+    this.wanted = data;
+    if (this.updating) return;
+    this.updating = true;
+    try {
+      await ready(data.plotly);
+      while (this.wanted && !this.removed) {
+        const { picture, labels } = this.wanted;
+        this.wanted = null;
+        this.root.setAttribute("aria-label", labels.player);
+        this.transport.labels = labels;
+        const theme = new Theme(this.root);
+        const key = JSON.stringify(picture);
+        if (key === this.key && theme.equals(this.theme)) continue;
+        Object.assign(this, { key, theme });
+        await this.draw(picture, picture.run !== this.picture?.run);
+      }
+    } finally {
+      this.updating = false;
+    }
   }
 
   // Draw a picture. A new run plays from its start; another view of the same run stays where it is.
   async draw(picture, isNew) {
-    const { turn, clock } = this;
+    const { clock } = this;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const steps = new Steps(picture);
     const frame = isNew ? (still ? steps.lastFrame : 0) : clock.frame;
@@ -95,7 +103,7 @@ class Player {
     await Promise.all(
       this.current.map((view, i) => view.set(picture.panels[i], steps, frame, picture.window, this.theme)),
     );
-    if (turn !== this.turn || this.removed) return;
+    if (this.removed) return;
     Object.assign(this.root.dataset, { run: picture.run, frames: String(steps.frames.length) });
     this.show(clock.frame);
     this.root.dataset.ready = "true";

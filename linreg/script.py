@@ -1,0 +1,115 @@
+"""The complete stand-alone program for a config, as the notes would write it: run by plain Python, it prints the same log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from textwrap import fill, indent
+
+from linreg.config import RunConfig
+from linreg.data import Dataset, load_dataset
+
+Translate = Callable[[str], str]
+
+_IMPORTS = {
+    "manual": "import torch",
+    "linear": "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F",
+    "module": "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F",
+}
+
+_CLASS = """\
+class LinearRegressionModel(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x)
+"""
+
+_FORWARD = {
+    "manual": "hypothesis = x_train * W + b\ncost = torch.mean((hypothesis - y_train) ** 2)",
+    "linear": "prediction = model(x_train)\ncost = F.mse_loss(prediction, y_train)",
+    "module": "prediction = model(x_train)\ncost = F.mse_loss(prediction, y_train)",
+}
+
+_LAYER = {"linear": "model", "module": "model.linear"}
+
+_LOG = """\
+if epoch % 100 == 0:
+    print('Epoch {:4d}/{} W: {:.3f}, b: {:.3f} Cost: {:.6f}'.format(
+        epoch, nb_epochs, W.item(), b.item(), cost.item()
+    ))"""
+
+
+def program(config: RunConfig, dataset: Dataset | None = None, _: Translate = str) -> str:
+    """Return a program that trains exactly as `train(config, dataset)` does and prints what `format_log` says of the run.
+
+    Args:
+        config: what to run.
+        dataset: the points to fit; by default the preset that the config names.
+        _: translates the comments.
+    """
+    dataset = dataset or load_dataset(config.data)
+    step = "\n".join(
+        [
+            _FORWARD[config.style],
+            "",
+            _zero_grad(config, _),
+            "cost.backward()",
+            "optimizer.step()",
+            "",
+            _LOG,
+            "if not torch.isfinite(cost):  # " + _("the run has diverged"),
+            "    break",
+        ]
+    )
+    return "\n".join(
+        [
+            _IMPORTS[config.style],
+            "",
+            _column("x_train", dataset.x.tolist()),
+            _column("y_train", dataset.y.tolist()),
+            "",
+            _model(config, _),
+            f"optimizer = torch.optim.SGD({'[W, b]' if config.style == 'manual' else 'model.parameters()'}, lr={config.lr!r})",
+            "",
+            f"nb_epochs = {config.epochs}",
+            "for epoch in range(nb_epochs + 1):",
+            indent(step, "    "),
+            "",
+        ]
+    )
+
+
+def _zero_grad(config: RunConfig, _: Translate) -> str:
+    if config.zero_grad:
+        return "optimizer.zero_grad()"
+    return "# " + _("no optimizer.zero_grad() here: backward() adds each new gradient to those before")
+
+
+def _model(config: RunConfig, _: Translate) -> str:
+    if config.style == "manual":
+        W, b = config.start or (0.0, 0.0)
+        return "\n".join(f"{name} = {_tensor(value)}" for name, value in (("W", W), ("b", b)))
+    lines = [_CLASS, ""] if config.style == "module" else []
+    if config.start is None:
+        lines += [f"torch.manual_seed({config.seed})  # " + _("decides the initial values")]
+    lines += ["model = nn.Linear(1, 1)" if config.style == "linear" else "model = LinearRegressionModel()"]
+    layer = _LAYER[config.style]
+    lines += [f"W, b = {layer}.weight, {layer}.bias"]
+    if config.start is not None:
+        lines += [f"nn.init.constant_(W, {config.start[0]!r})", f"nn.init.constant_(b, {config.start[1]!r})"]
+    return "\n".join(lines)
+
+
+def _tensor(value: float) -> str:
+    return "torch.zeros(1, requires_grad=True)" if value == 0 else f"torch.tensor([{value!r}], requires_grad=True)"
+
+
+def _column(name: str, values: Sequence[float]) -> str:
+    """Return the line that makes a column of shape (points, 1); whole numbers stand as the notes write them."""
+    rows = ", ".join(f"[{int(value) if value.is_integer() and abs(value) < 1e15 else repr(value)}]" for value in values)
+    line = f"{name} = torch.FloatTensor([{rows}])"
+    if len(line) <= 100:
+        return line
+    return f"{name} = torch.FloatTensor([\n{fill(rows, 96, initial_indent='    ', subsequent_indent='    ')}\n])"
