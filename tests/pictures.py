@@ -1,0 +1,145 @@
+"""Runs to draw and to describe, and what a test reads out of their pictures and sentences."""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import cache
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from linreg import Dataset, Run, RunConfig, Theory, analyse, load_dataset, record
+from linreg.panels import Panel
+
+CRITICAL = 0.18029485
+"""The notes' critical learning rate, to the last digit that float32 has; twice that is the bound with zero_grad off."""
+
+CONFIGS = {
+    "default": RunConfig(),
+    "converging": RunConfig(lr=0.1, epochs=150),
+    "fastest": RunConfig(lr=0.1764, epochs=400),
+    "zigzag": RunConfig(lr=0.178, epochs=1500),
+    "crawling": RunConfig(lr=1e-6, epochs=1200),
+    "near-critical": RunConfig(lr=0.1803, epochs=2000),
+    "diverging": RunConfig(lr=0.19, epochs=2000),
+    "diverging-at-once": RunConfig(lr=10.0, epochs=100),
+    "swinging": RunConfig(lr=0.19, epochs=2000, zero_grad=False),
+    "swinging-wide": RunConfig(lr=0.3605, epochs=1200, zero_grad=False),
+    "swinging-slowly": RunConfig(lr=1e-4, epochs=2000, zero_grad=False, start=(5.0, -3.0)),
+    "adding-up-diverges": RunConfig(lr=0.37, epochs=2000, zero_grad=False),
+    "at-the-optimum": RunConfig(start=(2.0, 0.0), epochs=20),
+    "one-epoch": RunConfig(epochs=1),
+    "far-away": RunConfig(start=(1e30, -1e30), epochs=50),
+    "farther-than-its-square": RunConfig(start=(1e18, 1e18), lr=0.35, epochs=50),
+    "nn.Linear": RunConfig(style="linear", lr=0.05, epochs=30),
+}
+
+
+@cache
+def trained(config: RunConfig, dataset: Dataset | None = None) -> tuple[Run, Theory]:
+    """Return the run of a config with its theory."""
+    run = record(config, dataset)
+    return run, analyse(config, run.dataset)
+
+
+def predicted(config: RunConfig, dataset: Dataset | None = None) -> tuple[Run, Theory]:
+    """Return the run that theory predicts, rounded to float32, with its theory: 20,000 epochs in a moment."""
+    dataset = dataset or load_dataset(config.data)
+    theory = analyse(config, dataset)
+    with np.errstate(over="ignore", invalid="ignore"):
+        W, b, cost = (column.astype(np.float32).astype(np.float64) for column in theory.trajectory(config.epochs))
+        finite = np.isfinite(W) & np.isfinite(b) & np.isfinite(cost)
+    diverged_at = None if finite.all() else int(np.argmin(finite))
+    steps = len(W) if diverged_at is None else diverged_at + 1
+    run = Run(
+        config=config,
+        dataset=dataset,
+        epoch=np.arange(steps),
+        W=W[:steps],
+        b=b[:steps],
+        cost=cost[:steps],
+        grad_W=np.zeros(steps),
+        grad_b=np.zeros(steps),
+        final=(float(W[steps - 1]), float(b[steps - 1])),
+        diverged_at=diverged_at,
+    )
+    return run, theory
+
+
+@st.composite
+def configs(draw: st.DrawFn, epochs: int = 20_000) -> RunConfig:
+    """Draw configs of all kinds of run; learning rates close to the two critical ones among them."""
+    anywhere = st.floats(-6, 1).map(lambda exponent: min(10.0, max(1e-6, 10**exponent)))
+    near = st.tuples(st.sampled_from([CRITICAL, 2 * CRITICAL]), st.floats(-6, -1), st.sampled_from([-1, 1])).map(
+        lambda drawn: drawn[0] * (1 + drawn[2] * 10 ** drawn[1])
+    )
+    start = st.floats(-50, 50, width=32)
+    return RunConfig(
+        lr=draw(anywhere | near),
+        epochs=draw(st.integers(1, epochs)),
+        zero_grad=draw(st.booleans()),
+        start=draw(st.none() | st.tuples(start, start)),
+    )
+
+
+def unpack(text: str, kind: str) -> NDArray[Any]:
+    """Return the numbers that a picture holds as base64; `kind` is their numpy type, little-endian as in "<f4"."""
+    return np.frombuffer(base64.b64decode(text, validate=True), dtype=np.dtype(kind))
+
+
+def mark(text: str) -> str:
+    """Translate into words that show that they were translated."""
+    return f"⟦{text}⟧"
+
+
+def texts(panel: Panel) -> list[str]:
+    """Return every text of a panel that a person may read or hear."""
+    found = [panel.title, panel.description, panel.note]
+
+    def look(value: Any, key: str) -> None:
+        if isinstance(value, dict):
+            for name, part in value.items():
+                look(part, name)
+        elif isinstance(value, list):
+            for part in value:
+                look(part, key)
+        elif isinstance(value, str) and key in ("text", "name", "hovertext", "hovertemplate"):
+            found.append(value)
+
+    look(panel.to_dict()["figure"], "")
+    return [text for text in found if text]
+
+
+def words_left(text: str) -> set[str]:
+    """Return the words of a text that `mark` has not translated: without Plotly's placeholders, HTML tags and numbers."""
+    for pattern in (r"⟦[^⟦⟧]*⟧", r"%\{[^}]*\}", r"<[^>]*>", r"\d+(\.\d+)?(e[+-]?\d+)?"):
+        text = re.sub(pattern, " ", text)
+    return set(re.findall(r"\w+", text))
+
+
+def numbers(values: Any) -> NDArray[np.float64]:
+    """Return what a trace of `Panel.to_dict()` holds on an axis, packed by Plotly or not, as numbers."""
+    if isinstance(values, dict):
+        shape = [int(part) for part in values.get("shape", "-1").split(",")]
+        return unpack(values["bdata"], "<" + values["dtype"]).reshape(shape).astype(np.float64)
+    return np.array(values, dtype=np.float64)
+
+
+def distance(run: Run, theory: Theory) -> NDArray[np.float64]:
+    """Return how far from least squares the run is before each step."""
+    return np.hypot(run.W - theory.W, run.b - theory.b)
+
+
+def numbers_in(text: str) -> list[float]:
+    """Return all numbers of a text, in ascending order."""
+    return sorted(float(found) for found in re.findall(r"\d+(?:\.\d+)?", text))
+
+
+def said(pattern: str, text: str) -> float:
+    """Return the number that stands in a text at the place of `#` in a pattern."""
+    found = re.search(re.escape(pattern).replace(r"\#", r"(\d+(?:\.\d+)?)"), text)
+    assert found, (pattern, text)
+    return float(found[1])

@@ -1,0 +1,113 @@
+"""The cost panel: the cost over the epochs, and the cost that theory predicts."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from oracles import Floats, descend
+from pictures import CONFIGS, mark, trained
+
+from linreg import RunConfig
+from linreg.panels import Panel
+from linreg.panels.cost import cost_panel
+from linreg.panels.frames import choose_drawn, choose_frames
+from linreg.panels.palette import THEORY
+from linreg.panels.panel import MovingHead, MovingPath
+from linreg.panels.window import Window, window_of
+
+
+def cost(config: RunConfig) -> tuple[Panel, Window, np.ndarray]:
+    """Return the cost panel of a run, its window and the steps that are drawn."""
+    run, theory = trained(config)
+    window = window_of(run, theory)
+    drawn = choose_drawn(run, window, choose_frames(run, window))
+    return cost_panel(run, theory, window, drawn, mark), window, drawn
+
+
+def mean_squared_error(W: Floats, b: Floats) -> Floats:
+    """Return the cost on the notes' three points, from its definition."""
+    return sum((W * x + b - y) ** 2 for x, y in ((1, 2), (2, 4), (3, 6))) / 3
+
+
+@pytest.mark.parametrize("zero_grad", [True, False])
+@pytest.mark.parametrize("lr", [0.001, 0.01, 0.1, 0.18])
+def test_the_faint_curve_is_the_cost_of_exact_gradient_descent(lr: float, zero_grad: bool) -> None:
+    """Theory's curve has, at each epoch drawn, the cost of the same descent in float64."""
+    panel, _window, drawn = cost(RunConfig(lr=lr, zero_grad=zero_grad, epochs=300))
+    curve = panel.figure.data[0]
+    notes = trained(RunConfig())[0].dataset
+    expected = mean_squared_error(*descend(notes, lr, (0.0, 0.0), zero_grad, 300))
+    np.testing.assert_array_equal(curve.x, drawn)
+    np.testing.assert_allclose(curve.y, expected[drawn], rtol=1e-4, atol=1e-9)
+    assert curve.line.color == THEORY
+    assert curve.name == "⟦theory⟧"
+    assert curve.opacity < 0.6
+
+
+def test_the_run_keeps_to_the_curve_of_theory() -> None:
+    """For the default run the two curves are one until float32 has no digits left."""
+    run, _theory = trained(RunConfig())
+    panel, _window, drawn = cost(RunConfig())
+    np.testing.assert_allclose(run.cost[drawn][:800], panel.figure.data[0].y[:800], rtol=0.02)
+
+
+def test_of_a_long_run_only_the_steps_that_are_drawn_are_in_the_curve() -> None:
+    """2,000 epochs have at most 1,100 points, the first and the last epoch among them."""
+    curve = cost(RunConfig())[0].figure.data[0]
+    assert len(curve.x) == len(curve.y) <= 1100
+    assert [int(curve.x[0]), int(curve.x[-1])] == [0, 2000]
+
+
+def test_the_cost_axis_is_logarithmic() -> None:
+    """Its range is the window's, in powers of ten, with at most seven of them marked; the epochs' is linear."""
+    for name in ("default", "converging", "diverging", "fastest"):
+        panel, window, _drawn = cost(CONFIGS[name])
+        axis = panel.figure.layout.yaxis
+        assert axis.type == "log"
+        assert axis.range == pytest.approx([math.log10(end) for end in window.cost])
+        assert (axis.range[1] - axis.range[0]) / axis.dtick <= 7
+        assert axis.dtick == int(axis.dtick) >= 1
+        assert axis.title.text == "⟦cost⟧"
+        assert panel.figure.layout.xaxis.range == window.epoch
+        assert panel.figure.layout.xaxis.title.text == "⟦epoch⟧"
+
+
+def test_curve_and_head_go_over_the_epochs() -> None:
+    """The run's curve grows with the epochs at the height of its cost, with a head; pointing at it tells both."""
+    panel, _window, _drawn = cost(RunConfig(epochs=100))
+    path, head = panel.moving
+    assert path == MovingPath(1, "epoch", "cost", until=101)
+    assert head == MovingHead(2, "epoch", "cost", until=101)
+    assert panel.figure.data[1].hovertemplate == "⟦epoch⟧ %{x}<br>⟦cost⟧ %{y:.4g}<extra></extra>"
+    assert panel.figure.data[1].name == "⟦this run⟧"
+
+
+def test_a_cost_that_leaves_is_drawn_to_where_it_has_left() -> None:
+    """At lr 0.19 the curve ends above the window, before its numbers become too large for a picture."""
+    run, _theory = trained(CONFIGS["diverging"])
+    panel, window, drawn = cost(CONFIGS["diverging"])
+    until = panel.moving[0].until
+    assert until < len(drawn)
+    assert window.cost[1] < run.cost[drawn][until - 1] < window.cost[1] * 1e12
+
+
+def test_a_run_that_converges_is_drawn_to_its_end() -> None:
+    """A cost that falls to next to nothing is never left out: it lies on the lower edge."""
+    panel, _window, drawn = cost(CONFIGS["fastest"])
+    assert panel.moving[0].until == len(drawn)
+
+
+def test_the_curve_of_a_swing_is_thin() -> None:
+    """A run that swings for ever fills the panel with its swings, so its curve is thinner than that of another."""
+    assert cost(CONFIGS["swinging"])[0].figure.data[1].line.width < cost(CONFIGS["default"])[0].figure.data[1].line.width
+
+
+def test_the_description_tells_the_first_cost_and_the_last() -> None:
+    """It has the number of epochs and both costs, to four digits."""
+    run, _theory = trained(RunConfig(lr=0.05, epochs=30))
+    panel = cost(RunConfig(lr=0.05, epochs=30))[0]
+    assert panel.title == "⟦Cost⟧"
+    assert "Cost over 30 epochs" in panel.description
+    assert f"from 18.67 to {run.cost[-1]:.4g}," in panel.description

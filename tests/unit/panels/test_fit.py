@@ -1,0 +1,85 @@
+"""The fit panel: the points, the line that moves, its residuals, and the least-squares line."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from oracles import datasets
+from pictures import mark, trained
+
+from linreg import Dataset, RunConfig
+from linreg.panels import Panel
+from linreg.panels.fit import fit_panel
+from linreg.panels.palette import DATA, RUN, THEORY
+from linreg.panels.panel import MovingLine, MovingResiduals
+from linreg.panels.window import Window, window_of
+
+
+def fit(config: RunConfig, dataset: Dataset | None = None) -> tuple[Panel, Window]:
+    """Return the fit panel of a run, and its window."""
+    run, theory = trained(config, dataset)
+    window = window_of(run, theory)
+    return fit_panel(run, theory, window, mark), window
+
+
+@given(datasets())
+def test_the_points_are_those_of_the_data(dataset: Dataset) -> None:
+    """Every point is drawn where it is, in the colour of the data."""
+    points = fit(RunConfig(epochs=3), dataset)[0].figure.data[3]
+    assert points.mode == "markers"
+    assert points.marker.color == DATA
+    np.testing.assert_array_equal(points.x, dataset.x)
+    np.testing.assert_array_equal(points.y, dataset.y)
+
+
+@given(datasets())
+def test_the_least_squares_line_is_where_the_best_polynomial_is(dataset: Dataset) -> None:
+    """The faint line goes from edge to edge where numpy's own least-squares fit goes, in the colour of theory."""
+    panel, window = fit(RunConfig(epochs=3), dataset)
+    line = panel.figure.data[1]
+    assert line.x == window.x
+    best = np.polyfit(dataset.x, dataset.y, 1)
+    np.testing.assert_allclose(line.y, np.polyval(best, window.x), rtol=1e-5, atol=1e-4)
+    assert line.line.color == THEORY
+
+
+def test_the_least_squares_line_says_its_equation() -> None:
+    """Pointing at the line tells what it is, with its W and b."""
+    line = fit(RunConfig(epochs=3), Dataset("tilted", [0, 1, 2, 3], [1, 3.5, 6, 8.5]))[0].figure.data[1]
+    assert line.name == "⟦least squares⟧"
+    assert line.hovertemplate == "⟦least squares⟧: y = 2.5 x + 1<extra></extra>"
+
+
+def test_the_moving_line_goes_from_edge_to_edge() -> None:
+    """The browser draws the line of each step between the ends of the x axis."""
+    panel, window = fit(RunConfig(epochs=3))
+    assert panel.moving[1] == MovingLine(trace=2, x=window.x)
+    assert panel.figure.data[2].line.color == RUN
+    assert panel.figure.data[2].name == "⟦this run⟧"
+
+
+def test_the_residuals_begin_at_the_points() -> None:
+    """The browser draws a residual for every point, behind the lines and the points."""
+    panel, _window = fit(RunConfig(epochs=3))
+    assert panel.moving[0] == MovingResiduals(trace=0, x=(1.0, 2.0, 3.0), y=(2.0, 4.0, 6.0))
+
+
+def test_the_axes_are_those_of_the_window() -> None:
+    """Both reach as far as the window says, and say what they are."""
+    panel, window = fit(RunConfig(epochs=3))
+    assert panel.figure.layout.xaxis.range == window.x
+    assert panel.figure.layout.yaxis.range == window.y
+    assert panel.figure.layout.xaxis.title.text == "x"
+    assert panel.figure.layout.yaxis.title.text == "y"
+
+
+@pytest.mark.parametrize("zero_grad", [True, False])
+def test_the_description_tells_where_the_line_ends_and_where_it_should(zero_grad: bool) -> None:
+    """It has the number of points, the last W and b, and those of least squares, to four digits."""
+    config = RunConfig(lr=0.05, epochs=30, zero_grad=zero_grad)
+    run, _theory = trained(config)
+    W, b = run.final
+    panel = fit(config)[0]
+    assert panel.title == "⟦Fit⟧"
+    assert "3 data points" in panel.description
+    assert f"y = {W:.4g} x + {b:.4g};" in panel.description
+    assert "least-squares line is y = 2 x + " in panel.description

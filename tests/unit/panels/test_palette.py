@@ -1,0 +1,98 @@
+"""The colours: seen on light and dark ground, and told apart by colour-blind eyes."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import linreg
+from linreg.panels import palette
+
+Floats = NDArray[np.float64]
+
+MEANINGS = {"run": palette.RUN, "theory": palette.THEORY, "data": palette.DATA}
+BACKGROUNDS = {"light": "#ffffff", "dark": "#171614"}
+
+COLOUR_BLINDNESS = {
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+    "nothing": np.eye(3),
+}
+"""What becomes of linear RGB at severity 1. Source: G. M. Machado et al., IEEE TVCG 15 (6), 2009."""
+
+TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+"""From linear sRGB to CIE XYZ (IEC 61966-2-1)."""
+
+
+def linear(colour: str) -> Floats:
+    """Return the linear RGB of a colour such as #1f7fc4, each part from 0 to 1."""
+    part = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    dark, light = sorted(linear(colour) @ [0.2126, 0.7152, 0.0722] for colour in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def lab(rgb: Floats) -> Floats:
+    """Return the CIE L*a*b* of a linear RGB colour."""
+    ratio = TO_XYZ @ rgb / (TO_XYZ @ np.ones(3))
+    x, y, z = np.where(ratio > 216 / 24389, np.cbrt(ratio), (24389 / 27 * ratio + 16) / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def difference(one: str, other: str, eyes: str) -> float:
+    """Return how far apart two colours are for such eyes: the distance in CIE L*a*b*, of which 2 is just noticeable."""
+    seen = [lab(np.clip(np.array(COLOUR_BLINDNESS[eyes]) @ linear(colour), 0, 1)) for colour in (one, other)]
+    return float(np.linalg.norm(seen[0] - seen[1]))
+
+
+def test_black_on_white_has_the_contrast_that_the_standard_says() -> None:
+    """The measures used here give 21 and 100 for black and white, and 4.54 for the grey #767676 on white."""
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
+    assert difference("#000000", "#ffffff", "nothing") == pytest.approx(100, abs=0.01)
+
+
+@pytest.mark.parametrize("background", BACKGROUNDS)
+@pytest.mark.parametrize("meaning", MEANINGS)
+def test_a_colour_of_meaning_stands_out(meaning: str, background: str) -> None:
+    """Run, theory and data have a contrast of at least 3 to Streamlit's light and dark backgrounds (WCAG 1.4.11)."""
+    assert contrast(MEANINGS[meaning], BACKGROUNDS[background]) >= 3
+
+
+@pytest.mark.parametrize("eyes", COLOUR_BLINDNESS)
+def test_run_and_theory_are_never_mistaken(eyes: str) -> None:
+    """Run and theory, which lie on each other, are at least 80 apart for every kind of eyes."""
+    assert difference(palette.RUN, palette.THEORY, eyes) >= 80
+
+
+@pytest.mark.parametrize("eyes", COLOUR_BLINDNESS)
+@pytest.mark.parametrize(("one", "other"), list(combinations(MEANINGS, 2)))
+def test_any_two_meanings_are_told_apart(one: str, other: str, eyes: str) -> None:
+    """Any two of run, theory and data are at least 25 apart for every kind of eyes."""
+    assert difference(MEANINGS[one], MEANINGS[other], eyes) >= 25
+
+
+def test_the_bowl_is_quiet() -> None:
+    """The greys of the bowl go from light at the bottom to dark at the top and are less colourful than any meaning."""
+    stops = [linear(colour) for _place, colour in palette.BOWL]
+    lightness = [lab(stop)[0] for stop in stops]
+    assert lightness == sorted(lightness, reverse=True)
+    assert [place for place, _colour in palette.BOWL][:: len(stops) - 1] == [0.0, 1.0]
+    most = max(np.hypot(*lab(stop)[1:]) for stop in stops)
+    assert most < min(np.hypot(*lab(linear(colour))[1:]) for colour in (palette.RUN, palette.THEORY)) / 2
+
+
+def test_the_style_sheets_use_the_colours_of_the_palette() -> None:
+    """The player's accent is the run's colour, and the scale beyond the critical learning rate has theory's."""
+    package = Path(linreg.__file__).parent
+    assert f"--linreg-accent: {palette.RUN};" in (package / "player" / "static" / "player.css").read_text(encoding="utf-8")
+    assert palette.THEORY in (package / "ui" / "style.css").read_text(encoding="utf-8")

@@ -1,0 +1,157 @@
+"""What holds of every panel: the fit, the bowl, the contour lines and the cost."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+import numpy as np
+import plotly.graph_objects as go
+import plotly.io
+import pytest
+from pictures import CONFIGS, mark, numbers, texts, trained, words_left
+
+from linreg.panels import Panel, Picture, Surface, draw
+from linreg.panels.palette import RUN
+from linreg.panels.panel import MovingHead, MovingLine, MovingPath, MovingResiduals, in_float32
+
+PANELS = ("fit", "surface", "contour", "cost")
+SYMBOLS = {"x", "y", "W", "b"}
+
+every_panel = pytest.mark.parametrize("panel", PANELS)
+every_run = pytest.mark.parametrize("name", CONFIGS)
+
+
+@cache
+def shown(surface: Surface, name: str) -> Picture:
+    """Return the picture of a named run, its words marked."""
+    return draw(*trained(CONFIGS[name]), surface, mark)
+
+
+def drawn(panel: str, name: str = "default") -> Panel:
+    """Return one panel of a named run."""
+    picture = shown("contour" if panel == "contour" else "3d", name)
+    return next(part for part in picture.panels if part.name == panel)
+
+
+@every_panel
+def test_a_panel_holds_an_ordinary_plotly_figure(panel: str) -> None:
+    """Plotly itself reads the figure back from its JSON and finds nothing wrong with it."""
+    figure = drawn(panel).figure
+    assert isinstance(figure, go.Figure)
+    again = plotly.io.from_json(figure.to_json(), skip_invalid=False)
+    assert json.loads(again.to_json()) == json.loads(figure.to_json())
+
+
+@every_run
+@every_panel
+def test_the_traces_that_move_are_there_and_empty(panel: str, name: str) -> None:
+    """Each moving part fills a trace of its own that Python leaves empty; every other trace is already full."""
+    part = drawn(panel, name)
+    moving = [each.trace for each in part.moving]
+    assert moving
+    assert len(set(moving)) == len(moving)
+    assert set(moving) <= set(range(len(part.figure.data)))
+    for place, trace in enumerate(part.figure.data):
+        for axis in ("x", "y", "z") if "z" in trace else ("x", "y"):
+            assert (trace[axis] is None) == (place in moving)
+
+
+@every_panel
+def test_what_moves_has_the_colour_of_the_run(panel: str) -> None:
+    """The line, the path and the head of each panel are one run, so they have one colour; residuals belong to the data."""
+    part = drawn(panel)
+    for each in part.moving:
+        trace = part.figure.data[each.trace]
+        if isinstance(each, MovingHead):
+            assert trace.marker.color == RUN
+        elif isinstance(each, MovingPath | MovingLine):
+            assert trace.line.color == RUN
+        else:
+            assert isinstance(each, MovingResiduals)
+            assert trace.line.color != RUN
+
+
+@every_run
+@every_panel
+def test_every_word_of_a_panel_is_translated(panel: str, name: str) -> None:
+    """Titles, names, hover texts and the description go through the translator; only x, y, W and b stay as they are."""
+    part = drawn(panel, name)
+    assert part.title.startswith("⟦")
+    assert part.description.startswith("⟦")
+    for text in texts(part):
+        assert words_left(text) <= SYMBOLS, text
+
+
+@every_panel
+def test_every_axis_has_a_title_and_a_range_of_its_own(panel: str) -> None:
+    """Axes stand still while the run plays: each has a fixed range, and each says what it shows."""
+    layout = drawn(panel).to_dict()["figure"]["layout"]
+    scene = layout.get("scene", layout)
+    axes = [scene[name] for name in scene if name[1:].startswith("axis")]
+    assert len(axes) == (3 if "scene" in layout else 2)
+    for axis in axes:
+        assert axis["title"]["text"]
+        low, high = axis["range"]
+        assert low < high
+        assert "scene" in layout or axis["fixedrange"] is True
+
+
+@every_run
+@every_panel
+def test_a_panel_holds_finite_numbers_only(panel: str, name: str) -> None:
+    """Whatever the run does, no number that goes to the browser with the figure is infinite or missing."""
+    written = drawn(panel, name).to_dict()
+    json.dumps(written, allow_nan=False)
+    for trace in written["figure"]["data"]:
+        for axis in ("x", "y", "z"):
+            if axis in trace:
+                assert np.isfinite(numbers(trace[axis])).all(), (trace, axis)
+
+
+@every_run
+@every_panel
+def test_a_panel_is_described_in_words(panel: str, name: str) -> None:
+    """The text alternative is a whole sentence with every number filled in."""
+    description = drawn(panel, name).description
+    assert len(description) > 60
+    assert description.endswith(".⟧")
+    assert "{" not in description
+
+
+@every_panel
+def test_a_panel_says_where_not_every_step_is_drawn(panel: str) -> None:
+    """A path of fewer steps than the run has says how many of how many; one of all steps, and the fit, have nothing to say."""
+    steps = len(shown("3d", "default").drawn)
+    note = drawn(panel).note
+    assert note == ("" if panel == "fit" else mark("{drawn} of {steps} steps drawn").format(drawn=steps, steps=2001))
+    assert drawn(panel).to_dict()["note"] == note
+    assert drawn(panel, "converging").note == ""
+
+
+def test_the_browser_learns_what_moves_and_how() -> None:
+    """Each moving part goes to the browser as its kind, its trace and what it is drawn from."""
+    kinds = {panel: [part["kind"] for part in drawn(panel).to_dict()["moving"]] for panel in PANELS}
+    assert kinds == {
+        "fit": ["residuals", "line"],
+        "surface": ["path", "path", "head"],
+        "contour": ["path", "path", "head"],
+        "cost": ["path", "head"],
+    }
+    assert drawn("cost", "converging").to_dict()["moving"][1] == {
+        "trace": 2,
+        "x": "epoch",
+        "y": "cost",
+        "z": None,
+        "until": 151,
+        "lift": 0.0,
+        "kind": "head",
+    }
+
+
+def test_numbers_too_large_for_the_browser_are_held_at_its_largest() -> None:
+    """What float32 cannot hold becomes its largest number, on either side; the rest is rounded to float32."""
+    largest = float(np.finfo(np.float32).max)
+    held = in_float32(np.array([1e300, -1e300, 0.1, np.inf]))
+    assert held.dtype == np.float32
+    assert held.tolist() == [largest, -largest, float(np.float32(0.1)), largest]

@@ -1,0 +1,139 @@
+"""The picture of a run: three panels, and the steps that move them."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given
+from pictures import CONFIGS, configs, predicted, trained, unpack
+
+from linreg import RunConfig
+from linreg.panels import SURFACES, Picture, Surface, draw
+from linreg.panels.frames import choose_drawn, choose_frames
+from linreg.panels.window import window_of
+
+every_run = pytest.mark.parametrize("name", CONFIGS)
+
+
+@cache
+def picture(config: RunConfig, surface: Surface = "contour") -> Picture:
+    """Return the picture of a run."""
+    return draw(*trained(config), surface)
+
+
+def size(shown: Picture) -> int:
+    """Return how many bytes go to the browser."""
+    return len(json.dumps(shown.to_dict(), allow_nan=False).encode())
+
+
+def test_a_picture_has_three_panels() -> None:
+    """Fit, loss surface and cost, in this order; the surface is called after its kind."""
+    assert [panel.name for panel in picture(CONFIGS["converging"], "3d").panels] == ["fit", "surface", "cost"]
+    assert [panel.name for panel in picture(CONFIGS["converging"], "contour").panels] == ["fit", "contour", "cost"]
+    assert SURFACES == ("3d", "contour")
+
+
+@every_run
+def test_the_steps_are_those_of_the_run(name: str) -> None:
+    """Unpacked, the steps are the run's own W, b and cost as float32 has them, at epochs that were really computed."""
+    run, _theory = trained(CONFIGS[name])
+    shown = picture(CONFIGS[name])
+    steps = shown.to_dict()["steps"]
+    epoch = unpack(steps["epoch"], "<u2")
+    np.testing.assert_array_equal(epoch, run.epoch[shown.drawn])
+    for column in ("W", "b", "cost"):
+        np.testing.assert_array_equal(unpack(steps[column], "<f4"), getattr(run, column)[epoch].astype(np.float32))
+
+
+@every_run
+def test_the_frames_are_the_steps_chosen(name: str) -> None:
+    """Each frame is a place among the drawn steps; the steps there are those that were chosen to be shown."""
+    run, theory = trained(CONFIGS[name])
+    written = picture(CONFIGS[name]).to_dict()
+    window = window_of(run, theory)
+    frames = unpack(written["frames"], "<u2")
+    np.testing.assert_array_equal(unpack(written["steps"]["epoch"], "<u2")[frames], choose_frames(run, window))
+
+
+@given(configs())
+def test_frames_point_into_the_drawn_steps(config: RunConfig) -> None:
+    """For any run the places of the frames lead to the chosen steps, from the first drawn step to the last."""
+    run, theory = predicted(config)
+    shown = draw(run, theory, "contour")
+    chosen = choose_frames(run, window_of(run, theory))
+    np.testing.assert_array_equal(shown.drawn[shown.frames], chosen)
+    np.testing.assert_array_equal(shown.drawn, choose_drawn(run, window_of(run, theory), chosen))
+    assert shown.frames[-1] == len(shown.drawn) - 1
+
+
+def test_what_is_shown_at_an_epoch_is_what_training_found_there() -> None:
+    """Read as the browser reads it, frame 100 of the default run shows the W, b and cost of its epoch."""
+    run, _theory = trained(RunConfig())
+    written = picture(RunConfig()).to_dict()
+    at = unpack(written["frames"], "<u2")[100]
+    epoch = int(unpack(written["steps"]["epoch"], "<u2")[at])
+    assert 100 < epoch < 2000
+    for column in ("W", "b", "cost"):
+        assert unpack(written["steps"][column], "<f4")[at] == np.float32(getattr(run, column)[epoch])
+
+
+def test_a_picture_names_its_run() -> None:
+    """It carries the digest of the config and its number of epochs; the kind of surface is no part of the run."""
+    config = RunConfig(lr=0.05, epochs=30, zero_grad=False)
+    for surface in SURFACES:
+        written = picture(config, surface).to_dict()
+        assert written["run"] == config.digest()
+        assert written["epochs"] == 30
+
+
+def test_a_picture_says_where_its_axes_end() -> None:
+    """The ends of W, b and cost go with it, from which the browser tells whether the run has left."""
+    run, theory = trained(RunConfig(epochs=30))
+    window = window_of(run, theory)
+    assert picture(RunConfig(epochs=30)).to_dict()["window"] == {"W": window.W, "b": window.b, "cost": window.cost}
+
+
+@every_run
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_picture_is_plain_json(name: str, surface: Surface) -> None:
+    """Whatever the run does, JSON can say the picture, without NaN and Infinity, and nothing is lost in it."""
+    written = json.dumps(picture(CONFIGS[name], surface).to_dict(), allow_nan=False)
+    again = json.loads(written)
+    assert json.dumps(again, allow_nan=False) == written
+    assert set(again) == {"run", "epochs", "panels", "steps", "frames", "window"}
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+@pytest.mark.parametrize("zero_grad", [True, False])
+@pytest.mark.parametrize("lr", [0.01, 0.19])
+@pytest.mark.parametrize("epochs", [100, 2000, 20_000])
+def test_a_picture_has_at_most_50_kilobytes(epochs: int, lr: float, zero_grad: bool, surface: Surface) -> None:
+    """For 100 epochs as for 20,000, a change sends no more than 50 KB."""
+    run, theory = predicted(RunConfig(lr=lr, zero_grad=zero_grad, epochs=epochs))
+    assert size(draw(run, theory, surface)) <= 50_000
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+@pytest.mark.parametrize("zero_grad", [True, False])
+def test_a_picture_does_not_grow_with_its_epochs(zero_grad: bool, surface: Surface) -> None:
+    """From 2,000 epochs to 20,000 a picture grows by at most 8 KB, and from 5,000 to 20,000 by next to nothing."""
+    small, middle, large = (
+        size(draw(*predicted(RunConfig(zero_grad=zero_grad, epochs=epochs)), surface)) for epochs in (2000, 5000, 20_000)
+    )
+    assert large - small <= 8000
+    assert abs(large - middle) <= 2000
+
+
+@given(configs())
+def test_no_run_makes_a_larger_picture(config: RunConfig) -> None:
+    """No run of any kind makes a picture of more than 50 KB."""
+    assert size(draw(*predicted(config), "3d")) <= 50_000
+
+
+def test_a_picture_changes_nothing_of_its_run() -> None:
+    """Drawing the same run twice gives the same picture."""
+    run_and_theory = trained(RunConfig(epochs=300))
+    assert draw(*run_and_theory, "3d").to_dict() == draw(*run_and_theory, "3d").to_dict()

@@ -1,0 +1,164 @@
+"""Which part of the world the panels show."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from oracles import datasets, starts
+from pictures import CONFIGS, configs, predicted, trained
+
+from linreg import Dataset, Run, RunConfig, Theory, analyse, record
+from linreg.panels.window import Window, window_of
+
+
+def holds(ends: tuple[float, float], values: np.ndarray) -> bool:
+    """Tell whether all values lie between the ends."""
+    low, high = ends
+    return bool((low <= np.asarray(values)).all() and (np.asarray(values) <= high).all())
+
+
+def window(run_and_theory: tuple[Run, Theory]) -> Window:
+    """Return the window of a run with its theory."""
+    return window_of(*run_and_theory)
+
+
+def is_sound(shown: Window) -> bool:
+    """Tell whether Plotly can draw axes with these ranges: finite, of some length, and above 0 where logarithmic."""
+    return all(math.isfinite(low) and math.isfinite(high) and low < high for low, high in shown) and shown.cost[0] > 0
+
+
+@given(datasets(), starts, configs(epochs=100))
+def test_the_data_the_start_and_the_optimum_are_in_the_window(
+    dataset: Dataset, start: tuple[float, float], config: RunConfig
+) -> None:
+    """Whatever the data and the run: every point, the (W, b) of the start and of least squares, and the first cost are shown."""
+    run, theory = predicted(RunConfig(lr=config.lr, epochs=config.epochs, zero_grad=config.zero_grad, start=start), dataset)
+    shown = window_of(run, theory)
+    assert holds(shown.x, dataset.x)
+    assert holds(shown.y, dataset.y)
+    assert holds(shown.W, [run.W[0], theory.W])
+    assert holds(shown.b, [run.b[0], theory.b])
+    assert shown.cost[0] <= run.cost[0] <= shown.cost[1] or run.cost[0] == 0
+    assert shown.epoch[0] <= 0 < shown.epoch[1]
+    assert is_sound(shown)
+
+
+def test_the_optimum_is_in_the_middle() -> None:
+    """The surface is centred on the least-squares point."""
+    for name in ("default", "diverging", "swinging", "nn.Linear"):
+        run, theory = trained(CONFIGS[name])
+        shown = window_of(run, theory)
+        assert np.mean(shown.W) == pytest.approx(theory.W)
+        assert np.mean(shown.b) == pytest.approx(theory.b, abs=1e-9)
+
+
+@settings(max_examples=150)
+@given(configs(epochs=5000))
+def test_a_path_that_does_not_diverge_is_shown_whole(config: RunConfig) -> None:
+    """A run that converges, crawls or swings, however wide, is in the window with all its W, b, epochs and costs."""
+    run, theory = predicted(config)
+    assume(theory.verdict.kind != "diverging")
+    shown = window_of(run, theory)
+    assert holds(shown.W, run.W)
+    assert holds(shown.b, run.b)
+    assert holds(shown.epoch, run.epoch)
+    assert run.cost.max() <= shown.cost[1]
+    assert (run.cost[run.cost > 1e-14 * run.cost[0]] >= shown.cost[0]).all()
+
+
+@pytest.mark.parametrize("name", ["default", "zigzag", "swinging", "swinging-wide", "swinging-slowly"])
+def test_a_trained_path_is_shown_whole(name: str) -> None:
+    """As predicted runs are, so are trained ones."""
+    run, theory = trained(CONFIGS[name])
+    shown = window_of(run, theory)
+    assert holds(shown.W, run.W)
+    assert holds(shown.b, run.b)
+    assert run.cost.max() <= shown.cost[1]
+
+
+@settings(max_examples=150)
+@given(configs(epochs=5000))
+def test_a_path_that_leaves_does_not_take_the_axes_with_it(config: RunConfig) -> None:
+    """Of a run that diverges W and b are followed to 6 times the first distance, the cost to 10,000 times the first, at most."""
+    run, theory = predicted(config)
+    assume(theory.verdict.kind == "diverging")
+    shown = window_of(run, theory)
+    first = math.hypot(run.W[0] - theory.W, run.b[0] - theory.b)
+    wide, high = shown.W[1] - theory.W, shown.b[1] - theory.b
+    assert max(wide, high) <= 6 * first
+    assert shown.cost[1] <= 1e3 * 10 * run.cost[0]
+
+
+def test_a_diverging_run_is_shown_leaving() -> None:
+    """At lr 0.19 the path goes beyond the window and so does the cost, and the epochs end soon after it has."""
+    run, theory = trained(RunConfig(lr=0.19))
+    shown = window_of(run, theory)
+    assert not holds(shown.W, run.W[:-1])
+    assert not holds(shown.cost, run.cost[:-1])
+    left = int(np.flatnonzero(run.cost <= shown.cost[1])[-1])
+    assert left < shown.epoch[1] < 1.5 * left
+
+
+def test_lines_far_above_the_points_do_not_flatten_them() -> None:
+    """However steep the lines of a run, the points fill at least a third of the fit's height."""
+    for name in CONFIGS:
+        run, theory = trained(CONFIGS[name])
+        low, high = window_of(run, theory).y
+        assert np.ptp(run.dataset.y) >= (high - low) / 3
+
+
+def test_the_lines_of_a_run_have_room_where_they_leave_the_points() -> None:
+    """The lowest line of the default run lies below the points, and the axis of y reaches down towards it."""
+    shown = window(trained(RunConfig()))
+    assert shown.y[0] < 0.5
+    assert shown.y[1] > 6.5
+
+
+wild = st.floats(width=32, allow_nan=False, allow_infinity=False)
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(st.tuples(wild, wild), min_size=2, max_size=4, unique_by=lambda point: np.float32(point[0])),
+    st.none() | st.tuples(wild, wild),
+    st.sampled_from([1e-6, 0.01, 0.18, 0.19, 0.36, 10.0]),
+    st.booleans(),
+    st.sampled_from([1, 2, 40]),
+)
+def test_the_axes_are_sound_for_any_data_at_all(
+    points: list[tuple[float, float]], start: tuple[float, float] | None, lr: float, zero_grad: bool, epochs: int
+) -> None:
+    """With points and a start anywhere in float32, every range is finite, has some length, and the cost's is above 0."""
+    dataset = Dataset("wild", *zip(*points, strict=True))
+    run = record(RunConfig(lr=lr, zero_grad=zero_grad, start=start, epochs=epochs), dataset)
+    assert is_sound(window_of(run, analyse(run.config, dataset)))
+
+
+AWKWARD = {
+    "all y are equal": (Dataset("flat", [1, 2, 3], [5, 5, 5]), RunConfig(epochs=50)),
+    "all y are 0, and so is the cost from the first step on": (Dataset("zero", [1, 2, 3], [0, 0, 0]), RunConfig(epochs=50)),
+    "x is huge, and the first step overflows": (Dataset("huge", [1e30, 2e30], [1, 2]), RunConfig(epochs=50)),
+    "x is tiny": (Dataset("tiny", [1e-30, 2e-30], [1, 2]), RunConfig(epochs=50)),
+    "y is huge": (Dataset("high", [1, 2, 3], [1e38, -1e38, 3e38]), RunConfig(epochs=50)),
+    "y is tiny": (Dataset("low", [1, 2, 3], [1e-40, 2e-40, 0]), RunConfig(epochs=50)),
+    "x lies far from 0": (Dataset("far", [1e6, 1e6 + 1], [0, 1]), RunConfig(lr=1e-6, epochs=50)),
+    "it starts at the optimum": (None, RunConfig(start=(2.0, 0.0), epochs=50)),
+    "it starts at the optimum and has one epoch": (None, RunConfig(start=(2.0, 0.0), epochs=1)),
+    "it starts at 1e30": (None, RunConfig(start=(1e30, 1e30), epochs=50)),
+    "it has one epoch": (None, RunConfig(epochs=1)),
+}
+
+
+@pytest.mark.parametrize("case", AWKWARD)
+def test_the_axes_are_sound_where(case: str) -> None:
+    """They are also where there is next to nothing, or far too much, to show, and the start and the points are in."""
+    dataset, config = AWKWARD[case]
+    run, theory = trained(config, dataset)
+    shown = window_of(run, theory)
+    assert is_sound(shown)
+    assert holds(shown.x, run.dataset.x)
+    assert holds(shown.y, run.dataset.y)
+    assert holds(shown.W, [run.W[0], theory.W])
+    assert holds(shown.b, [run.b[0], theory.b])
