@@ -23,8 +23,7 @@ class LinearRegressionModel(nn.Module):
         self.linear = nn.Linear(1, 1)
 
     def forward(self, x):
-        return self.linear(x)
-"""
+        return self.linear(x)"""
 
 _FORWARD = {
     "manual": "hypothesis = x_train * W + b\ncost = torch.mean((hypothesis - y_train) ** 2)",
@@ -63,22 +62,13 @@ def program(config: RunConfig, dataset: Dataset | None = None, _: Translate = st
             "    break",
         ]
     )
-    return "\n".join(
-        [
-            _IMPORTS[config.style],
-            "",
-            _column("x_train", dataset.x.tolist()),
-            _column("y_train", dataset.y.tolist()),
-            "",
-            _model(config, _),
-            f"optimizer = torch.optim.SGD({'[W, b]' if config.style == 'manual' else 'model.parameters()'}, lr={config.lr!r})",
-            "",
-            f"nb_epochs = {config.epochs}",
-            "for epoch in range(nb_epochs + 1):",
-            indent(step, "    "),
-            "",
-        ]
-    )
+    parameters = "[W, b]" if config.style == "manual" else "model.parameters()"
+    data = f"{_column('x_train', dataset.x.tolist())}\n{_column('y_train', dataset.y.tolist())}"
+    model = f"{_model(config, _)}\noptimizer = torch.optim.SGD({parameters}, lr={config.lr!r})"
+    loop = f"nb_epochs = {config.epochs}\nfor epoch in range(nb_epochs + 1):\n{indent(step, '    ')}"
+    classes = [_CLASS] if config.style == "module" else []
+    # Two empty lines between the sections, as around a class.
+    return "\n\n\n".join([f"{_IMPORTS[config.style]}\n\n{data}", *classes, model, loop]) + "\n"
 
 
 def _zero_grad(config: RunConfig, _: Translate) -> str:
@@ -91,7 +81,7 @@ def _model(config: RunConfig, _: Translate) -> str:
     if config.style == "manual":
         W, b = config.start or (0.0, 0.0)
         return "\n".join(f"{name} = {_tensor(value)}" for name, value in (("W", W), ("b", b)))
-    lines = [_CLASS, ""] if config.style == "module" else []
+    lines = []
     if config.start is None:
         lines += [f"torch.manual_seed({config.seed})  # " + _("decides the initial values")]
     lines += ["model = nn.Linear(1, 1)" if config.style == "linear" else "model = LinearRegressionModel()"]

@@ -207,3 +207,18 @@ def test_axe_finds_nothing(browser: Browser, address: str, scheme: str, link: st
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
     context.close()
+
+
+def test_the_code_tab_shows_copies_and_downloads_the_program(visit: Visit, tmp_path: Path) -> None:
+    """The program opens in its tab, axe finds nothing there, and the downloaded file is the program shown."""
+    page = visit("/?lr=0.15&style=linear&surface=contour")
+    page.get_by_role("tab", name="Code").click()
+    expect(page.get_by_role("region", name="nn.Module class")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download .py").click()
+    source = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "model = nn.Linear(1, 1)" in source
+    assert "lr=0.15" in source
+    assert page.get_by_test_id("stCode").filter(has_text="lr=0.15").count() == 1
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()

@@ -164,13 +164,15 @@ def test_start_beats_seed(style: str) -> None:
 @each_style
 def test_shared_generator_is_untouched(style: str) -> None:
     """Training, and making a model, neither reads nor seeds the random generator that the whole process shares."""
-    before = torch.random.get_rng_state()
-    for seed in (1, 5):
-        record(RunConfig(style=style, seed=seed, epochs=5))
-        list(train(RunConfig(style=style, seed=seed, epochs=5)))
-        draw_initial(seed)
-    linear_at(1.0, 2.0)
-    assert torch.equal(torch.random.get_rng_state(), before)
+    with torch.random.fork_rng():
+        torch.manual_seed(20220928)
+        before = torch.random.get_rng_state()
+        for seed in (1, 5):
+            record(RunConfig(style=style, seed=seed, epochs=5))
+            list(train(RunConfig(style=style, seed=seed, epochs=5)))
+            draw_initial(seed)
+        linear_at(1.0, 2.0)
+        assert torch.equal(torch.random.get_rng_state(), before)
 
 
 @given(datasets(), starts, st.floats(0.01, 1.3), st.booleans())

@@ -8,6 +8,7 @@ from linreg import Run, Theory, analyse, format_log
 from linreg.locale import LANGUAGES, Translate, translator
 from linreg.panels import draw
 from linreg.player import player
+from linreg.ui.code import code
 from linreg.ui.controls import controls
 from linreg.ui.link import Ignored
 from linreg.ui.runs import recorded
@@ -72,14 +73,24 @@ def results(run: Run, theory: Theory, _: Translate) -> None:
 
 
 def details(run: Run, theory: Theory, _: Translate) -> None:
+    """Show the tabs: what one is looking at with the notes' log, and the code. Only the one that is open is made."""
+    seeing, program = st.tabs([_("What am I seeing?"), _("Code")], key="tab", on_change="rerun")
+    with seeing:
+        if seeing.open:
+            log_and_explanation(run, theory, _)
+    with program:
+        if program.open:
+            code(run, _)
+
+
+def log_and_explanation(run: Run, theory: Theory, _: Translate) -> None:
     """Show the notes' log, and what one is looking at."""
     log, seeing = st.columns(2, gap="medium")
     with log:
-        st.header(_("The notes' log"), anchor=False)
+        st.markdown("**" + _("The notes' log") + "**")
         with st.container(height=280, border=False):
             st.code("\n".join(format_log(run)), language=None, wrap_lines=True)
     with seeing:
-        st.header(_("What am I seeing?"), anchor=False)
         for paragraph in explanation(run, theory, _):
             st.markdown(paragraph)
 

@@ -10,7 +10,7 @@ from linreg import Run, RunConfig, Theory
 from linreg.panels.frames import DRAWN, FRAMES, choose_drawn, choose_frames, drawn_cost, steps_near
 from linreg.panels.window import Window, window_of
 
-many = settings(max_examples=150)
+many = settings(max_examples=100)
 
 
 def position(run: Run, window: Window) -> np.ndarray:

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from pictures import CONFIGS, configs, predicted, trained, unpack
 
 from linreg import RunConfig
@@ -58,6 +58,7 @@ def test_the_frames_are_the_steps_chosen(name: str) -> None:
     np.testing.assert_array_equal(unpack(written["steps"]["epoch"], "<u2")[frames], choose_frames(run, window))
 
 
+@settings(max_examples=25)
 @given(configs())
 def test_frames_point_into_the_drawn_steps(config: RunConfig) -> None:
     """For any run the places of the frames lead to the chosen steps, from the first drawn step to the last."""
@@ -127,6 +128,7 @@ def test_a_picture_does_not_grow_with_its_epochs(zero_grad: bool, surface: Surfa
     assert abs(large - middle) <= 2000
 
 
+@settings(max_examples=25)
 @given(configs())
 def test_no_run_makes_a_larger_picture(config: RunConfig) -> None:
     """No run of any kind makes a picture of more than 50 KB."""

@@ -54,7 +54,7 @@ def test_the_optimum_is_in_the_middle() -> None:
         assert np.mean(shown.b) == pytest.approx(theory.b, abs=1e-9)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(configs(epochs=5000))
 def test_a_path_that_does_not_diverge_is_shown_whole(config: RunConfig) -> None:
     """A run that converges, crawls or swings, however wide, is in the window with all its W, b, epochs and costs."""
@@ -78,7 +78,7 @@ def test_a_trained_path_is_shown_whole(name: str) -> None:
     assert run.cost.max() <= shown.cost[1]
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(configs(epochs=5000))
 def test_a_path_that_leaves_does_not_take_the_axes_with_it(config: RunConfig) -> None:
     """Of a run that diverges W and b are followed to 6 times the first distance, the cost to 10,000 times the first, at most."""

