@@ -15,7 +15,7 @@ LAYERS = [
     {"linreg.config", "linreg.data"},
     {"linreg.styles"},
     {"linreg.training"},
-    {"linreg.theory", "linreg.log", "linreg.script", "linreg.labs"},
+    {"linreg.theory", "linreg.log", "linreg.script", "linreg.notebook", "linreg.labs"},
     {"linreg"},  # the public names of the core
     {"linreg.panels"},
     {"linreg.player"},
