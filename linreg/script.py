@@ -10,11 +10,7 @@ from linreg.data import Dataset, load_dataset
 
 Translate = Callable[[str], str]
 
-_IMPORTS = {
-    "manual": "import torch",
-    "linear": "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F",
-    "module": "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F",
-}
+_IMPORTS = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F"
 
 _CLASS = """\
 class LinearRegressionModel(nn.Module):
@@ -25,13 +21,8 @@ class LinearRegressionModel(nn.Module):
     def forward(self, x):
         return self.linear(x)"""
 
-_FORWARD = {
-    "manual": "hypothesis = x_train * W + b\ncost = torch.mean((hypothesis - y_train) ** 2)",
-    "linear": "prediction = model(x_train)\ncost = F.mse_loss(prediction, y_train)",
-    "module": "prediction = model(x_train)\ncost = F.mse_loss(prediction, y_train)",
-}
-
-_LAYER = {"linear": "model", "module": "model.linear"}
+_FORWARD_MANUAL = "hypothesis = x_train * W + b\ncost = torch.mean((hypothesis - y_train) ** 2)"
+_FORWARD_MODEL = "prediction = model(x_train)\ncost = F.mse_loss(prediction, y_train)"
 
 _LOG = """\
 if epoch % 100 == 0:
@@ -49,9 +40,10 @@ def program(config: RunConfig, dataset: Dataset | None = None, _: Translate = st
         _: translates the comments.
     """
     dataset = dataset or load_dataset(config.data)
+    manual = config.style == "manual"
     step = "\n".join(
         [
-            _FORWARD[config.style],
+            _FORWARD_MANUAL if manual else _FORWARD_MODEL,
             "",
             _zero_grad(config, _),
             "cost.backward()",
@@ -62,13 +54,13 @@ def program(config: RunConfig, dataset: Dataset | None = None, _: Translate = st
             "    break",
         ]
     )
-    parameters = "[W, b]" if config.style == "manual" else "model.parameters()"
+    parameters = "[W, b]" if manual else "model.parameters()"
     data = f"{_column('x_train', dataset.x.tolist())}\n{_column('y_train', dataset.y.tolist())}"
     model = f"{_model(config, _)}\noptimizer = torch.optim.SGD({parameters}, lr={config.lr!r})"
     loop = f"nb_epochs = {config.epochs}\nfor epoch in range(nb_epochs + 1):\n{indent(step, '    ')}"
     classes = [_CLASS] if config.style == "module" else []
     # Two empty lines between the sections, as around a class.
-    return "\n\n\n".join([f"{_IMPORTS[config.style]}\n\n{data}", *classes, model, loop]) + "\n"
+    return "\n\n\n".join([f"{'import torch' if manual else _IMPORTS}\n\n{data}", *classes, model, loop]) + "\n"
 
 
 def _zero_grad(config: RunConfig, _: Translate) -> str:
@@ -84,8 +76,8 @@ def _model(config: RunConfig, _: Translate) -> str:
     lines = []
     if config.start is None:
         lines += [f"torch.manual_seed({config.seed})  # " + _("decides the initial values")]
-    lines += ["model = nn.Linear(1, 1)" if config.style == "linear" else "model = LinearRegressionModel()"]
-    layer = _LAYER[config.style]
+    made, layer = ("nn.Linear(1, 1)", "model") if config.style == "linear" else ("LinearRegressionModel()", "model.linear")
+    lines += [f"model = {made}"]
     lines += [f"W, b = {layer}.weight, {layer}.bias"]
     if config.start is not None:
         lines += [f"nn.init.constant_(W, {config.start[0]!r})", f"nn.init.constant_(b, {config.start[1]!r})"]

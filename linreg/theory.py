@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -82,7 +83,6 @@ class Theory:
         critical_lr: 2 / large. With zero_grad on, a run converges exactly when lr is below it.
         fastest_lr: 2 / (small + large), where both directions shrink equally fast.
         bounded_lr: 4 / large. With zero_grad off, a run swings for ever below it and diverges above.
-        verdict: what the run does.
     """
 
     config: RunConfig
@@ -94,13 +94,14 @@ class Theory:
     critical_lr: float
     fastest_lr: float
     bounded_lr: float
-    verdict: Verdict = field(init=False)
     _hessian: Floats = field(repr=False)
     _directions: Floats = field(repr=False)  # the eigenvectors, as columns
     _distances: Floats = field(repr=False)  # of the start from the optimum, along them
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "verdict", _verdict(self))
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the run does. Worked out when it is first asked for: the learning rates need no trajectory."""
+        return _verdict(self)
 
     def cost_at(self, W: Floats, b: Floats) -> Floats:
         """Return the cost at the points (W, b), arrays of one shape: cost* + d^T H d / 2 with d the way from the optimum."""

@@ -13,15 +13,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 
-# WebGL in software, so that the 3D panel is drawn on machines without a graphics card.
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
-
 
 def free_port() -> int:
     """Return a port of 127.0.0.1 that nobody listens on."""

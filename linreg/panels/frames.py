@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from linreg.locale import Translate
 from linreg.panels.window import Window
+from linreg.theory import Floats
 from linreg.training import Run
 
-Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 FRAMES = 200

@@ -46,8 +46,14 @@ def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind
     )
 
 
-def _tail(theory: Theory) -> int | None:
-    return TAIL if theory.verdict.kind == "oscillating" else None
+def _walk(head: int, theory: Theory, until: int, z: Literal["cost"] | None = None, lift: float = 0.0) -> tuple[Moving, ...]:
+    """Return what moves on the surface: the path, its strongly drawn part, and the head, in the traces up to `head`."""
+    tail = TAIL if theory.verdict.kind == "oscillating" else None
+    return (
+        MovingPath(head - 2, "W", "b", z, until=until, lift=lift),
+        MovingPath(head - 1, "W", "b", z, until=until, tail=tail, lift=lift),
+        MovingHead(head, "W", "b", z, until=until, lift=lift),
+    )
 
 
 def _optimum(_: Translate) -> str:
@@ -60,7 +66,6 @@ def _contour(theory: Theory, window: Window, until: int, _: Translate) -> tuple[
     farthest = math.sqrt(float(corners.max()) - theory.cost)
     levels = [(farthest * step / LEVELS) ** 2 for step in range(LEVELS, 0, -1)]
     ellipses = [theory.level_curve(level) for level in levels]
-    head = LEVELS + 3
     figure = go.Figure(
         data=[
             *(
@@ -89,11 +94,7 @@ def _contour(theory: Theory, window: Window, until: int, _: Translate) -> tuple[
         ],
         layout=flat_layout({"range": window.W, "title": {"text": "W"}}, {"range": window.b, "title": {"text": "b", "standoff": 4}}),
     )
-    return figure, (
-        MovingPath(head - 2, "W", "b", until=until),
-        MovingPath(head - 1, "W", "b", until=until, tail=_tail(theory)),
-        MovingHead(head, "W", "b", until=until),
-    )
+    return figure, _walk(len(figure.data) - 1, theory, until)
 
 
 def _bowl(run: Run, theory: Theory, window: Window, until: int, _: Translate) -> tuple[go.Figure, tuple[Moving, ...]]:
@@ -148,8 +149,4 @@ def _bowl(run: Run, theory: Theory, window: Window, until: int, _: Translate) ->
             },
         ),
     )
-    return figure, (
-        MovingPath(2, "W", "b", "cost", until=until, lift=lift),
-        MovingPath(3, "W", "b", "cost", until=until, tail=_tail(theory), lift=lift),
-        MovingHead(4, "W", "b", "cost", until=until, lift=lift),
-    )
+    return figure, _walk(len(figure.data) - 1, theory, until, "cost", lift)

@@ -8,10 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg.theory import Theory
+from linreg.theory import Floats, Theory
 from linreg.training import Run
 
-Floats = NDArray[np.float64]
 Range = tuple[float, float]
 
 REACH = 4.0

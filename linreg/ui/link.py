@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from linreg.config import ConfigError, RunConfig
 from linreg.locale import LANGUAGES
-from linreg.panels import SURFACES
+from linreg.panels import SURFACES, Surface
 
 LONGEST_VALUE: Final = 40
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -33,7 +33,7 @@ class Settings:
     """
 
     config: RunConfig = field(default_factory=RunConfig)
-    surface: str = "3d"
+    surface: Surface = "3d"
     lang: str | None = None
 
 

@@ -1,16 +1,11 @@
-"""A Chromium that keeps a diary: when keys were pressed, what went over the wire, and when a run was drawn."""
+"""A page that keeps a diary: when keys were pressed, what went over the wire, and when a run was drawn."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Iterator
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
-from server import CHROMIUM_ARGUMENTS
-
-READY = "[data-player][data-ready=true]"
+from chrome import READY
+from playwright.sync_api import Browser, Page
 
 DIARY = """
 window.diary = [];
@@ -31,15 +26,6 @@ new MutationObserver((changes) => {
   for (const { attributeName } of changes) note(attributeName.replace("data-", ""));
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-run", "data-frame"] });
 """
-
-
-@contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the system's Chromium, or Playwright's own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def open_page(browser: Browser, link: str) -> Page:

@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 import torch
-from browser import chromium, diary, open_page
+from browser import diary, open_page
+from chrome import chromium, press_slider
 from playwright.sync_api import Browser, Page
 from server import serve
 
@@ -45,9 +46,7 @@ def press(browser: Browser, address: str, surface: Surface, epochs: int, lr: flo
     totals, drawings, payloads = [], [], []
     for _press in range(PRESSES):
         diary(page)
-        before = page.locator("[data-player]").get_attribute("data-run")
-        page.get_by_role("slider", name="Learning rate (lr)").press("ArrowRight")
-        page.wait_for_function("(run) => document.querySelector('[data-player]').dataset.run !== run", arg=before)
+        press_slider(page)
         settle(page)
         entries = diary(page)
         key = next(entry["at"] for entry in entries if entry["what"] == "key")
@@ -115,11 +114,8 @@ def litter(browser: Browser, address: str) -> None:
         return {"heap in MB": metrics["JSHeapUsedSize"] / 2**20, "nodes": metrics["Nodes"], "canvases": canvases}
 
     def change(times: int) -> None:
-        slider = page.get_by_role("slider", name="Learning rate (lr)")
         for turn in range(times):
-            before = page.locator("[data-player]").get_attribute("data-run")
-            slider.press("ArrowRight" if turn % 2 else "ArrowLeft")
-            page.wait_for_function("(run) => document.querySelector('[data-player]').dataset.run !== run", arg=before)
+            press_slider(page, "ArrowRight" if turn % 2 else "ArrowLeft")
 
     change(20)
     before = measure()

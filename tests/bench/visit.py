@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from browser import READY, chromium
+from chrome import READY, chromium
 from playwright.sync_api import Browser
 from server import ROOT, serve
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from server import CHROMIUM_ARGUMENTS, serve
+from chrome import READY, chromium
+from playwright.sync_api import Browser, Page, expect
+from server import serve
 
 # A loaded machine draws 3D in software slowly; what never comes still fails.
 expect.set_options(timeout=30_000)
 
-READY = "[data-player][data-ready=true]"
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Start Chromium once: the system's own where there is one."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=CHROMIUM_ARGUMENTS)
-        yield chromium
-        chromium.close()
+    """Start Chromium once."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

@@ -8,29 +8,17 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from chrome import READY, press_slider, run_shown
 from playwright.sync_api import Browser, Page, expect
 from server import serve
 
 Visit = Callable[..., Page]
-READY = "[data-player][data-ready=true]"
-
-
-def run_shown(page: Page) -> str:
-    """Return the digest of the run that the player shows."""
-    return page.locator("[data-player]").get_attribute("data-run") or ""
 
 
 def last_step(page: Page) -> list[str]:
     """Go to the last step and return its read-out."""
     page.get_by_role("button", name="To the last step").click()
     return [value.inner_text() for value in page.locator("[data-value]").all()]
-
-
-def move(page: Page, key: str) -> None:
-    """Move the learning rate by one key, and wait until its run is shown."""
-    before = run_shown(page)
-    page.get_by_role("slider", name="Learning rate (lr)").press(key)
-    expect(page.locator("[data-player]")).not_to_have_attribute("data-run", before)
 
 
 def test_every_control_is_in_the_link_and_the_link_gives_the_same_run(visit: Visit, browser: Browser) -> None:
@@ -40,7 +28,7 @@ def test_every_control_is_in_the_link_and_the_link_gives_the_same_run(visit: Vis
     page.get_by_text("optimizer.zero_grad()", exact=True).click()
     page.get_by_text("Contour", exact=True).click()
     expect(page).to_have_url(re.compile("surface=contour"))
-    move(page, "ArrowRight")
+    press_slider(page, "ArrowRight")
     expect(page).to_have_url(re.compile(r"\?style=linear&lr=0.0105&zero_grad=false&surface=contour$"))
     digits = last_step(page)
     other = browser.new_context(locale="ko-KR").new_page()
@@ -57,7 +45,7 @@ def test_back_and_forward_undo_and_redo(visit: Visit) -> None:
     page = visit("/?surface=contour")
     slider = page.get_by_role("slider", name="Learning rate (lr)")
     first = run_shown(page)
-    move(page, "ArrowRight")
+    press_slider(page, "ArrowRight")
     second = run_shown(page)
     expect(page).to_have_url(re.compile("lr=0.0105"))
     page.go_back()
@@ -107,10 +95,10 @@ def test_two_tabs_do_not_disturb_each_other(visit: Visit, browser: Browser, addr
     other.wait_for_selector(READY)
     mine, theirs = last_step(page), last_step(other)
     assert mine != theirs
-    move(page, "ArrowRight")
-    move(other, "ArrowRight")
-    move(page, "ArrowLeft")
-    move(other, "ArrowLeft")
+    press_slider(page, "ArrowRight")
+    press_slider(other, "ArrowRight")
+    press_slider(page, "ArrowLeft")
+    press_slider(other, "ArrowLeft")
     assert last_step(page) == mine
     assert last_step(other) == theirs
     context.close()
@@ -140,7 +128,7 @@ def test_it_works_under_a_base_path(page: Page, tmp_path: Path, complaints: list
     with serve(tmp_path / "log.txt", prefix="/course/one") as address:
         page.goto(address + "/?lr=0.1&surface=contour")
         page.wait_for_selector(READY)
-        move(page, "ArrowRight")
+        press_slider(page, "ArrowRight")
         expect(page).to_have_url(f"{address}/?lr=0.105&surface=contour")
 
 

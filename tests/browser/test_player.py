@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from chrome import READY, press_slider
 from playwright.sync_api import Browser, Locator, Page, expect
 
 Visit = Callable[..., Page]
@@ -25,13 +26,6 @@ def data(page: Page, name: str) -> str:
 def button(page: Page, name: str) -> Locator:
     """Return a button of the player."""
     return player(page).get_by_role("button", name=name)
-
-
-def press_slider(page: Page, key: str = "ArrowRight", label: str = "Learning rate (lr)") -> None:
-    """Move a slider by one key, and wait until the run of its new value is drawn."""
-    before = data(page, "run")
-    page.get_by_role("slider", name=label).press(key)
-    expect(player(page)).not_to_have_attribute("data-run", before)
 
 
 def plotted(page: Page, panel: str, script: str) -> Any:
@@ -201,7 +195,7 @@ def test_with_reduced_motion_the_last_step_is_shown_and_nothing_moves(browser: B
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.goto(address + "/?surface=contour")
-    page.wait_for_selector("[data-player][data-ready=true]")
+    page.wait_for_selector(READY)
     assert data(page, "playing") == "false"
     assert data(page, "epoch") == "2000"
     page.wait_for_timeout(500)

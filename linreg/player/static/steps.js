@@ -26,11 +26,4 @@ export class Steps {
     const end = this.frames[frame] + 1;
     return this[column].subarray(Math.max(0, end - tail), Math.max(0, Math.min(end, until)));
   }
-
-  // The last frame at or before an epoch.
-  frameOf(epoch) {
-    let frame = 0;
-    while (frame < this.lastFrame && this.epoch[this.frames[frame + 1]] <= epoch) frame += 1;
-    return frame;
-  }
 }

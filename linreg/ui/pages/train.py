@@ -43,7 +43,7 @@ def show() -> None:
     run = recorded(settings.config, progress, _("Training with PyTorch …"))
     theory = analyse(run.config, run.dataset)
     with stage:
-        player(draw(run, theory, "contour" if settings.surface == "contour" else "3d", _), _)
+        player(draw(run, theory, settings.surface, _), _)
         results(run, theory, _)
         details(run, theory, _)
 
