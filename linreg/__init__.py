@@ -10,12 +10,15 @@ Nothing in this package but `linreg.ui` and `linreg.player` knows Streamlit, and
 """
 
 from linreg.config import ConfigError, RunConfig
-from linreg.data import PRESETS, Dataset, DatasetError, load_dataset
+from linreg.data import Dataset, DatasetError
 from linreg.log import format_log
+from linreg.optimizers import OPTIMIZERS
+from linreg.presets import PRESETS, load_dataset
 from linreg.theory import Theory, Trajectory, Verdict, analyse
 from linreg.training import Recording, Run, Step, record, train
 
 __all__ = [
+    "OPTIMIZERS",
     "PRESETS",
     "ConfigError",
     "Dataset",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -73,7 +72,12 @@ class Dataset:
 
 def _column(field: str, values: ArrayLike) -> NDArray[np.float64]:
     try:
-        column = np.array(values, dtype=np.float64)
+        given = np.array(values)
+        if given.dtype.kind == "O" and any(isinstance(value, bool) or not isinstance(value, Real) for value in given.flat):
+            raise TypeError
+        if given.dtype.kind not in "iufO":
+            raise TypeError
+        column = given.astype(np.float64)
     except (TypeError, ValueError, OverflowError):
         raise DatasetError(f"{field} must be numbers, got {excerpt(values)}") from None
     if column.ndim != 1:
@@ -94,22 +98,3 @@ def excerpt(value: object, length: int = 60) -> str:
     except ValueError:  # Python does not write out whole numbers of thousands of digits
         text = f"{type(value).__name__}, too large to write out"
     return text if len(text) <= length else text[: length - 1] + "…"
-
-
-PRESETS: Mapping[str, Dataset] = MappingProxyType(
-    {
-        "notes": Dataset("notes", x=[1, 2, 3], y=[2, 4, 6]),
-    }
-)
-"""The data sets that come with linreg, by name. `notes` is the lecture notes' own three points."""
-
-
-def load_dataset(name: str) -> Dataset:
-    """Return the preset called `name`.
-
-    Raises:
-        DatasetError: if there is no such preset.
-    """
-    if name not in PRESETS:
-        raise DatasetError(f"data must be one of {', '.join(PRESETS)}, got {excerpt(name)}")
-    return PRESETS[name]

@@ -8,7 +8,8 @@ from linreg.training import Run
 def format_log(run: Run, every: int = 100) -> list[str]:
     """Return the lines that the notes print, one for each `every`-th epoch.
 
-    As in the notes, W and b are those after the update and the cost is that before it.
+    As in the notes, W and b are those after the update and the cost is that before it. Where an epoch has several batches,
+    they are those of its last one.
 
     Raises:
         ValueError: if `every` is not a positive whole number.
@@ -17,7 +18,9 @@ def format_log(run: Run, every: int = 100) -> list[str]:
         raise ValueError(f"every must be a whole number from 1, got {every!r}")
     W_after = [*run.W[1:].tolist(), run.final[0]]
     b_after = [*run.b[1:].tolist(), run.final[1]]
+    updates = run.updates_per_epoch
     return [
-        f"Epoch {epoch:4d}/{run.config.epochs} W: {W_after[epoch]:.3f}, b: {b_after[epoch]:.3f} Cost: {run.cost[epoch]:.6f}"
-        for epoch in range(0, len(run), every)
+        f"Epoch {epoch:4d}/{run.config.epochs} W: {W_after[last]:.3f}, b: {b_after[last]:.3f} Cost: {run.batch_cost[last]:.6f}"
+        for epoch in range(0, int(run.epoch[-1]) + 1, every)
+        for last in [min((epoch + 1) * updates, len(run)) - 1]
     ]

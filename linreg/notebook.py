@@ -15,7 +15,7 @@ def notebook(config: RunConfig, dataset: Dataset | None = None, _: Translate = s
 
     Args:
         config: what to run.
-        dataset: the points to fit; by default the preset that the config names.
+        dataset: the points to fit; by default those of the config.
         _: translates title and comments.
     """
     sections = program(config, dataset, _).rstrip("\n").split("\n\n\n")

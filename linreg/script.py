@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from inspect import signature
 from textwrap import fill, indent
 
 from linreg.config import RunConfig
-from linreg.data import Dataset, load_dataset
+from linreg.data import Dataset
+from linreg.scaling import y_varies
 
 Translate = Callable[[str], str]
 
@@ -21,8 +23,8 @@ class LinearRegressionModel(nn.Module):
     def forward(self, x):
         return self.linear(x)"""
 
-_FORWARD_MANUAL = "hypothesis = x_train * W + b\ncost = torch.mean((hypothesis - y_train) ** 2)"
-_FORWARD_MODEL = "prediction = model(x_train)\ncost = F.mse_loss(prediction, y_train)"
+_FORWARD_MANUAL = "hypothesis = {x} * W + b\ncost = torch.mean((hypothesis - {y}) ** 2)"
+_FORWARD_MODEL = "prediction = model({x})\ncost = F.mse_loss(prediction, {y})"
 
 _LOG = """\
 if epoch % 100 == 0:
@@ -36,31 +38,55 @@ def program(config: RunConfig, dataset: Dataset | None = None, _: Translate = st
 
     Args:
         config: what to run.
-        dataset: the points to fit; by default the preset that the config names.
+        dataset: the points to fit; by default those of the config.
         _: translates the comments.
     """
-    dataset = dataset or load_dataset(config.data)
-    manual = config.style == "manual"
-    step = "\n".join(
-        [
-            _FORWARD_MANUAL if manual else _FORWARD_MODEL,
-            "",
-            _zero_grad(config, _),
-            "cost.backward()",
-            "optimizer.step()",
-            "",
-            _LOG,
-            "if not torch.isfinite(cost):  # " + _("the run has diverged"),
-            "    break",
-        ]
-    )
-    parameters = "[W, b]" if manual else "model.parameters()"
-    data = f"{_column('x_train', dataset.x.tolist())}\n{_column('y_train', dataset.y.tolist())}"
-    model = f"{_model(config, _)}\noptimizer = torch.optim.SGD({parameters}, lr={config.lr!r})"
-    loop = f"nb_epochs = {config.epochs}\nfor epoch in range(nb_epochs + 1):\n{indent(step, '    ')}"
+    imports = "import torch" if config.style == "manual" else _IMPORTS
+    if config.batch is not None:
+        imports += "\nfrom torch.utils.data import DataLoader, TensorDataset"
+    data = _data(config, dataset or config.dataset, _)
     classes = [_CLASS] if config.style == "module" else []
+    model = f"{_model(config, _)}\noptimizer = {_optimizer(config)}"
+    loop = f"nb_epochs = {config.epochs}\nfor epoch in range(nb_epochs + 1):\n{indent(_epoch(config, _), '    ')}"
     # Two empty lines between the sections, as around a class.
-    return "\n\n\n".join([f"{'import torch' if manual else _IMPORTS}\n\n{data}", *classes, model, loop]) + "\n"
+    return "\n\n\n".join([f"{imports}\n\n{data}", *classes, model, loop]) + "\n"
+
+
+def _data(config: RunConfig, dataset: Dataset, _: Translate) -> str:
+    lines = [_column("x_train", dataset.x.tolist()), _column("y_train", dataset.y.tolist())]
+    if config.scale:
+        lines += ["x_train = (x_train - x_train.mean()) / x_train.std(correction=0)  # " + _("mean 0, standard deviation 1")]
+        lines += ["y_train = y_train - y_train.mean()"]
+        lines += ["y_train = y_train / y_train.std(correction=0)"] if y_varies(dataset) else []
+    if config.batch is not None:
+        lines += [
+            "loader = DataLoader(",
+            f"    TensorDataset(x_train, y_train), batch_size={config.batch}, shuffle=True,",
+            f"    generator=torch.Generator().manual_seed({config.seed}),",
+            ")",
+        ]
+    return "\n".join(lines)
+
+
+def _optimizer(config: RunConfig) -> str:
+    """Return the call that makes the optimizer; what PyTorch takes by default is left out."""
+    kind = config.optimizer_kind
+    by_default = signature(kind.torch_class).parameters
+    options = [f", {name}={value!r}" for name, value in kind.arguments(config.options).items() if value != by_default[name].default]
+    parameters = "[W, b]" if config.style == "manual" else "model.parameters()"
+    return f"torch.optim.{kind.torch_name}({parameters}, lr={config.lr!r}{''.join(options)})"
+
+
+def _epoch(config: RunConfig, _: Translate) -> str:
+    """Return the body of the loop over the epochs."""
+    x, y = ("x_train", "y_train") if config.batch is None else ("x_batch", "y_batch")
+    forward = (_FORWARD_MANUAL if config.style == "manual" else _FORWARD_MODEL).format(x=x, y=y)
+    step = f"{forward}\n\n{_zero_grad(config, _)}\ncost.backward()\noptimizer.step()"
+    stop = "if not torch.isfinite(cost):  # " + _("the run has diverged") + "\n    break"
+    if config.batch is not None:
+        body = indent(f"{step}\n{stop}", "    ")
+        step = f"for x_batch, y_batch in loader:\n{body}"
+    return f"{step}\n\n{_LOG}\n{stop}"
 
 
 def _zero_grad(config: RunConfig, _: Translate) -> str:

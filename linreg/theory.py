@@ -8,6 +8,9 @@ With z the distance to the least-squares point along an eigen-direction of eigen
   z_{t+1} - (2 - lr L) z_t + z_{t-1} = 0 with z_1 = (1 - lr L) z_0. Its roots lie on the unit circle while lr L < 4.
 
 Source for both: G. Goh, "Why Momentum Really Works", Distill, 2017; the closed form for momentum 1 is derived in `_swing`.
+SGD with momentum is linear too, and has its own file. What batches and the optimizers that size their steps themselves do,
+is not known beforehand: there is no verdict on them.
+
 Everything here is float64; a run is float32 and follows it up to rounding.
 """
 
@@ -15,7 +18,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -23,6 +26,8 @@ from numpy.typing import NDArray
 
 from linreg.config import RunConfig
 from linreg.data import Dataset
+from linreg.momentum import Momentum
+from linreg.scaling import training_points
 from linreg.training import start_of
 
 Floats = NDArray[np.float64]
@@ -43,6 +48,17 @@ class Trajectory(NamedTuple):
     cost: Floats
 
 
+class Bowl(NamedTuple):
+    """The loss surface: cost + (WW dW^2 + 2 Wb dW db + bb db^2) / 2, with dW and db the way from its lowest point (W, b)."""
+
+    W: float
+    b: float
+    cost: float
+    WW: float
+    Wb: float
+    bb: float
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What a run does in the long run, with the numbers that say why.
@@ -50,14 +66,14 @@ class Verdict:
     Attributes:
         kind: converging, crawling (converging, but far from there when its epochs end), oscillating (for ever) or diverging.
         critical_lr: the bound that applies to this config: the critical learning rate with zero_grad on, with it off the
-            largest that stays bounded.
+            largest that stays bounded; 0 where none is small enough.
         factor: by how much the slowest distance is multiplied each epoch: below 1 it shrinks, above 1 it grows. 1 where it
             swings for ever, and where zero_grad is off at the bound itself, where it grows linearly.
-        zigzag: the direction that decides changes sides at every step.
+        zigzag: the direction that decides changes sides at every step. Only for SGD without momentum.
         remains: distance to the least-squares point after the config's epochs, as a share of the first distance; inf
             where it overflows.
         halving: epochs in which the slowest distance halves; inf where it does not shrink.
-        periods: epochs in one swing along the steep and the flat direction, for zero_grad off below the bound; else None.
+        periods: epochs in one swing along the steep and the flat direction, for what swings for ever below the bound; else None.
         at_optimum: the run starts at the least-squares point, where there is nothing to move it.
     """
 
@@ -73,7 +89,7 @@ class Verdict:
 
 @dataclass(frozen=True, eq=False)
 class Theory:
-    """The closed forms for a config on a data set.
+    """The closed forms for a config on a data set, about the points as they are trained on.
 
     Attributes:
         config: what they are about.
@@ -82,7 +98,10 @@ class Theory:
         condition_number: large / small.
         critical_lr: 2 / large. With zero_grad on, a run converges exactly when lr is below it.
         fastest_lr: 2 / (small + large), where both directions shrink equally fast.
-        bounded_lr: 4 / large. With zero_grad off, a run swings for ever below it and diverges above.
+        bounded_lr: 4 / large. With zero_grad off, a run swings for ever below it and diverges above. Like the two before it
+            it is about SGD without momentum on all points.
+        momentum: how the loop moves, where theory knows it: SGD on all points at once. None for the other optimizers and for
+            batches.
     """
 
     config: RunConfig
@@ -94,20 +113,40 @@ class Theory:
     critical_lr: float
     fastest_lr: float
     bounded_lr: float
+    momentum: Momentum | None
     _hessian: Floats = field(repr=False)
     _directions: Floats = field(repr=False)  # the eigenvectors, as columns
     _distances: Floats = field(repr=False)  # of the start from the optimum, along them
 
+    @property
+    def bound(self) -> float | None:
+        """The learning rate from which on this config diverges; 0 if it always does; None where theory does not know."""
+        return None if self.momentum is None else self.momentum.critical / self.eigenvalues[1]
+
     @cached_property
-    def verdict(self) -> Verdict:
-        """What the run does. Worked out when it is first asked for: the learning rates need no trajectory."""
-        return _verdict(self)
+    def verdict(self) -> Verdict | None:
+        """What the run does; None where theory does not know.
+
+        Worked out when it is first asked for: the learning rates need no trajectory.
+        """
+        return None if self.momentum is None else _verdict(self, self.momentum)
+
+    @property
+    def bowl(self) -> Bowl:
+        """The loss surface."""
+        (WW, Wb), (_, bb) = self._hessian.tolist()
+        return Bowl(self.W, self.b, self.cost, WW, Wb, bb)
+
+    @property
+    def swings(self) -> bool:
+        """Whether theory knows that the run swings for ever."""
+        return self.verdict is not None and self.verdict.kind == "oscillating"
 
     def cost_at(self, W: Floats, b: Floats) -> Floats:
         """Return the cost at the points (W, b), arrays of one shape: cost* + d^T H d / 2 with d the way from the optimum."""
         dW, db = W - self.W, b - self.b
-        (WW, Wb), (_, bb) = self._hessian
-        cost: Floats = self.cost + (WW * dW * dW + 2 * Wb * dW * db + bb * db * db) / 2
+        bowl = self.bowl
+        cost: Floats = self.cost + (bowl.WW * dW * dW + 2 * bowl.Wb * dW * db + bowl.bb * db * db) / 2
         return cost
 
     def level_curve(self, rise: float, points: int = 64) -> tuple[Floats, Floats]:
@@ -117,20 +156,26 @@ class Theory:
         W, b = self._directions @ (half[:, None] * np.array([np.cos(angle), np.sin(angle)]))
         return W + self.W, b + self.b
 
-    def trajectory(self, epochs: int) -> Trajectory:
-        """Return the exact path over `epochs` (as in RunConfig), whatever its size: not finite where it overflows."""
-        t = np.arange(epochs + 1, dtype=np.float64)
-        shape = _shrink if self.config.zero_grad else _swing
+    def trajectory(self, epochs: int) -> Trajectory | None:
+        """Return the exact path over `epochs` (as in RunConfig), not finite where it overflows; None where theory has none."""
+        if self.momentum is None:
+            return None
+        shape = partial(_shape, self.momentum, np.arange(epochs + 1, dtype=np.float64))
         with np.errstate(over="ignore", invalid="ignore"):
-            z = [_scaled(shape(self.config.lr * L, t), z0) for L, z0 in zip(self.eigenvalues, self._distances, strict=True)]
+            z = [_scaled(shape(self.config.lr * L), z0) for L, z0 in zip(self.eigenvalues, self._distances, strict=True)]
             W, b = (_scaled(z[0], flat) + _scaled(z[1], steep) for flat, steep in self._directions)
             rise = (self.eigenvalues[0] * z[0] ** 2 + self.eigenvalues[1] * z[1] ** 2) / 2
             return Trajectory(W + self.W, b + self.b, self.cost + rise)
 
 
-def analyse(config: RunConfig, dataset: Dataset) -> Theory:
-    """Return the closed forms for `config` on `dataset`, whose points are taken as float32 holds them."""
-    x, y = (column.astype(np.float32).astype(np.float64) for column in (dataset.x, dataset.y))
+def analyse(config: RunConfig, dataset: Dataset | None = None) -> Theory:
+    """Return the closed forms for `config` on `dataset` (by default the config's own), whose points are taken as float32 has them.
+
+    Raises:
+        DatasetError: if the points cannot be standardised.
+    """
+    points = training_points(config, dataset)
+    x, y = (column.astype(np.float32).astype(np.float64) for column in (points.x, points.y))
     mean_x, mean_y = x.mean(), y.mean()
     # Centred, which loses no digits where x lies far from 0.
     W = float(((x - mean_x) * (y - mean_y)).sum() / ((x - mean_x) ** 2).sum())
@@ -152,6 +197,7 @@ def analyse(config: RunConfig, dataset: Dataset) -> Theory:
         critical_lr=2 / large,
         fastest_lr=2 / (small + large),
         bounded_lr=4 / large,
+        momentum=_momentum(config, len(points)),
         _hessian=hessian,
         _directions=directions,
         _distances=directions.T @ (start - np.array([W, b])),
@@ -163,6 +209,19 @@ def _unit_eigenvector(symmetric: Floats, eigenvalue: float) -> Floats:
     rows = symmetric - eigenvalue * np.eye(2)
     row = rows[int(np.argmax(np.hypot(rows[:, 0], rows[:, 1])))]
     return np.array([-row[1], row[0]]) / math.hypot(*row) if row.any() else np.array([1.0, 0.0])
+
+
+def _momentum(config: RunConfig, points: int) -> Momentum | None:
+    if config.optimizer_kind.torch_name != "SGD" or config.updates_per_epoch(points) > 1:
+        return None
+    return Momentum(config.options.get("momentum", 0.0), config.optimizer_kind.nesterov, config.zero_grad)
+
+
+def _shape(momentum: Momentum, t: Floats, a: float) -> Floats:
+    """Return z_t / z_0 for a = lr * eigenvalue."""
+    if momentum.mu:
+        return momentum.shape(a, len(t))
+    return _shrink(a, t) if momentum.zero_grad else _swing(a, t)
 
 
 def _shrink(a: float, t: Floats) -> Floats:
@@ -194,42 +253,50 @@ def _scaled(shape: Floats, distance: float) -> Floats:
     return shape * distance if distance else np.zeros_like(shape)
 
 
-def _verdict(theory: Theory) -> Verdict:
+def _verdict(theory: Theory, momentum: Momentum) -> Verdict:
     config = theory.config
     first = float(np.hypot(*theory._distances))
     at_optimum = first <= 1e-12 * (1 + math.hypot(theory.W, theory.b))
-    steep = config.lr * theory.eigenvalues[1]
-    flat = config.lr * theory.eigenvalues[0]
-    critical_lr = theory.critical_lr if config.zero_grad else theory.bounded_lr
-    factor, zigzag = _factor(steep, flat, config.zero_grad)
+    flat, steep = (config.lr * eigenvalue for eigenvalue in theory.eigenvalues)
+    factor, zigzag = _factor(steep, flat, momentum)
     end = theory.trajectory(config.epochs)
-    remains = 0.0 if at_optimum else math.hypot(end.W[-1] - theory.W, end.b[-1] - theory.b) / first
+    remains = 0.0 if at_optimum or not end else math.hypot(end.W[-1] - theory.W, end.b[-1] - theory.b) / first
+    kind = "converging" if at_optimum else _kind(momentum, steep, remains)
     return Verdict(
-        kind="converging" if at_optimum else _kind(config, config.lr / critical_lr, remains),
-        critical_lr=critical_lr,
+        kind=kind,
+        critical_lr=momentum.critical / theory.eigenvalues[1],
         factor=factor,
         zigzag=zigzag,
         remains=math.inf if math.isnan(remains) else remains,
         halving=math.log(0.5) / math.log(factor) if 0 < factor < 1 else (0.0 if factor == 0 else math.inf),
-        periods=None if config.zero_grad or steep >= 4 else (_period(steep), _period(flat)),
+        periods=(_period(steep), _period(flat)) if _swings(momentum) and steep < momentum.critical else None,
         at_optimum=at_optimum,
     )
 
 
-def _factor(steep: float, flat: float, zero_grad: bool) -> tuple[float, bool]:
+def _swings(momentum: Momentum) -> bool:
+    """Return whether nothing slows the loop down: momentum 1, or zero_grad off, which is the same."""
+    return momentum.critical == 4.0
+
+
+def _factor(steep: float, flat: float, momentum: Momentum) -> tuple[float, bool]:
     """Return the growth of the slowest distance in an epoch, and whether its direction changes sides at every step."""
-    if zero_grad:
-        zigzag = steep > 1 and abs(1 - steep) >= abs(1 - flat)
-        return max(abs(1 - steep), abs(1 - flat)), zigzag
-    return (1.0, False) if steep < 4 else (math.exp(2 * math.acosh(math.sqrt(steep) / 2)), True)
+    if _swings(momentum):
+        return (1.0, False) if steep < 4 else (math.exp(2 * math.acosh(math.sqrt(steep) / 2)), True)
+    if momentum.mu:
+        return max(abs(momentum.leading(steep)), abs(momentum.leading(flat))), False
+    zigzag = steep > 1 and abs(1 - steep) >= abs(1 - flat)
+    return max(abs(1 - steep), abs(1 - flat)), zigzag
 
 
-def _kind(config: RunConfig, ratio: float, remains: float) -> Kind:
-    if abs(ratio - 1) <= _ON_THE_EDGE and config.zero_grad:
+def _kind(momentum: Momentum, steep: float, remains: float) -> Kind:
+    ratio = steep / momentum.critical if momentum.critical else math.inf
+    swings = _swings(momentum)
+    if abs(ratio - 1) <= _ON_THE_EDGE and not swings:
         return "oscillating"
-    if ratio >= 1 - (0 if config.zero_grad else _ON_THE_EDGE):
+    if ratio >= 1 - (_ON_THE_EDGE if swings else 0):
         return "diverging"
-    if not config.zero_grad:
+    if swings:
         return "oscillating"
     return "crawling" if remains > CRAWLING_REMAINS else "converging"
 

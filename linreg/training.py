@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from array import array
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
@@ -13,15 +13,22 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import DataLoader, TensorDataset
 
-from linreg.config import EPOCHS_MAX, RunConfig
-from linreg.data import Dataset, load_dataset
-from linreg.styles import STYLES
+from linreg.config import EPOCHS_MAX, UPDATES_MAX, RunConfig
+from linreg.data import Dataset
+from linreg.scaling import Scaling, scaling_of, tensors, training_points
+from linreg.styles import STYLES, Style
 from linreg.styles.initial import draw_initial
 
 
 class Step(NamedTuple):
-    """One pass of the loop. W, b and cost are those before the update; grad_W and grad_b the `.grad` that the update used."""
+    """One pass of the loop, which makes one update.
+
+    W, b and cost are those before the update; grad_W and grad_b the `.grad` that the update used. `cost` is that of all
+    points, so that the step lies on the loss surface; `batch_cost` is that of the points in the step's batch.
+    """
 
     epoch: int
     W: float
@@ -29,6 +36,7 @@ class Step(NamedTuple):
     cost: float
     grad_W: float
     grad_b: float
+    batch_cost: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,27 +45,41 @@ class Run:
 
     Attributes:
         config: what was run.
-        dataset: the points it was fitted to.
-        epoch: shape (steps,), int64, 0, 1, 2, ...
-        W, b, cost: shape (steps,), float64, before each update.
+        dataset: the points it was fitted to, in their own units.
+        points: the points as they were trained on: the same, or standardised. W, b and cost are about these.
+        scaling: how they were standardised; None if they were not.
+        epoch: shape (steps,), int64: 0, 1, 2, ..., each as often as an epoch has updates.
+        W, b, cost: shape (steps,), float64, before each update, the cost that of all points.
         grad_W, grad_b: shape (steps,), float64, the `.grad` that each update used.
+        batch_cost: shape (steps,), float64, the cost of each step's own batch.
+        updates_per_epoch: how many steps an epoch has.
         final: (W, b) after the last update.
-        diverged_at: the epoch of the first step that is not finite, after which the run stops; None if there is none.
+        diverged_at: the epoch of the first step in which W, b, a gradient or the batch's cost is not finite, after which the
+            run stops; None if there is none.
     """
 
     config: RunConfig
     dataset: Dataset
+    points: Dataset
+    scaling: Scaling | None
     epoch: NDArray[np.int64]
     W: NDArray[np.float64]
     b: NDArray[np.float64]
     cost: NDArray[np.float64]
     grad_W: NDArray[np.float64]
     grad_b: NDArray[np.float64]
+    batch_cost: NDArray[np.float64]
+    updates_per_epoch: int
     final: tuple[float, float]
     diverged_at: int | None
 
     def __len__(self) -> int:
         return len(self.epoch)
+
+    @property
+    def time(self) -> NDArray[np.float64]:
+        """When each step is made, in epochs, shape (steps,): the first of three batches of epoch 5 at 5, the second at 5 1/3."""
+        return np.arange(len(self)) / self.updates_per_epoch
 
 
 def start_of(config: RunConfig) -> tuple[float, float]:
@@ -70,31 +92,59 @@ def start_of(config: RunConfig) -> tuple[float, float]:
 def train(config: RunConfig, dataset: Dataset | None = None) -> Generator[Step, None, tuple[float, float]]:
     """Train with PyTorch and yield every step; return (W, b) after the last update.
 
-    A run that diverges is not an error: it stops after the first step that is not finite.
+    A run that diverges is not an error: it stops after the first step in which W, b, their gradients or the cost of the
+    batch are not finite.
 
     Args:
         config: what to run.
-        dataset: the points to fit; by default the preset that the config names.
+        dataset: the points to fit; by default those of the config.
+
+    Raises:
+        ConfigError: if so many points make too many updates.
+        DatasetError: if the points cannot be standardised.
     """
-    dataset = dataset or load_dataset(config.data)
-    x_train = torch.tensor(dataset.x, dtype=torch.float32).unsqueeze(1)
-    y_train = torch.tensor(dataset.y, dtype=torch.float32).unsqueeze(1)
+    dataset = dataset or config.dataset
+    config.check_updates(len(dataset))
+    return (yield from _steps(config, dataset, config.epochs))
+
+
+def _steps(config: RunConfig, dataset: Dataset, epochs: int) -> Generator[Step, None, tuple[float, float]]:
+    x_train, y_train = tensors(dataset, config.scale)
+    batches: Iterable[Sequence[Tensor]] = [(x_train, y_train)]
+    if config.batch is not None:
+        batches = shuffled(config, x_train, y_train)
+    all_at_once = config.updates_per_epoch(len(dataset)) == 1
     model = STYLES[config.style](*start_of(config))
     W, b = model.W, model.b
-    optimizer = torch.optim.SGD([W, b], lr=config.lr)
+    optimizer = config.optimizer_kind.make([W, b], config.lr, config.options)
 
-    for epoch in range(config.epochs + 1):
-        cost = model.cost(x_train, y_train)
-        if config.zero_grad:
-            optimizer.zero_grad()
-        cost.backward()  # type: ignore[no-untyped-call]
-        step = Step(epoch, W.item(), b.item(), cost.item(), W.grad.item(), b.grad.item())  # type: ignore[union-attr]
-        optimizer.step()
-        yield step
-        # A sum is finite only if every part of it is.
-        if not math.isfinite(step.W + step.b + step.cost + step.grad_W + step.grad_b):
-            break
+    for epoch in range(epochs + 1):
+        for x_batch, y_batch in batches:
+            cost = model.cost(x_batch, y_batch)
+            if config.zero_grad:
+                optimizer.zero_grad()
+            cost.backward()  # type: ignore[no-untyped-call]
+            batch_cost = cost.item()
+            whole_cost = batch_cost if all_at_once else _cost_of_all(model, x_train, y_train)
+            step = Step(epoch, W.item(), b.item(), whole_cost, W.grad.item(), b.grad.item(), batch_cost)  # type: ignore[union-attr]
+            optimizer.step()
+            yield step
+            # A sum is finite only if every part of it is.
+            if not math.isfinite(step.W + step.b + step.grad_W + step.grad_b + step.batch_cost):
+                return W.item(), b.item()
     return W.item(), b.item()
+
+
+def shuffled(config: RunConfig, x_train: Tensor, y_train: Tensor) -> DataLoader[tuple[Tensor, ...]]:
+    """Return what goes through the points in batches, shuffled anew in every epoch."""
+    # Its own generator: the one that everybody shares would shuffle differently with every visitor.
+    generator = torch.Generator().manual_seed(config.seed)
+    return DataLoader(TensorDataset(x_train, y_train), batch_size=config.batch, shuffle=True, generator=generator)
+
+
+def _cost_of_all(model: Style, x_train: Tensor, y_train: Tensor) -> float:
+    with torch.no_grad():
+        return model.cost(x_train, y_train).item()
 
 
 class Recording:
@@ -108,14 +158,18 @@ class Recording:
 
     def __init__(self, config: RunConfig, dataset: Dataset | None = None) -> None:
         self._config = config
-        self._dataset = dataset or load_dataset(config.data)
+        self._dataset = dataset or config.dataset
+        self._updates = config.updates_per_epoch(len(self._dataset))
+        self._points = training_points(config, self._dataset)
         self._lock = threading.Lock()
         self._columns = [array("d") for _ in Step._fields]
         self._end: tuple[float, float] | None = None
         self._steps = self._train()
 
     def _train(self) -> Generator[Step, None, None]:
-        self._end = yield from train(replace(self._config, epochs=EPOCHS_MAX), self._dataset)
+        # As far as any run may go. What is asked for is taken from it.
+        most = EPOCHS_MAX if self._updates == 1 else min(EPOCHS_MAX, UPDATES_MAX // self._updates - 1)
+        self._end = yield from _steps(self._config, self._dataset, most)
 
     def __len__(self) -> int:
         return len(self._columns[0])
@@ -132,8 +186,9 @@ class Recording:
             ConfigError: if epochs is not allowed.
         """
         config = replace(self._config, epochs=epochs)
+        config.check_updates(len(self._dataset))
         # One step more than the run has: its W and b are those after the last update.
-        wanted = config.epochs + 2
+        wanted = (config.epochs + 1) * self._updates + 1
         while not self._lock.acquire(timeout=0.05):
             on_progress(self._share(wanted))
         try:
@@ -151,21 +206,25 @@ class Recording:
         return min(1.0, len(self) / wanted) if self._end is None else 1.0
 
     def _first(self, config: RunConfig) -> Run:
-        steps = min(len(self), config.epochs + 1)
-        _, W, b, cost, grad_W, grad_b = (np.array(column[:steps]) for column in self._columns)
+        steps = min(len(self), (config.epochs + 1) * self._updates)
+        _, W, b, cost, grad_W, grad_b, batch_cost = (np.array(column[:steps]) for column in self._columns)
         final = (self._columns[1][steps], self._columns[2][steps]) if steps < len(self) else self._end
-        last_is_finite = bool(np.isfinite([W[-1], b[-1], cost[-1], grad_W[-1], grad_b[-1]]).all())
+        last_is_finite = bool(np.isfinite([W[-1], b[-1], grad_W[-1], grad_b[-1], batch_cost[-1]]).all())
         return Run(
             config=config,
             dataset=self._dataset,
-            epoch=np.arange(steps),
+            points=self._points,
+            scaling=scaling_of(config, self._dataset),
+            epoch=np.arange(steps) // self._updates,
             W=W,
             b=b,
             cost=cost,
             grad_W=grad_W,
             grad_b=grad_b,
+            batch_cost=batch_cost,
+            updates_per_epoch=self._updates,
             final=final,  # type: ignore[arg-type]  # a run that has no step after its last has ended
-            diverged_at=None if last_is_finite else steps - 1,
+            diverged_at=None if last_is_finite else (steps - 1) // self._updates,
         )
 
 

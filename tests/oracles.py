@@ -11,7 +11,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from linreg import Dataset, Run
 
-COLUMNS = ("epoch", "W", "b", "cost", "grad_W", "grad_b")
+COLUMNS = ("epoch", "W", "b", "cost", "grad_W", "grad_b", "batch_cost")
 UNIT32 = 2.0**-24  # the largest relative error of one rounding in float32
 UNIT64 = 2.0**-53
 FLOAT32_MAX = float(np.finfo(np.float32).max)
@@ -163,6 +163,9 @@ def assert_same(one: Run, other: Run) -> None:
         assert np.array_equal(getattr(one, column), getattr(other, column), equal_nan=True), column
     assert np.array_equal(one.final, other.final, equal_nan=True)
     assert one.diverged_at == other.diverged_at
+    assert one.updates_per_epoch == other.updates_per_epoch
+    assert one.points == other.points
+    assert one.scaling == other.scaling
 
 
 @contextmanager

@@ -33,11 +33,13 @@ def test_presets() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Notes", "", "zz", None, 10**5000, "x" * 10_000], ids=["case", "empty", "zz", "None", "int", "long"]
+    "name",
+    ["Notes", "", "zz", None, 10**5000, "x" * 10_000, ["notes"]],
+    ids=["case", "empty", "zz", "None", "int", "long", "list"],
 )
-def test_unknown_preset(name: str) -> None:
+def test_unknown_preset(name: object) -> None:
     """An unknown preset is refused with a short error that says which there are."""
-    with pytest.raises(DatasetError, match=r"^data must be one of notes, got ") as caught:
+    with pytest.raises(DatasetError, match=f"^data must be one of {', '.join(PRESETS)}, got ") as caught:
         load_dataset(name)
     assert len(str(caught.value)) < 200
 
@@ -60,7 +62,12 @@ def test_unknown_preset(name: str) -> None:
         (FINE, [1, 2, -float("inf")], "y[2] must be finite in float32, got -inf"),
         ([1, 1e39], [1, 2], "x[1] must be finite in float32, got 1e+39"),
         (["a", "b"], [1, 2], "x must be numbers, got ['a', 'b']"),
-        ([1, 2], None, "y must be 1-D, got shape ()"),
+        ([1, 2], None, "y must be numbers, got None"),
+        ([1, None], [1, 2], "x must be numbers, got [1, None]"),
+        (["1", "2"], [1, 2], "x must be numbers, got ['1', '2']"),
+        ([1, 2], b"12", "y must be numbers, got b'12'"),
+        ([1, 2], [True, False], "y must be numbers, got [True, False]"),
+        (np.array(["2020-01-01", "2020-01-02"], dtype="M8[D]"), [1, 2], "x must be numbers, got array(["),
         ([[1], [2, 3]], [1, 2], "x must be numbers, got [[1], [2, 3]]"),
         ([1, 2], [1j, 2], "y must be numbers, got [1j, 2]"),
         ([10**400, 2], [1, 2], "x must be numbers, got [1000"),

@@ -44,7 +44,15 @@ def test_more_epochs_train_what_is_missing() -> None:
 
 
 configs = st.sampled_from(
-    [RunConfig(), RunConfig(zero_grad=False, style="linear"), RunConfig(lr=0.2, style="module"), *DIVERGED_BY_2000]
+    [
+        *[RunConfig(), RunConfig(zero_grad=False, style="linear"), RunConfig(lr=0.2, style="module"), *DIVERGED_BY_2000],
+        *[
+            RunConfig(optimizer="momentum"),
+            RunConfig(optimizer="adam", zero_grad=False),
+            RunConfig(data="cars", scale=True, lr=0.5),
+        ],
+        *[RunConfig(batch=2, style="linear"), RunConfig(batch=1, lr=0.3), RunConfig(batch=2, optimizer="rmsprop", scale=True)],
+    ]
 )
 
 
@@ -114,13 +122,54 @@ def test_epochs_of_the_config_do_not_matter() -> None:
     assert_same(Recording(RunConfig(epochs=3)).run(50), record(RunConfig(epochs=50)))
 
 
+@pytest.mark.parametrize(("batch", "updates_per_epoch"), [(1, 3), (2, 2), (3, 1), (5, 1)])
+def test_lengths_in_batches(batch: int, updates_per_epoch: int) -> None:
+    """Where an epoch has several batches, a length is that of its epochs, and only the updates that are missing are made."""
+    recording = Recording(RunConfig(batch=batch))
+    for epochs, missing in ((50, 51 * updates_per_epoch + 1), (20, 0), (80, 30 * updates_per_epoch), (80, 0)):
+        with updates() as made:
+            run = recording.run(epochs)
+        wanted = (epochs + 1) * updates_per_epoch
+        assert len(run) == wanted
+        assert run.updates_per_epoch == updates_per_epoch
+        assert run.epoch.tolist() == [epoch for epoch in range(epochs + 1) for _ in range(updates_per_epoch)]
+        assert run.time == pytest.approx(np.arange(wanted) / updates_per_epoch)
+        assert len(made) == missing
+    assert len(recording) == 81 * updates_per_epoch + 1
+
+
+def test_the_longest_run_in_batches() -> None:
+    """Batches end a run earlier: 50 points one by one go 1,199 epochs far, 60,000 updates, and no further."""
+    recording = Recording(RunConfig(data="cars", scale=True, batch=1, epochs=5))
+    with updates() as made:
+        run = recording.run(1199)
+        assert len(run) == len(made) == 60_000
+        with pytest.raises(ConfigError, match=r"^epochs must be at most 1199 where an epoch is 50 updates, got 1200$"):
+            recording.run(1200)
+    assert len(made) == 60_000
+
+
+def test_batches_of_other_points_than_the_configs() -> None:
+    """How far a recording in batches may go is a matter of the points that it is given, not of those that its config names."""
+    few, many = load_dataset("notes"), load_dataset("cars")
+    assert len(Recording(RunConfig(batch=1, lr=1e-4), many).run(10)) == 11 * 50
+    assert len(Recording(RunConfig(data="cars", batch=1, epochs=5), few).run(10)) == 11 * 3
+
+
 def test_a_run_knows_its_config_and_data() -> None:
     """The run of a recording carries the config with the epochs asked for, and the data set it was fitted to."""
     other = Dataset("other", [1, 2, 3], [2, 4, 7])
     run = Recording(RunConfig(lr=0.02), other).run(7)
     assert run.config == RunConfig(lr=0.02, epochs=7)
-    assert run.dataset is other
+    assert run.dataset is run.points is other
+    assert run.scaling is None
     assert Recording(RunConfig()).run(7).dataset == load_dataset("notes")
+    assert Recording(RunConfig(data="cars")).run(7).dataset == load_dataset("cars")
+    assert Recording(RunConfig(data=other)).run(7).dataset == other
+    scaled = Recording(RunConfig(scale=True), other).run(7)
+    assert scaled.dataset is other
+    assert np.column_stack([scaled.points.x, scaled.points.y]).mean(axis=0) == pytest.approx([0, 0], abs=1e-6)
+    assert scaled.scaling == pytest.approx((2, np.sqrt(2 / 3), 13 / 3, np.std([2, 4, 7])))
 
 
 def test_runs_do_not_share_memory() -> None:
@@ -162,7 +211,13 @@ def test_no_progress_where_nothing_is_trained() -> None:
     assert shares == []
 
 
-@pytest.mark.parametrize("config", [RunConfig(), RunConfig(zero_grad=False, style="module"), RunConfig(lr=0.185)])
+@pytest.mark.parametrize(
+    "config",
+    [
+        *[RunConfig(), RunConfig(zero_grad=False, style="module"), RunConfig(lr=0.185)],
+        *[RunConfig(optimizer="adam"), RunConfig(batch=2, lr=0.02), RunConfig(batch=1, optimizer="adagrad", lr=0.5)],
+    ],
+)
 def test_abandoned_training_is_not_lost(config: RunConfig) -> None:
     """If `on_progress` raises, training stops there at once, and the next one who asks goes on from there."""
     recording = Recording(config)
@@ -178,7 +233,7 @@ def test_abandoned_training_is_not_lost(config: RunConfig) -> None:
             assert already < len(recording) < 1000
         run = recording.run(1000)
     assert_same(run, record(replace(config, epochs=1000)))
-    assert len(made) == len(recording) == (1002 if run.diverged_at is None else len(run))
+    assert len(made) == len(recording) == (1001 * run.updates_per_epoch + 1 if run.diverged_at is None else len(run))
 
 
 def test_two_ask_at_once() -> None:
@@ -225,11 +280,16 @@ def test_the_second_waits_and_goes_on() -> None:
     assert shares[-1] == 1
 
 
-def test_a_recording_grows_only_by_finite_steps() -> None:
-    """Every step of a recording but its last is finite."""
-    recording = Recording(RunConfig(lr=0.19))
-    run = recording.run(20_000)
+@pytest.mark.parametrize(
+    "config", [RunConfig(lr=0.19), RunConfig(optimizer="momentum", lr=1.0), RunConfig(batch=1, lr=0.5, seed=2)]
+)
+def test_a_recording_grows_only_by_finite_steps(config: RunConfig) -> None:
+    """Every step of a recording but its last is finite, but for the cost of all points where a step is made on a few of them."""
+    recording = Recording(config)
+    run = recording.run(config.epochs_max)
     assert len(recording) == len(run)
-    values = np.column_stack([getattr(run, column) for column in COLUMNS])
+    assert run.diverged_at == run.epoch[-1]
+    finite = [column for column in COLUMNS if column != "cost" or config.batch is None]
+    values = np.column_stack([getattr(run, column) for column in finite])
     assert np.isfinite(values[:-1]).all()
     assert not math.isfinite(values[-1].sum())

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from plain import OTHER_OPTIONS
 
-from linreg import Dataset, RunConfig, format_log, record
+from linreg import PRESETS, Dataset, RunConfig, format_log, record
 from linreg.notebook import notebook
 from linreg.script import program
 
@@ -87,3 +88,109 @@ def test_the_comments_are_translated() -> None:
     source = program(RunConfig(style="linear", zero_grad=False), _=str.upper)
     assert "# DECIDES THE INITIAL VALUES" in source
     assert "cost.backward()" in source
+
+
+RUNNER = """\
+import contextlib, io, json, pathlib, runpy, sys
+
+printed = {}
+for file in sorted(pathlib.Path().glob("*.program")):
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        runpy.run_path(str(file), run_name="__main__")
+    printed[file.stem] = out.getvalue().splitlines()
+print(json.dumps(printed))
+"""
+FLAT = Dataset("flat", [1, 2, 4], [0.3, 0.3, 0.3])
+OWN = Dataset("own", [0.1, -2.5, 1e-7, 3], [1 / 3, 4, -1e3, 0.25])
+CASES = {
+    **{
+        f"{optimizer}, {style}, zero_grad {'on' if zero_grad else 'off'}": RunConfig(
+            style=style, optimizer=optimizer, zero_grad=zero_grad, lr=0.03, epochs=201, seed=7
+        )
+        for optimizer in OTHER_OPTIONS
+        for style in ("manual", "linear", "module")
+        for zero_grad in (True, False)
+    },
+    **{
+        f"{optimizer}, {option}": RunConfig(style=style, optimizer=optimizer, lr=0.03, epochs=201, **{option: value})
+        for optimizer, options in OTHER_OPTIONS.items()
+        for (option, value), style in zip(options.items(), ("manual", "linear", "module"), strict=False)
+    },
+    **{
+        f"{optimizer}, all options, batches, scaled": RunConfig(
+            **{"optimizer": optimizer, "style": "module", "data": "hubble", "scale": True, "batch": 10, "lr": 0.05, "epochs": 201},
+            **options,
+        )
+        for optimizer, options in OTHER_OPTIONS.items()
+    },
+    **{
+        f"batches of {batch}, {style}": RunConfig(style=style, data="noisy", batch=batch, lr=0.02, epochs=101, seed=3, zero_grad=on)
+        for batch, on in ((1, True), (7, False), (24, True), (1000, False))
+        for style in ("manual", "linear", "module")
+    },
+    **{
+        f"diverging within epoch {at}": RunConfig(data="noisy", batch=5, lr=lr, epochs=201, start=start)
+        for at, lr, start in ((0, 5.0, (1e15, 0.0)), (100, 0.469, None), ("some", 3.0, None))
+    },
+    "diverging with momentum": RunConfig(style="linear", optimizer="momentum", zero_grad=False, lr=0.5, epochs=300),
+    "no momentum": RunConfig(optimizer="momentum", momentum=0.0, epochs=101),
+    **{f"scaled {name}": RunConfig(data=name, scale=True, lr=0.1, epochs=101) for name in PRESETS},
+    **{f"all y equal, {style}": RunConfig(style=style, data=FLAT, scale=True, epochs=101) for style in ("manual", "linear")},
+    "own data": RunConfig(data=OWN, optimizer="rmsprop", batch=3, epochs=101),
+    "own data, scaled": RunConfig(data=OWN, optimizer="adagrad", scale=True, start=(0.1, -1e-5), style="module", epochs=101),
+}
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What the programs of all cases print, each in a namespace of its own, in one fresh Python that knows nothing of linreg."""
+    folder = tmp_path_factory.mktemp("programs")
+    for index, config in enumerate(CASES.values()):
+        (folder / f"{index:03}.program").write_text(program(config), encoding="utf-8")
+    done = subprocess.run([sys.executable, "-I", "-c", RUNNER], cwd=folder, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    return dict(zip(CASES, json.loads(done.stdout).values(), strict=True))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_program_prints_the_log_of_the_page(printed: dict[str, list[str]], name: str) -> None:
+    """For every optimizer and its options, batches, scaled and own data the program's output is the log, to the last digit."""
+    assert printed[name] == format_log(record(CASES[name]))
+
+
+def test_the_cases_diverge_where_they_say() -> None:
+    """Of the programs above some stop in the midst of an epoch: in the first, in one whose line is printed, in another."""
+    at = {name: record(config) for name, config in CASES.items() if name.startswith("diverging within")}
+    assert [run.diverged_at for run in at.values()][:2] == [0, 100]
+    assert all(len(run) % run.updates_per_epoch for run in at.values())
+
+
+@pytest.mark.parametrize(
+    ("fields", "call"),
+    [
+        ({}, "SGD([W, b], lr=0.01)"),
+        ({"optimizer": "momentum"}, "SGD([W, b], lr=0.01, momentum=0.9)"),
+        ({"optimizer": "momentum", "momentum": 0.0}, "SGD([W, b], lr=0.01)"),
+        ({"optimizer": "nesterov", "momentum": 0.5}, "SGD([W, b], lr=0.01, momentum=0.5, nesterov=True)"),
+        ({"optimizer": "adagrad"}, "Adagrad([W, b], lr=0.01)"),
+        ({"optimizer": "adagrad", "eps": 1e-10, "lr_decay": 0.1}, "Adagrad([W, b], lr=0.01, lr_decay=0.1)"),
+        ({"optimizer": "rmsprop", "alpha": 0.99}, "RMSprop([W, b], lr=0.01)"),
+        ({"optimizer": "rmsprop", "momentum": 0.9, "eps": 1e-6}, "RMSprop([W, b], lr=0.01, momentum=0.9, eps=1e-06)"),
+        ({"optimizer": "adam", "lr": 0.001}, "Adam([W, b], lr=0.001)"),
+        ({"optimizer": "adam", "beta1": 0.8}, "Adam([W, b], lr=0.01, betas=(0.8, 0.999))"),
+        ({"optimizer": "adamw", "style": "linear"}, "AdamW(model.parameters(), lr=0.01)"),
+        ({"optimizer": "adamw", "style": "module", "weight_decay": 0.0}, "AdamW(model.parameters(), lr=0.01, weight_decay=0.0)"),
+    ],
+)
+def test_what_pytorch_takes_by_default_is_left_out(fields: dict[str, object], call: str) -> None:
+    """The optimizer is called as one would write it: lr, and the options that are not PyTorch's defaults."""
+    (line,) = [line for line in program(RunConfig(**fields)).splitlines() if line.startswith("optimizer =")]
+    assert line == f"optimizer = torch.optim.{call}"
+
+
+def test_scaling_and_batches_stand_only_where_they_are_used() -> None:
+    """A program without scaling and batches has no line of either; one of equal y divides them by nothing."""
+    words = ("std(", "DataLoader", "x_batch", "generator")
+    assert not any(word in program(RunConfig(style="module")) for word in words)
+    assert all(word in program(RunConfig(scale=True, batch=2)) for word in words)
+    assert program(RunConfig(data=FLAT, scale=True)).count("std(") == 1

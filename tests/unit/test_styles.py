@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 from oracles import (
+    COLUMNS,
     comparable,
     cost_bound,
     datasets,
@@ -28,7 +29,6 @@ from linreg.styles import STYLES, LinearStyle, ManualStyle, ModuleStyle
 from linreg.styles.initial import draw_initial, linear_at
 from linreg.training import start_of
 
-COLUMNS = ("epoch", "W", "b", "cost", "grad_W", "grad_b")
 each_style = pytest.mark.parametrize("style", STYLES)
 
 

@@ -49,11 +49,11 @@ def momentum_1(config: RunConfig, dataset: Dataset) -> list[tuple[float, ...]]:
 
 @each_style
 def test_steps_are_python_floats(style: str) -> None:
-    """A step is a named tuple of an int, its epoch, and five Python floats."""
+    """A step is a named tuple of an int, its epoch, and six Python floats."""
     step = next(train(RunConfig(style=style)))
     assert isinstance(step, tuple)
     assert step._fields == COLUMNS
-    assert [type(value) for value in step] == [int, float, float, float, float, float]
+    assert [type(value) for value in step] == [int, float, float, float, float, float, float]
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 99, 1999])
@@ -68,7 +68,7 @@ def test_number_of_steps(epochs: int) -> None:
 def test_first_step_by_hand() -> None:
     """From W = b = 0 the notes' first step has cost 56/3, gradients -56/3 and -8, and moves to 0.01 times these."""
     (first, second, *_), _ = exhaust(train(RunConfig(style="manual", lr=0.01, epochs=1)))
-    assert first == Step(0, 0.0, 0.0, pytest.approx(56 / 3), pytest.approx(-56 / 3), pytest.approx(-8))
+    assert first == Step(0, 0.0, 0.0, pytest.approx(56 / 3), pytest.approx(-56 / 3), pytest.approx(-8), pytest.approx(56 / 3))
     assert second[:3] == (1, pytest.approx(0.56 / 3), pytest.approx(0.08))
 
 
@@ -85,6 +85,7 @@ def test_step_by_step(style: str, zero_grad: bool, dataset: Dataset, start: tupl
     carried = np.zeros(2)
     for step, after in zip(steps, [*(step[1:3] for step in steps[1:]), final], strict=True):
         assert abs(step.cost - exact_cost(dataset, step.W, step.b)) <= cost_bound(dataset, (step.W, step.b), 0.0)
+        assert step.batch_cost == step.cost
         used = np.array([step.grad_W, step.grad_b])
         off = np.abs(used - carried - gradient(dataset, step.W, step.b))
         assert (off <= gradient_bound(dataset, step.W, step.b) + UNIT32 * np.abs(used)).all()
@@ -159,7 +160,10 @@ def test_run(style: str, zero_grad: bool) -> None:
     for column in COLUMNS:
         assert getattr(run, column).shape == (51,)
         assert getattr(run, column).dtype == (np.int64 if column == "epoch" else np.float64)
-    assert run.epoch.tolist() == list(range(51))
+    assert run.epoch.tolist() == run.time.tolist() == list(range(51))
+    assert run.updates_per_epoch == 1
+    assert run.points == run.dataset == load_dataset("notes")
+    assert run.scaling is None
     assert [type(value) for value in run.final] == [float, float]
     assert run.final != (run.W[-1], run.b[-1])
     assert run.diverged_at is None
@@ -178,6 +182,7 @@ def test_zero_grad_off_is_momentum_1(style: str, lr: float) -> None:
     assert len(run) == (501 if lr < 0.36 else run.diverged_at + 1)
     for index, column in enumerate(("W", "b", "cost", "grad_W", "grad_b")):
         assert np.array_equal(getattr(run, column), expected[:, index], equal_nan=True)
+    assert np.array_equal(run.batch_cost, run.cost, equal_nan=True)
 
 
 @given(datasets(), starts, st.sampled_from(sorted(STYLES)), st.floats(1e-3, 1))
@@ -208,7 +213,7 @@ def test_zero_grad_is_called_or_not(style: str, monkeypatch: pytest.MonkeyPatch)
     assert len(calls) == len(on) == 21
     off = list(train(RunConfig(style=style, epochs=20, zero_grad=False)))
     assert len(calls) == 21
-    assert on[1] == (*off[1][:4], *on[1][4:])
+    assert on[1] == off[1]._replace(grad_W=on[1].grad_W, grad_b=on[1].grad_b)
     assert on[2] != off[2]
 
 

@@ -169,3 +169,30 @@ def test_round_bowl_zigzags() -> None:
     """In a round bowl both directions decide: they change sides at every step above lr 0.5, and not below."""
     zigzag = [analyse(RunConfig(lr=lr, start=(3.0, 0.0)), ROUND_BOWL).verdict.zigzag for lr in (0.4, 0.5, 0.6, 1.1)]
     assert zigzag == [False, False, True, True]
+
+
+@each_zero_grad
+@pytest.mark.parametrize(
+    "fields",
+    [
+        *[{"optimizer": name} for name in ("adagrad", "rmsprop", "adam", "adamw")],
+        *[{"batch": 1}, {"batch": 2}, {"batch": 1, "optimizer": "momentum"}, {"batch": 3, "optimizer": "adam"}],
+    ],
+    ids=str,
+)
+def test_nothing_is_foretold_of_other_optimizers_and_batches(fields: dict[str, object], zero_grad: bool) -> None:
+    """There is no verdict, no bound and no trajectory; the surface, and what plain gradient descent would do on it, stay."""
+    theory, plain = analyse(RunConfig(zero_grad=zero_grad, **fields), NOTES), analyse(RunConfig(zero_grad=zero_grad), NOTES)
+    assert theory.verdict is theory.bound is theory.momentum is theory.trajectory(10) is None
+    assert not theory.swings
+    assert theory.bowl == plain.bowl
+    assert (theory.critical_lr, theory.fastest_lr, theory.bounded_lr) == (plain.critical_lr, plain.fastest_lr, plain.bounded_lr)
+
+
+@each_zero_grad
+def test_all_points_in_one_batch_are_plain_gradient_descent(zero_grad: bool) -> None:
+    """A batch that holds all points leaves the verdict as it is, and the bound is the critical learning rate that it names."""
+    for batch in (None, 3, 100):
+        theory = analyse(RunConfig(zero_grad=zero_grad, batch=batch), NOTES)
+        assert theory.verdict == analyse(RunConfig(zero_grad=zero_grad), NOTES).verdict
+        assert theory.bound == theory.verdict.critical_lr == pytest.approx(0.180295 if zero_grad else 0.360590, abs=5e-7)

@@ -1,0 +1,88 @@
+"""The optimizers of `torch.optim` that a run may use, by name, with the options that matter for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+import torch
+from torch import Tensor
+
+BELOW_ONE: Final = 0.999999
+"""The largest decay that may be set. At 1 an average would never take up anything new; PyTorch refuses it for Adam."""
+
+
+class Option(NamedTuple):
+    """A number that an optimizer takes besides the learning rate: its default, and the smallest and largest that are allowed."""
+
+    default: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class OptimizerKind:
+    """An optimizer as a person chooses it.
+
+    Attributes:
+        torch_name: the name of its class in `torch.optim`.
+        options: by name. The defaults are PyTorch's own, but for the momentum of SGD, which is 0 there and here a choice of its
+            own: 0.9 is the value of PyTorch's documentation.
+        nesterov: whether it is SGD with Nesterov's momentum.
+    """
+
+    torch_name: str
+    options: Mapping[str, Option]
+    nesterov: bool = False
+
+    @property
+    def torch_class(self) -> type[torch.optim.Optimizer]:
+        """The class in `torch.optim`."""
+        found: type[torch.optim.Optimizer] = getattr(torch.optim, self.torch_name)
+        return found
+
+    @property
+    def summary(self) -> str:
+        """The first line of PyTorch's own documentation of the class."""
+        return (self.torch_class.__doc__ or "").strip().splitlines()[0]
+
+    @property
+    def documentation(self) -> str:
+        """The address of PyTorch's documentation of the class."""
+        return f"https://docs.pytorch.org/docs/stable/generated/torch.optim.{self.torch_name}.html"
+
+    def arguments(self, options: Mapping[str, float]) -> dict[str, Any]:
+        """Return the keyword arguments of the class, besides lr, that say `options`."""
+        arguments: dict[str, Any] = dict(options)
+        if "beta1" in arguments:
+            arguments = {"betas": (arguments.pop("beta1"), arguments.pop("beta2")), **arguments}
+        return {**arguments, "nesterov": True} if self.nesterov else arguments
+
+    def make(self, parameters: Iterable[Tensor], lr: float, options: Mapping[str, float]) -> torch.optim.Optimizer:
+        """Return the optimizer of `parameters`."""
+        return self.torch_class(parameters, lr=lr, **self.arguments(options))  # type: ignore[call-arg]
+
+
+_MOMENTUM: Final = Option(0.9, 0.0, 1.0)
+_BETAS: Final = {"beta1": Option(0.9, 0.0, BELOW_ONE), "beta2": Option(0.999, 0.0, BELOW_ONE)}
+
+OPTIMIZERS: Final[Mapping[str, OptimizerKind]] = MappingProxyType(
+    {
+        "sgd": OptimizerKind("SGD", {}),
+        "momentum": OptimizerKind("SGD", {"momentum": _MOMENTUM}),
+        # PyTorch refuses Nesterov's without momentum.
+        "nesterov": OptimizerKind("SGD", {"momentum": _MOMENTUM._replace(low=0.001)}, nesterov=True),
+        "adagrad": OptimizerKind("Adagrad", {"lr_decay": Option(0.0, 0.0, 1.0), "eps": Option(1e-10, 1e-16, 1.0)}),
+        "rmsprop": OptimizerKind(
+            "RMSprop", {"alpha": Option(0.99, 0.0, BELOW_ONE), "momentum": Option(0.0, 0.0, 1.0), "eps": Option(1e-8, 1e-16, 1.0)}
+        ),
+        "adam": OptimizerKind("Adam", {**_BETAS, "eps": Option(1e-8, 1e-16, 1.0)}),
+        "adamw": OptimizerKind("AdamW", {**_BETAS, "weight_decay": Option(0.01, 0.0, 10.0)}),
+    }
+)
+"""From the name of an optimizer to what it is."""
+
+OPTIONS: Final = tuple(dict.fromkeys(option for kind in OPTIMIZERS.values() for option in kind.options))
+"""The names of all options."""

@@ -1,0 +1,175 @@
+"""look_inside: every number of a step worked out again, by numpy from the points and by a plain PyTorch loop."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from oracles import UNIT32, cost_bound, exact_cost, gradient, gradient_bound
+from plain import OTHER_OPTIONS, Plain, plain_loop
+
+from linreg import OPTIMIZERS, Dataset, Run, RunConfig, record
+from linreg.inside import look_inside
+
+REMEMBERED = {
+    "sgd": set(),
+    "momentum": {"momentum_buffer"},
+    "nesterov": {"momentum_buffer"},
+    "adagrad": {"sum"},
+    "rmsprop": {"square_avg"},
+    "adam": {"exp_avg", "exp_avg_sq"},
+    "adamw": {"exp_avg", "exp_avg_sq"},
+}
+START = (0.5, -1.25)
+LOOPS = {
+    f"{style}, zero_grad {'on' if zero_grad else 'off'}, {how}": RunConfig(style=style, zero_grad=zero_grad, **fields)
+    for style in ("manual", "linear", "module")
+    for zero_grad in (True, False)
+    for how, fields in {
+        "all points": {"lr": 0.05, "epochs": 40},
+        "batches": {"data": "noisy", "batch": 7, "lr": 0.02, "epochs": 9, "seed": 4, "start": START},
+        "scaled": {"data": "cars", "scale": True, "lr": 0.1, "epochs": 30, "start": START},
+        "scaled batches": {"data": "hubble", "scale": True, "batch": 5, "optimizer": "adam", "lr": 0.05, "epochs": 9},
+        "one batch of all": {"data": "noisy", "batch": 24, "optimizer": "momentum", "lr": 0.02, "epochs": 9},
+    }.items()
+}
+each_loop = pytest.mark.parametrize("name", LOOPS)
+
+
+@cache
+def both(config: RunConfig) -> tuple[Run, Plain]:
+    """Return the run of a config, and what a plain loop found."""
+    given = {option: getattr(config, option) for option in OTHER_OPTIONS[config.optimizer] if getattr(config, option) is not None}
+    return record(config), plain_loop(config, **given)
+
+
+def some_steps(run: Run) -> list[int]:
+    """Return the first steps, some in the middle, and the last."""
+    return sorted({0, 1, run.updates_per_epoch, len(run) // 2, len(run) - 2, len(run) - 1} & set(range(len(run))))
+
+
+@each_loop
+def test_where_it_begins_and_ends(name: str) -> None:
+    """W and b before and after are those of the run and of the plain loop, in the epoch and the batch of the step."""
+    run, plain = both(LOOPS[name])
+    after = [*plain.numbers[1:, :2].tolist(), list(plain.final)]
+    for step in some_steps(run):
+        found = look_inside(run, step)
+        assert (found.epoch, found.batch) == (plain.epoch[step], step - plain.epoch.index(plain.epoch[step]))
+        assert [found.W, found.b] == plain.numbers[step, :2].tolist()
+        assert list(found.after) == after[step]
+
+
+@each_loop
+def test_its_points(name: str) -> None:
+    """The points are those of the step's own batch, in its order: their cost is the batch's recorded cost, to the last bit."""
+    run, plain = both(LOOPS[name])
+    for step in some_steps(run):
+        found = look_inside(run, step)
+        x, y = plain.batches[step]
+        assert found.x.tolist() == x.tolist()
+        assert found.y.tolist() == y.tolist()
+        assert found.cost == run.batch_cost[step]
+
+
+@each_loop
+def test_forwards(name: str) -> None:
+    """Prediction, error and cost are W x + b, how far that is above y, and the mean of its square: by numpy, up to rounding."""
+    run, _ = both(LOOPS[name])
+    for step in some_steps(run):
+        found = look_inside(run, step)
+        W, b = run.W[step], run.b[step]
+        rounding = 4 * UNIT32 * (np.abs(W * found.x) + abs(b) + np.abs(found.y))
+        assert (np.abs(found.prediction - (W * found.x + b)) <= rounding).all()
+        assert (np.abs(found.error - (W * found.x + b - found.y)) <= rounding).all()
+        batch = Dataset("batch", found.x, found.y)
+        assert abs(found.cost - exact_cost(batch, W, b)) <= cost_bound(batch, (W, b), 0.0)
+
+
+@each_loop
+def test_backwards(name: str) -> None:
+    """The fresh gradient is that of the formula; what `.grad` held is None or kept, and kept + fresh is what it then holds.
+
+    In float32 and to the last bit: with zero_grad on nothing is kept, and the fresh gradient is all of it.
+    """
+    run, plain = both(LOOPS[name])
+    for step in some_steps(run):
+        found = look_inside(run, step)
+        batch = Dataset("batch", found.x, found.y)
+        off = np.abs(np.array(found.fresh) - gradient(batch, found.W, found.b))
+        assert (off <= gradient_bound(batch, found.W, found.b)).all()
+        before = tuple(plain.numbers[step - 1, 3:5].tolist()) if step else None
+        assert found.found == before
+        assert found.kept == (None if run.config.zero_grad else before)
+        together = np.float32(found.kept or (0, 0)) + np.float32(found.fresh)
+        assert together.dtype == np.float32
+        assert together.tolist() == list(found.grad) == plain.numbers[step, 3:5].tolist()
+
+
+@pytest.mark.parametrize("style", ["manual", "module"])
+@pytest.mark.parametrize("zero_grad", [True, False])
+@pytest.mark.parametrize("options", [{}, OTHER_OPTIONS], ids=["defaults", "other options"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_what_the_optimizer_remembers(optimizer: str, options: dict[str, dict[str, float]], zero_grad: bool, style: str) -> None:
+    """`state` is what a real optimizer of PyTorch holds after the same step, by its own names, up to rounding."""
+    given = options.get(optimizer, {})
+    config = RunConfig(style=style, optimizer=optimizer, zero_grad=zero_grad, lr=0.02, epochs=60, start=START, **given)
+    run, plain = both(config)
+    largest = dict.fromkeys(REMEMBERED[optimizer], 0.0)
+    for step in range(len(run)):
+        theirs = {name: pair for name, pair in plain.states[step].items() if name in REMEMBERED[optimizer]}
+        largest = {name: max(largest[name], *map(abs, pair)) for name, pair in theirs.items()}
+        if step in some_steps(run):
+            state = look_inside(run, step).state
+            assert set(REMEMBERED[optimizer]) <= set(state)
+            for name, pair in theirs.items():
+                assert state[name] == pytest.approx(pair, abs=20 * UNIT32 * largest[name])
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("options", [{}, OTHER_OPTIONS, {"momentum": {"momentum": 0.0}}], ids=["defaults", "others", "no momentum"])
+def test_nothing_is_left_out_or_made_up(optimizer: str, options: dict[str, dict[str, float]]) -> None:
+    """`state` names just what PyTorch's optimizer holds of W and b: all of it but the count of steps."""
+    run, plain = both(RunConfig(optimizer=optimizer, epochs=5, **options.get(optimizer, {})))
+    for step in (0, 5):
+        assert set(look_inside(run, step).state) == set(plain.states[step]) - {"step"}
+
+
+def test_what_batches_leave_with_the_optimizer() -> None:
+    """With batches the optimizer remembers the gradients of all batches so far, not only of the epoch."""
+    run, plain = both(LOOPS["linear, zero_grad on, scaled batches"])
+    for step in some_steps(run):
+        state = look_inside(run, step).state
+        for name in ("exp_avg", "exp_avg_sq"):
+            assert state[name] == pytest.approx(plain.states[step][name], abs=1e-6)
+
+
+@pytest.mark.parametrize("config", [RunConfig(lr=1.0), RunConfig(data="noisy", batch=5, lr=3.0, optimizer="momentum", epochs=300)])
+def test_the_last_step_of_a_diverged_run(config: RunConfig) -> None:
+    """The step that is not finite can be looked into like any other, and what it leaves behind is the run's end."""
+    run, _ = both(config)
+    assert run.diverged_at is not None
+    found = look_inside(run, len(run) - 1)
+    assert not np.isfinite(found.cost)
+    assert np.array_equal(found.cost, run.batch_cost[-1], equal_nan=True)
+    assert np.array_equal(found.grad, (run.grad_W[-1], run.grad_b[-1]), equal_nan=True)
+    assert np.array_equal(found.after, run.final, equal_nan=True)
+    assert found.epoch == run.diverged_at
+
+
+@pytest.mark.parametrize("step", [-1, -41, 41, 1000])
+def test_no_such_step(step: int) -> None:
+    """A step that the run does not have is an IndexError that says which there are."""
+    run = record(RunConfig(epochs=40))
+    with pytest.raises(IndexError, match=f"^step must be from 0 to 40, got {step}$"):
+        look_inside(run, step)
+
+
+def test_looking_changes_nothing() -> None:
+    """Looking into a step changes neither the run nor what another look finds."""
+    run, _ = both(LOOPS["manual, zero_grad off, batches"])
+    columns = [column.copy() for column in (run.W, run.b, run.grad_W, run.batch_cost)]
+    looks = [look_inside(run, step) for step in (17, 3, 17)]
+    assert looks[0].x.tolist() == looks[2].x.tolist()
+    assert looks[0].fresh == looks[2].fresh
+    for column, now in zip(columns, (run.W, run.b, run.grad_W, run.batch_cost), strict=True):
+        assert np.array_equal(column, now)
