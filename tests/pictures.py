@@ -11,8 +11,9 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from linreg import Dataset, Run, RunConfig, Theory, analyse, load_dataset, record
+from linreg import Dataset, Run, RunConfig, Theory, analyse, record
 from linreg.panels import Panel
+from linreg.scaling import scaling_of, training_points
 
 CRITICAL = 0.18029485
 """The notes' critical learning rate, to the last digit that float32 has; twice that is the bound with zero_grad off."""
@@ -35,6 +36,23 @@ CONFIGS = {
     "far-away": RunConfig(start=(1e30, -1e30), epochs=50),
     "farther-than-its-square": RunConfig(start=(1e18, 1e18), lr=0.35, epochs=50),
     "nn.Linear": RunConfig(style="linear", lr=0.05, epochs=30),
+    "momentum": RunConfig(optimizer="momentum", lr=0.02, epochs=400),
+    "momentum-diverging": RunConfig(optimizer="momentum", lr=0.4, epochs=1500),
+    "momentum-swinging": RunConfig(optimizer="momentum", momentum=1.0, epochs=1500),
+    "momentum-adding-up": RunConfig(optimizer="momentum", lr=0.001, zero_grad=False, epochs=1500),
+    "nesterov": RunConfig(optimizer="nesterov", style="module", lr=0.05, epochs=1200),
+    "adagrad": RunConfig(optimizer="adagrad", lr=0.5, epochs=300),
+    "rmsprop": RunConfig(optimizer="rmsprop", epochs=1500),
+    "adam": RunConfig(optimizer="adam", lr=0.1, epochs=1500),
+    "adam-adding-up": RunConfig(optimizer="adam", lr=0.1, zero_grad=False, epochs=500),
+    "adamw": RunConfig(optimizer="adamw", style="linear", lr=0.05, weight_decay=1.0, epochs=500),
+    "batches": RunConfig(data="noisy", batch=5, lr=0.03, epochs=100),
+    "one-by-one": RunConfig(batch=1, lr=0.05, epochs=900),
+    "batches-diverging": RunConfig(batch=1, lr=0.5, epochs=900, seed=2),
+    "standardised": RunConfig(data="hubble", scale=True, lr=0.3, epochs=250),
+    "standardised-batches": RunConfig(data="cars", scale=True, batch=25, lr=0.2, epochs=300),
+    "long-valley": RunConfig(data="hubble", lr=0.1, epochs=1500),
+    "own-points": RunConfig(data=Dataset("own", [-3.0, 0.5, 2.0, 8.0], [1.0, 0.0, -2.5, 4.0]), lr=0.02, epochs=700),
 }
 
 
@@ -46,8 +64,11 @@ def trained(config: RunConfig, dataset: Dataset | None = None) -> tuple[Run, The
 
 
 def predicted(config: RunConfig, dataset: Dataset | None = None) -> tuple[Run, Theory]:
-    """Return the run that theory predicts, rounded to float32, with its theory: 20,000 epochs in a moment."""
-    dataset = dataset or load_dataset(config.data)
+    """Return the run that theory predicts, rounded to float32, with its theory: 20,000 epochs in a moment.
+
+    Theory knows SGD on all points at once, with momentum and without.
+    """
+    dataset = dataset or config.dataset
     theory = analyse(config, dataset)
     with np.errstate(over="ignore", invalid="ignore"):
         W, b, cost = (column.astype(np.float32).astype(np.float64) for column in theory.trajectory(config.epochs))
@@ -57,12 +78,16 @@ def predicted(config: RunConfig, dataset: Dataset | None = None) -> tuple[Run, T
     run = Run(
         config=config,
         dataset=dataset,
+        points=training_points(config, dataset),
+        scaling=scaling_of(config, dataset),
         epoch=np.arange(steps),
         W=W[:steps],
         b=b[:steps],
         cost=cost[:steps],
         grad_W=np.zeros(steps),
         grad_b=np.zeros(steps),
+        batch_cost=cost[:steps],
+        updates_per_epoch=1,
         final=(float(W[steps - 1]), float(b[steps - 1])),
         diverged_at=diverged_at,
     )
@@ -71,13 +96,17 @@ def predicted(config: RunConfig, dataset: Dataset | None = None) -> tuple[Run, T
 
 @st.composite
 def configs(draw: st.DrawFn, epochs: int = 20_000) -> RunConfig:
-    """Draw configs of all kinds of run; learning rates close to the two critical ones among them."""
+    """Draw configs of all kinds of run that theory predicts; learning rates close to the two critical ones among them."""
     anywhere = st.floats(-6, 1).map(lambda exponent: min(10.0, max(1e-6, 10**exponent)))
     near = st.tuples(st.sampled_from([CRITICAL, 2 * CRITICAL]), st.floats(-6, -1), st.sampled_from([-1, 1])).map(
         lambda drawn: drawn[0] * (1 + drawn[2] * 10 ** drawn[1])
     )
     start = st.floats(-50, 50, width=32)
+    optimizer = draw(st.sampled_from(["sgd", "sgd", "momentum", "nesterov"]))
     return RunConfig(
+        optimizer=optimizer,
+        momentum=None if optimizer == "sgd" else draw(st.none() | st.sampled_from([0.5, 0.99, 1.0])),
+        scale=draw(st.sampled_from([False, False, True])),
         lr=draw(anywhere | near),
         epochs=draw(st.integers(1, epochs)),
         zero_grad=draw(st.booleans()),

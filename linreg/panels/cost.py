@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from linreg.locale import Translate
-from linreg.panels.frames import Indices, drawn_cost, drawn_note, steps_near
+from linreg.panels.frames import Indices, drawn_cost, drawn_note, steps_near, trembles
 from linreg.panels.palette import RUN, THEORY
 from linreg.panels.panel import MovingHead, MovingPath, Panel, flat_layout, in_float32
 from linreg.panels.window import Window
@@ -21,11 +21,12 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
     until = steps_near(
         np.log10(np.maximum(run.cost[drawn], window.cost[0])), (math.log10(window.cost[0]), math.log10(window.cost[1]))
     )
-    predicted = drawn_cost(theory.trajectory(int(run.epoch[-1])).cost[drawn], window)
+    trajectory = theory.trajectory(int(run.epoch[-1]))
+    predicted = drawn_cost(trajectory.cost[drawn], window) if trajectory else np.array([])
     figure = go.Figure(
         data=[
             go.Scatter(
-                x=drawn.astype(np.uint16),
+                x=drawn.astype(np.uint16)[: len(predicted)],
                 y=in_float32(predicted),
                 mode="lines",
                 line={"color": THEORY, "width": 6},
@@ -35,7 +36,7 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
             ),
             go.Scatter(
                 mode="lines",
-                line={"color": RUN, "width": 1 if theory.verdict.kind == "oscillating" else 2.5},
+                line={"color": RUN, "width": 1 if trembles(run, theory) else 2.5},
                 name=_("this run"),
                 hovertemplate=_("epoch") + " %{x}<br>" + _("cost") + " %{y:.4g}<extra></extra>",
             ),
@@ -50,15 +51,24 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
                 "exponentformat": "power",
                 "dtick": max(1, math.ceil(math.log10(window.cost[1] / window.cost[0]) / 6)),
             },
+            left=60,  # powers such as 10^-12 are wide
         ),
     )
     return Panel(
         name="cost",
         title=_("Cost"),
         figure=figure,
-        moving=(MovingPath(1, "epoch", "cost", until=until), MovingHead(2, "epoch", "cost", until=until)),
-        description=_(
-            "Cost over {epochs} epochs on a logarithmic axis, from {first:.4g} to {last:.4g}, with the cost that theory predicts."
-        ).format(epochs=int(run.epoch[-1]), first=float(run.cost[0]), last=float(run.cost[-1])),
+        moving=(MovingPath(1, "time", "cost", until=until), MovingHead(2, "time", "cost", until=until)),
+        description=_describe(trajectory is not None, _).format(
+            epochs=int(run.epoch[-1]), first=float(run.cost[0]), last=float(run.cost[-1])
+        ),
         note=drawn_note(run, drawn, _),
     )
+
+
+def _describe(predicted: bool, _: Translate) -> str:
+    if predicted:
+        return _(
+            "Cost over {epochs} epochs on a logarithmic axis, from {first:.4g} to {last:.4g}, with the cost that theory predicts."
+        )
+    return _("Cost over {epochs} epochs on a logarithmic axis, from {first:.4g} to {last:.4g}.")

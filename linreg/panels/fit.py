@@ -14,7 +14,7 @@ from linreg.training import Run
 
 def fit_panel(run: Run, theory: Theory, window: Window, _: Translate) -> Panel:
     """Return the panel; `_` translates its words."""
-    x, y = run.dataset.x, run.dataset.y
+    x, y = run.points.x, run.points.y
     best = [theory.W * end + theory.b for end in window.x]
     figure = go.Figure(
         data=[

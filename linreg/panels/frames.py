@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linreg.locale import Translate
 from linreg.panels.window import Window
-from linreg.theory import Floats
+from linreg.theory import Floats, Theory
 from linreg.training import Run
 
 Indices = NDArray[np.int64]
@@ -32,7 +33,7 @@ def choose_frames(run: Run, window: Window, limit: int = FRAMES) -> Indices:
     if steps <= limit and run.diverged_at is None:
         return np.arange(steps)
     # Once the run has left the picture, no more time is spent on it, though its path may still jump from edge to edge.
-    t = np.minimum(run.epoch.astype(np.float64), window.epoch[1])
+    t = np.minimum(run.time, window.epoch[1])
     lengths = np.sqrt((np.diff(_on_screen(run, window), axis=0) ** 2).sum(axis=1))
     moved = np.concatenate([[0.0], np.cumsum(np.where(np.diff(t) > 0, lengths, 0.0))])
     way = 0.55 * _share(moved) + 0.3 * _share(np.log1p(t)) + 0.15 * _share(t)
@@ -44,18 +45,41 @@ def choose_frames(run: Run, window: Window, limit: int = FRAMES) -> Indices:
     return _at_marks(way, low)
 
 
+def common_times(runs: Sequence[Run], window: Window, limit: int = FRAMES) -> Floats:
+    """Return when, in epochs, the frames are at which several runs are shown together: increasing, at most `limit`.
+
+    They are taken evenly out of the frames that each run would have alone; the first step of all and the last are among them.
+    """
+    times = np.unique(np.concatenate([run.time[choose_frames(run, window, limit)] for run in runs]))
+    if len(times) <= limit:
+        return times
+    return np.asarray(times[np.linspace(0, len(times) - 1, limit).round().astype(np.int64)])
+
+
+def steps_at(run: Run, times: Floats) -> Indices:
+    """Return the index of the step that a run has reached at each of some times; a run that is over stays on its last."""
+    return np.searchsorted(run.time, times, side="right") - 1
+
+
 def choose_drawn(run: Run, window: Window, frames: Indices, limit: int = DRAWN) -> Indices:
     """Return the indices of the steps to draw: all if they are few, else the frames and the outline of what lies between.
+
+    `frames` are indices of steps, increasing; the same one may stand there more than once.
 
     The outline holds, of each of many stretches of equal length, the steps at which W, b and the cost are smallest and
     largest, so that no swing is drawn smaller than it was. Source: U. Jugel et al., "M4", VLDB 2014.
     """
     if len(run) <= limit:
         return np.arange(len(run))
-    stretches = np.array_split(np.arange(len(run)), (limit - len(frames)) // 6)
+    stretches = np.array_split(np.arange(len(run)), (limit - len(np.unique(frames))) // 6)
     columns = _on_screen(run, window).T
     extremes = [int(part[pick(column[part])]) for part in stretches for column in columns for pick in (np.argmin, np.argmax)]
     return np.unique(np.concatenate([frames, extremes]))
+
+
+def trembles(run: Run, theory: Theory) -> bool:
+    """Return whether the run crosses its own path again and again: it swings for ever, or every batch pulls another way."""
+    return theory.swings or run.updates_per_epoch > 1
 
 
 def drawn_note(run: Run, drawn: Indices, _: Translate) -> str:

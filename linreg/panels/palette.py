@@ -6,7 +6,7 @@ Blue and orange are the pair that stays apart under every common colour blindnes
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 RUN: Final = "#1f7fc4"
 """The run: its line, its path, its cost and the head of each."""
@@ -16,6 +16,17 @@ THEORY: Final = "#d06a00"
 
 DATA: Final = "#7a7f8c"
 """The points and what belongs to them."""
+
+
+class Look(NamedTuple):
+    """How a run that was kept is told apart: its colour, and the sign that stands at its head, on flat panels and in 3D."""
+
+    colour: str
+    symbol: str
+
+
+KEPT: Final = (Look("#e619bd", "square"), Look("#8824f9", "diamond"), Look("#31725c", "cross"), Look("#9d8b43", "x"))
+"""The runs that were kept beside the person's own. Apart for every kind of eyes; the signs say it without colour."""
 
 GRID: Final = "rgba(128, 132, 149, 0.22)"
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from linreg.panels.palette import GRID
 
-Column = Literal["epoch", "W", "b", "cost"]
+Column = Literal["time", "W", "b", "cost"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class MovingPath:
     """A trace that grows: the steps up to the one shown, or the last `tail` of them.
 
     x, y and z name the columns that it is drawn from; z is drawn `lift` higher. Of the drawn steps, those from `until` on
-    lie so far outside that they are left out.
+    lie so far outside that they are left out. `run` is the place of its run among those shown together: 0 is the person's own.
     """
 
     trace: int
@@ -30,12 +30,13 @@ class MovingPath:
     until: int = 0
     tail: int | None = None
     lift: float = 0.0
+    run: int = 0
     kind: str = "path"
 
 
 @dataclass(frozen=True)
 class MovingHead:
-    """A trace of one point: the step shown. Its columns, `until` and `lift` are those of a MovingPath."""
+    """A trace of one point: the step shown. Its columns, `until`, `lift` and `run` are those of a MovingPath."""
 
     trace: int
     x: Column
@@ -43,6 +44,7 @@ class MovingHead:
     z: Column | None = None
     until: int = 0
     lift: float = 0.0
+    run: int = 0
     kind: str = "head"
 
 
@@ -52,6 +54,7 @@ class MovingLine:
 
     trace: int
     x: tuple[float, float]
+    run: int = 0
     kind: str = "line"
 
 
@@ -62,6 +65,7 @@ class MovingResiduals:
     trace: int
     x: tuple[float, ...]
     y: tuple[float, ...]
+    run: int = 0
     kind: str = "residuals"
 
 
@@ -106,8 +110,8 @@ def in_float32(values: NDArray[np.float64]) -> NDArray[np.float32]:
     return np.clip(values, -largest, largest).astype(np.float32)
 
 
-def flat_layout(x: dict[str, Any], y: dict[str, Any]) -> go.Layout:
-    """Return the layout of a 2D panel with the given axes: still, transparent, without ornament."""
+def flat_layout(x: dict[str, Any], y: dict[str, Any], left: int = 46) -> go.Layout:
+    """Return the layout of a 2D panel with the given axes, `left` pixels from its edge: still, transparent, without ornament."""
     axis: dict[str, Any] = {
         "fixedrange": True,
         "gridcolor": GRID,
@@ -119,7 +123,7 @@ def flat_layout(x: dict[str, Any], y: dict[str, Any]) -> go.Layout:
     }
     return go.Layout(
         template="none",
-        margin={"l": 46, "r": 10, "t": 6, "b": 38},
+        margin={"l": left, "r": 10, "t": 6, "b": 38},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         showlegend=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +13,38 @@ from numpy.typing import NDArray
 from linreg.locale import Translate
 from linreg.panels.cost import cost_panel
 from linreg.panels.fit import fit_panel
-from linreg.panels.frames import Indices, choose_drawn, choose_frames
+from linreg.panels.frames import DRAWN, FRAMES, Indices, choose_drawn, common_times, steps_at
+from linreg.panels.kept import Kept, with_kept
 from linreg.panels.panel import Panel
 from linreg.panels.surface import Surface, surface_panel
-from linreg.panels.window import Window, window_of
-from linreg.theory import Theory
+from linreg.panels.window import Window, joined, window_of
+from linreg.theory import Floats, Theory
 from linreg.training import Run
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A run as it is played.
+
+    Attributes:
+        run: what is shown.
+        drawn: indices of the steps that are joined into the path and the cost curve, increasing.
+        frames: for each frame, the place in `drawn` of the step that it shows, never decreasing.
+    """
+
+    run: Run
+    drawn: Indices
+    frames: Indices
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it in values that JSON knows."""
+        columns = (("W", self.run.W), ("b", self.run.b), ("cost", self.run.cost))
+        return {
+            "step": _packed(self.drawn, np.uint16),
+            **{name: _packed(column[self.drawn], np.float32) for name, column in columns},
+            "updates": self.run.updates_per_epoch,
+            "frames": _packed(self.frames, np.uint16),
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,36 +52,33 @@ class Picture:
     """What the player plays.
 
     Attributes:
-        run: what is shown.
+        shown: the person's own run, then those that were kept.
         panels: fit, surface and cost.
-        drawn: indices of the steps that are joined into the path and the cost curve, increasing.
-        frames: for each frame, the place in `drawn` of the step that it shows, increasing.
+        times: when each frame is, in epochs, increasing.
         window: the ranges of the axes.
+        theory: of the person's own run.
     """
 
-    run: Run
+    shown: tuple[Shown, ...]
     panels: tuple[Panel, ...]
-    drawn: Indices
-    frames: Indices
+    times: Floats
     window: Window
+    theory: Theory
 
     def to_dict(self) -> dict[str, Any]:
         """Return the picture in values that JSON knows; the size does not grow with the number of epochs."""
-        columns = (("W", self.run.W), ("b", self.run.b), ("cost", self.run.cost))
         return {
-            "run": self.run.config.digest(),
-            "epochs": self.run.config.epochs,
+            "run": self.shown[0].run.config.digest(),
+            "epochs": max(shown.run.config.epochs for shown in self.shown),
             "panels": [panel.to_dict() for panel in self.panels],
-            "steps": {
-                "epoch": _packed(self.drawn, np.uint16),
-                **{name: _packed(column[self.drawn], np.float32) for name, column in columns},
-            },
-            "frames": _packed(self.frames, np.uint16),
+            "runs": [shown.to_dict() for shown in self.shown],
+            "times": _packed(self.times, np.float32),
             "window": {"W": self.window.W, "b": self.window.b, "cost": self.window.cost},
+            "bowl": self.theory.bowl._asdict(),
         }
 
 
-def draw(run: Run, theory: Theory, surface: Surface, _: Translate = str) -> Picture:
+def draw(run: Run, theory: Theory, surface: Surface, _: Translate = str, kept: Sequence[Kept] = ()) -> Picture:
     """Return the picture of a run.
 
     Args:
@@ -62,16 +86,22 @@ def draw(run: Run, theory: Theory, surface: Surface, _: Translate = str) -> Pict
         theory: of the same config and data set.
         surface: whether the loss surface is a bowl ("3d") or contour lines ("contour").
         _: translates the words.
+        kept: runs on the same points that are played beside it, at most MOST_KEPT.
     """
-    window = window_of(run, theory)
-    frames = choose_frames(run, window)
-    drawn = choose_drawn(run, window, frames)
+    runs = (run, *(other.run for other in kept))
+    window = joined([window_of(run, theory), *(window_of(other.run, other.theory) for other in kept)])
+    times = common_times(runs, window)
+    frames = [steps_at(each, times) for each in runs]
+    # Together they are drawn as fine as one alone may be, but for the frames, which every run has.
+    drawn = [choose_drawn(each, window, at, max(DRAWN // len(runs), 2 * FRAMES)) for each, at in zip(runs, frames, strict=True)]
     panels = (
         fit_panel(run, theory, window, _),
-        surface_panel(run, theory, window, drawn, surface, _),
-        cost_panel(run, theory, window, drawn, _),
+        surface_panel(run, theory, window, drawn[0], surface, _),
+        cost_panel(run, theory, window, drawn[0], _),
     )
-    return Picture(run=run, panels=panels, drawn=drawn, frames=np.searchsorted(drawn, frames), window=window)
+    others = list(zip(runs, drawn, strict=True))[1:]
+    shown = (Shown(each, steps, np.searchsorted(steps, at)) for each, steps, at in zip(runs, drawn, frames, strict=True))
+    return Picture(tuple(shown), tuple(with_kept(panel, others, window) for panel in panels), times, window, theory)
 
 
 def _packed(values: NDArray[Any], kind: type[np.generic]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from linreg.locale import Translate
-from linreg.panels.frames import Indices, drawn_note, steps_near
+from linreg.panels.frames import Indices, drawn_note, steps_near, trembles
 from linreg.panels.palette import BOWL, DATA, LEVEL_FILL, LEVEL_LINE, RUN, THEORY
 from linreg.panels.panel import Moving, MovingHead, MovingPath, Panel, flat_layout, in_float32
 from linreg.panels.window import Window
@@ -22,7 +22,7 @@ GRID_POINTS = 35
 LEVELS = 12
 
 TAIL = 25
-"""Of a run that swings for ever, and crosses its own path again and again, only the last so many steps are drawn strongly."""
+"""Of a run that crosses its own path again and again, only the last so many steps are drawn strongly."""
 
 EYE = {"x": 1.6, "y": -1.95, "z": 1.1}
 """Where the camera stands at first: in front, looking along the valley."""
@@ -31,13 +31,14 @@ EYE = {"x": 1.6, "y": -1.95, "z": 1.1}
 def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind: Surface, _: Translate) -> Panel:
     """Return the panel as a bowl ("3d") or as contour lines ("contour"); `_` translates its words."""
     until = min(steps_near(run.W[drawn], window.W), steps_near(run.b[drawn], window.b))
-    figure, moving = _bowl(run, theory, window, until, _) if kind == "3d" else _contour(theory, window, until, _)
+    tail = TAIL if trembles(run, theory) else None
+    figure, lift = _bowl(run, theory, window, _) if kind == "3d" else (_contour(theory, window, _), 0.0)
     final_W, final_b = run.final
     return Panel(
         name="surface" if kind == "3d" else "contour",
         title=_("Loss surface"),
         figure=figure,
-        moving=moving,
+        moving=_walk(len(figure.data) - 1, tail, until, "cost" if kind == "3d" else None, lift),
         description=_(
             "The cost over the (W, b) plane: a bowl with its lowest point at W = {W:.4g}, b = {b:.4g}. "
             "The path of the run leads from W = {W0:.4g}, b = {b0:.4g} to W = {W1:.4g}, b = {b1:.4g}."
@@ -46,9 +47,8 @@ def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind
     )
 
 
-def _walk(head: int, theory: Theory, until: int, z: Literal["cost"] | None = None, lift: float = 0.0) -> tuple[Moving, ...]:
+def _walk(head: int, tail: int | None, until: int, z: Literal["cost"] | None, lift: float) -> tuple[Moving, ...]:
     """Return what moves on the surface: the path, its strongly drawn part, and the head, in the traces up to `head`."""
-    tail = TAIL if theory.verdict.kind == "oscillating" else None
     return (
         MovingPath(head - 2, "W", "b", z, until=until, lift=lift),
         MovingPath(head - 1, "W", "b", z, until=until, tail=tail, lift=lift),
@@ -60,13 +60,13 @@ def _optimum(_: Translate) -> str:
     return "W = %{x:.4g}<br>b = %{y:.4g}<extra>" + _("least squares") + "</extra>"
 
 
-def _contour(theory: Theory, window: Window, until: int, _: Translate) -> tuple[go.Figure, tuple[Moving, ...]]:
+def _contour(theory: Theory, window: Window, _: Translate) -> go.Figure:
     """The level curves of the bowl are ellipses, known exactly, at equal steps of the distance from the optimum."""
     corners = theory.cost_at(*np.meshgrid(np.array(window.W), np.array(window.b)))
     farthest = math.sqrt(float(corners.max()) - theory.cost)
     levels = [(farthest * step / LEVELS) ** 2 for step in range(LEVELS, 0, -1)]
     ellipses = [theory.level_curve(level) for level in levels]
-    figure = go.Figure(
+    return go.Figure(
         data=[
             *(
                 go.Scatter(
@@ -94,10 +94,10 @@ def _contour(theory: Theory, window: Window, until: int, _: Translate) -> tuple[
         ],
         layout=flat_layout({"range": window.W, "title": {"text": "W"}}, {"range": window.b, "title": {"text": "b", "standoff": 4}}),
     )
-    return figure, _walk(len(figure.data) - 1, theory, until)
 
 
-def _bowl(run: Run, theory: Theory, window: Window, until: int, _: Translate) -> tuple[go.Figure, tuple[Moving, ...]]:
+def _bowl(run: Run, theory: Theory, window: Window, _: Translate) -> tuple[go.Figure, float]:
+    """The bowl, and how much higher than it a path must be drawn."""
     W, b = (np.linspace(*ends, GRID_POINTS) for ends in (window.W, window.b))
     cost = theory.cost_at(*np.meshgrid(W, b))
     walked = run.cost[(run.cost <= cost.max()) & np.isfinite(run.cost)]
@@ -149,4 +149,4 @@ def _bowl(run: Run, theory: Theory, window: Window, until: int, _: Translate) ->
             },
         ),
     )
-    return figure, _walk(len(figure.data) - 1, theory, until, "cost", lift)
+    return figure, lift

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -34,10 +35,15 @@ class Window(NamedTuple):
     cost: Range
 
 
+def joined(windows: Sequence[Window]) -> Window:
+    """Return the ranges that show what each of the windows shows."""
+    return Window(*((min(low for low, _ in ranges), max(high for _, high in ranges)) for ranges in zip(*windows, strict=True)))
+
+
 def window_of(run: Run, theory: Theory) -> Window:
     """Return the ranges that show the data and the path of `run`."""
-    dataset = run.dataset
-    leaves = theory.verdict.kind == "diverging" or run.diverged_at is not None
+    x = run.points.x
+    leaves = _leaves(run, theory)
     distance = np.hypot(run.W - theory.W, run.b - theory.b)
     reach = REACH * (float(distance[0]) if np.isfinite(distance[0]) and distance[0] > 0 else 1.0)
     near = distance <= reach if leaves else np.isfinite(distance)
@@ -45,16 +51,25 @@ def window_of(run: Run, theory: Theory) -> Window:
     scale = math.sqrt(theory.eigenvalues[1] / 2) if theory.eigenvalues[1] > 2 else 1.0
     half_W, half_b = (_farthest(path[near], middle) for path, middle in ((run.W, theory.W), (run.b, theory.b)))
     half_W, half_b = max(half_W, 0.5 * half_b / scale), max(half_b, 0.5 * half_W * scale)
-    x = _padded(float(dataset.x.min()), float(dataset.x.max()), 0.18)
+    shown_x = _padded(float(x.min()), float(x.max()), 0.18)
     cost = _cost_range(run.cost, leaves)
     return Window(
-        x=x,
-        y=_heights(run, near, x),
+        x=shown_x,
+        y=_heights(run, near, shown_x),
         W=(theory.W - 1.12 * half_W, theory.W + 1.12 * half_W),
         b=(theory.b - 1.12 * half_b, theory.b + 1.12 * half_b),
         epoch=_epoch_range(run, cost[1]),
         cost=cost,
     )
+
+
+def _leaves(run: Run, theory: Theory) -> bool:
+    """Return whether the run goes away for good, by theory or, where there is none, by what it did."""
+    if run.diverged_at is not None:
+        return True
+    if theory.verdict is not None:
+        return theory.verdict.kind == "diverging"
+    return not run.cost[-1] <= COST_REACH * run.cost[0]
 
 
 def _padded(low: float, high: float, share: float) -> Range:
@@ -68,9 +83,9 @@ def _farthest(path: Floats, middle: float) -> float:
 
 def _heights(run: Run, near: NDArray[np.bool_], x: Range) -> Range:
     """Return the y of the points, and as much of the lines of this run as lies within one height of the points around them."""
-    low, high = float(run.dataset.y.min()), float(run.dataset.y.max())
+    low, high = float(run.points.y.min()), float(run.points.y.max())
     span = (high - low) or max(1.0, abs(high))
-    ends = np.concatenate([run.W[near] * end + run.b[near] for end in x] or [run.dataset.y])
+    ends = np.concatenate([run.W[near] * end + run.b[near] for end in x] or [run.points.y])
     inside = np.clip(ends, low - 0.6 * span, high + 0.6 * span)
     return _padded(min(low, float(inside.min(initial=low))), max(high, float(inside.max(initial=high))), 0.06)
 
@@ -85,9 +100,9 @@ def _cost_range(cost: Floats, leaves: bool) -> Range:
 
 
 def _epoch_range(run: Run, highest_cost: float) -> Range:
-    last = float(run.epoch[-1])
+    last = float(run.time[-1])
     if run.diverged_at is not None:
         # A cost that has left for good: what comes after would be an empty picture.
         inside = np.flatnonzero(run.cost <= highest_cost)
-        last = min(last, 1.25 * float(inside[-1] if len(inside) else 0) + 4)
+        last = min(last, 1.25 * float(run.time[inside[-1]] if len(inside) else 0) + 4)
     return -0.01 * last, max(1.0, last) * 1.02

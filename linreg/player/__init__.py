@@ -5,15 +5,19 @@ It is plain JavaScript without a build step. `static/player.js` is where it begi
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from linreg.locale import Translate
 from linreg.panels import Picture
 from linreg.player.assets import player_path, plotly_path
+from linreg.player.labels import labels
 
-__all__ = ["player"]
+__all__ = ["Standing", "player", "standing"]
 
 _mount = st.components.v2.component(
     "linreg_player",
@@ -23,42 +27,60 @@ _mount = st.components.v2.component(
 )
 
 
-def player(picture: Picture, _: Translate = str, *, key: str = "player") -> None:
+class Standing(NamedTuple):
+    """Where the player stands still: the digest of the run it shows, and the index of the step."""
+
+    run: str
+    step: int
+
+
+def player(
+    picture: Picture,
+    _: Translate = str,
+    *,
+    follow: bool = False,
+    on_start: Callable[[float, float], None] | None = None,
+    key: str = "player",
+) -> None:
     """Show a picture and play it. Called again with another one, it changes what it shows and keeps the person's view.
 
     Args:
         picture: what to play.
         _: translates the words of the controls.
+        follow: whether the page runs again when the player comes to stand on another step; see `standing`.
+        on_start: called before the page runs again when the person has clicked a point (W, b) of the loss surface.
         key: identifies the player on the page.
     """
     prefix = "/" + st.get_option("server.baseUrlPath").strip("/")
     base = prefix.rstrip("/")
+
+    def clicked() -> None:
+        # What comes from a browser is input from a stranger.
+        match _sent(key, "start"):
+            case [float() | int() as W, float() | int() as b] if on_start and math.isfinite(W) and math.isfinite(b):
+                on_start(float(W), float(b))
+
     _mount(
         data={
             "picture": picture.to_dict(),
-            "labels": _labels(_),
+            "labels": labels(_),
             "player": f"{base}{player_path()}/player.js",
             "plotly": f"{base}{plotly_path()}/plotly.min.js",
+            "follow": follow,
         },
         key=key,
+        on_start_change=clicked,
+        on_standing_change=lambda: None,
     )
 
 
-def _labels(_: Translate) -> dict[str, str]:
-    return {
-        "player": _("Player"),
-        "play": _("Play"),
-        "pause": _("Pause"),
-        "first": _("To the first step"),
-        "back": _("One step back"),
-        "forward": _("One step forward"),
-        "last": _("To the last step"),
-        "loop": _("Repeat"),
-        "scrubber": _("Step shown"),
-        "speed": _("Speed"),
-        "epoch": _("epoch"),
-        "cost": _("cost"),
-        "W": "W",
-        "b": "b",
-        "left": _("It has left the picture."),
-    }
+def standing(key: str = "player") -> Standing | None:
+    """Return where the player last came to stand, if it has said so."""
+    match _sent(key, "standing"):
+        case {"run": str() as run, "step": int() as step} if step >= 0:
+            return Standing(run, step)
+    return None
+
+
+def _sent(key: str, name: str) -> Any:
+    return getattr(st.session_state.get(key), name, None)

@@ -1,10 +1,13 @@
 // One panel on the page: a Plotly plot that is made once and then only changed.
 
+import { onTap, pick } from "./pick.js";
+
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false };
 const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 
 // What a moving trace holds when `frame` is shown. The kinds are those of linreg/panels/panel.py.
-function traceAt(moving, steps, frame, lowestCost) {
+function traceAt(moving, runs, frame, lowestCost) {
+  const steps = runs[moving.run];
   const { W, b } = steps.at(frame);
   if (moving.kind === "line") {
     return { x: [...moving.x], y: moving.x.map((x) => W * x + b) };
@@ -28,8 +31,15 @@ function traceAt(moving, steps, frame, lowestCost) {
   return trace;
 }
 
+// A number with no more digits than a pixel can mean.
+function rounded(value, perPixel) {
+  const decimals = -Math.floor(Math.log10(perPixel));
+  const unit = 10 ** -decimals;
+  return decimals > 0 ? Number(value.toFixed(Math.min(decimals, 20))) : Math.round(value / unit) * unit;
+}
+
 export class PanelView {
-  constructor(Plotly, parent) {
+  constructor(Plotly, parent, start) {
     this.Plotly = Plotly;
     this.element = document.createElement("figure");
     this.element.className = "linreg-panel";
@@ -43,6 +53,8 @@ export class PanelView {
     this.drawnFrame = -1;
     this.cost = 0; // milliseconds that the last drawing took
     this.drawnAt = 0;
+    this.start = start; // start(W, b), for a click on the surface
+    this.leaveTaps = onTap(this.plot, (x, y) => this.tapped(x, y));
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.plot);
   }
@@ -52,9 +64,9 @@ export class PanelView {
   }
 
   // Take the panel of a run and draw it as `frame` shows it, in one go.
-  async set(panel, steps, frame, window, theme) {
+  async set(panel, runs, frame, window, theme) {
     this.panel = panel;
-    this.steps = steps;
+    this.runs = runs;
     this.lowestCost = window.cost[0];
     this.element.dataset.panel = panel.name;
     this.heading.textContent = panel.title;
@@ -63,8 +75,9 @@ export class PanelView {
     const data = panel.figure.data.map((trace) => theme.trace(trace));
     for (const moving of panel.moving) Object.assign(data[moving.trace], this.at(moving, frame));
     const layout = theme.layout(panel.figure.layout);
-    // Plotly.react would put the camera back to where the figure says: the person's own view stays.
-    const camera = this.plot.layout?.scene?.camera;
+    // Plotly.react would put the camera back to where the figure says: the person's own view stays. Plotly's layout does not
+    // know of a turn that a finger made, or a mouse that was let go elsewhere; its scene does.
+    const camera = this.plot._fullLayout?.scene?._scene?.getCamera?.();
     if (layout.scene) layout.scene.camera = camera ?? this.closer(layout.scene.camera);
     this.busy = true;
     await this.Plotly.react(this.plot, data, layout, CONFIG);
@@ -81,7 +94,7 @@ export class PanelView {
   }
 
   at(moving, frame) {
-    return traceAt(moving, this.steps, frame, this.lowestCost);
+    return traceAt(moving, this.runs, frame, this.lowestCost);
   }
 
   // Show a frame. While playing, a slow panel is drawn less often, so that it does not hold up the others.
@@ -103,6 +116,12 @@ export class PanelView {
     this.cost = this.drawnAt - now;
   }
 
+  tapped(x, y) {
+    if (!this.panel || this.busy || !["surface", "contour"].includes(this.panel.name)) return;
+    const picked = pick(this.plot, x, y, this.bowl);
+    if (picked) this.start(rounded(picked.W, picked.perPixelW), rounded(picked.b, picked.perPixelB));
+  }
+
   resize() {
     if (this.panel && !this.busy && this.plot.offsetParent) this.Plotly.Plots.resize(this.plot);
   }
@@ -112,6 +131,7 @@ export class PanelView {
   }
 
   remove() {
+    this.leaveTaps();
     this.observer.disconnect();
     this.Plotly.purge(this.plot);
     this.element.remove();

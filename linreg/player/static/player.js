@@ -2,19 +2,25 @@
 
 import { Clock } from "./clock.js";
 import { PanelView } from "./panel-view.js";
-import { Steps } from "./steps.js";
+import { Steps, timesOf } from "./steps.js";
 import { Theme } from "./theme.js";
 import { Transport } from "./transport.js";
 
 const players = new WeakMap();
 
+const STANDS_AFTER = 150; // milliseconds without a move, before the page is told on which step the player stands
+
 // Streamlit calls this on every change of data or theme, with the same parentElement for as long as the player lives.
-export function update({ parentElement, data }) {
+export function update({ parentElement, data, setStateValue, setTriggerValue }) {
   let player = players.get(parentElement);
   if (!player) {
     player = new Player(parentElement);
     players.set(parentElement, player);
   }
+  player.tell = {
+    standing: (step) => setStateValue?.("standing", step),
+    start: (W, b) => setTriggerValue?.("start", [W, b]),
+  };
   player.update(data);
 }
 
@@ -42,7 +48,9 @@ function load(tag, attributes) {
   return loading.get(key);
 }
 
+// A page that stands alone has all of it already, and nobody to tell.
 function ready(plotly) {
+  if (!plotly) return Promise.resolve();
   const style = new URL("player.css", import.meta.url).href;
   return Promise.all([load("script", { src: plotly }), load("link", { rel: "stylesheet", href: style })]);
 }
@@ -70,6 +78,7 @@ class Player {
   // Plotly cannot take a change while it is still drawing the one before: changes wait, and of those only the last is drawn.
   async update(data) {
     this.wanted = data;
+    this.follow = data.follow;
     if (this.updating) return;
     this.updating = true;
     try {
@@ -79,12 +88,14 @@ class Player {
         this.wanted = null;
         this.root.setAttribute("aria-label", labels.player);
         this.transport.labels = labels;
+        this.root.style.setProperty("--linreg-pick", JSON.stringify(labels.pick));
         const theme = new Theme(this.root);
         const key = JSON.stringify(picture);
         if (key === this.key && theme.equals(this.theme)) continue;
         Object.assign(this, { key, theme });
         await this.draw(picture, picture.run !== this.picture?.run);
       }
+      this.refresh();
     } finally {
       this.updating = false;
     }
@@ -94,44 +105,71 @@ class Player {
   async draw(picture, isNew) {
     const { clock } = this;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const steps = new Steps(picture);
-    const frame = isNew ? (still ? steps.lastFrame : 0) : clock.frame;
+    const runs = picture.runs.map((run) => new Steps(run));
+    const times = timesOf(picture);
+    const last = times.length - 1;
+    const frame = isNew ? (still ? last : 0) : this.frameAt(times);
     if (isNew) clock.pause();
-    Object.assign(this, { picture, steps });
-    clock.reset(steps.lastFrame, frame);
-    this.arrange(picture.panels);
+    Object.assign(this, { picture, runs, times });
+    clock.reset(last, frame);
+    this.arrange(picture);
     await Promise.all(
-      this.current.map((view, i) => view.set(picture.panels[i], steps, frame, picture.window, this.theme)),
+      this.current.map((view, i) => view.set(picture.panels[i], runs, frame, picture.window, this.theme)),
     );
     if (this.removed) return;
-    Object.assign(this.root.dataset, { run: picture.run, frames: String(steps.frames.length) });
+    Object.assign(this.root.dataset, { run: picture.run, frames: String(times.length), runs: String(runs.length) });
     this.show(clock.frame);
     this.root.dataset.ready = "true";
     if (isNew && !still) clock.play();
   }
 
+  // The frame of another picture at which it is as late as in this one: the same frame, unless runs came or went.
+  frameAt(times) {
+    const now = this.times[this.clock.frame];
+    const later = times.findIndex((time) => time > now);
+    return Math.max(0, (later < 0 ? times.length : later) - 1);
+  }
+
   // One view for each panel. The surface has two, of which one is hidden: going back to it finds its camera as it was.
-  arrange(panels) {
+  arrange({ panels, bowl }) {
+    const start = (W, b) => this.tell.start(W, b);
     this.current = panels.map((panel) => {
-      if (!this.views.has(panel.name)) this.views.set(panel.name, new PanelView(globalThis.Plotly, this.stage));
+      if (!this.views.has(panel.name)) this.views.set(panel.name, new PanelView(globalThis.Plotly, this.stage, start));
       return this.views.get(panel.name);
     });
+    for (const view of this.current) view.bowl = bowl;
     for (const view of this.views.values()) view.hidden = !this.current.includes(view);
   }
 
   show(frame) {
-    const step = this.steps.at(frame);
+    const step = this.runs[0].at(frame);
+    // Rounded: a third of an epoch, three times, may come out a little short of one.
+    const epoch = Math.floor(this.times[frame] + 1e-3);
     const { window, epochs } = this.picture;
     const outside = (value, [low, high]) => !(value >= low && value <= high);
     this.root.dataset.frame = String(frame);
-    this.root.dataset.epoch = String(step.epoch);
-    this.transport.show(step, epochs, outside(step.W, window.W) || outside(step.b, window.b));
+    this.root.dataset.epoch = String(epoch);
+    this.transport.show({ ...step, epoch }, epochs, outside(step.W, window.W) || outside(step.b, window.b));
     for (const view of this.current) view.show(frame, this.clock.playing);
+    this.stand();
+  }
+
+  // Tell the page, where it wants to know, on which step the player stands once it does.
+  stand() {
+    clearTimeout(this.standing);
+    if (!this.follow || this.clock.playing) return;
+    this.standing = setTimeout(() => {
+      const stand = { run: this.picture.run, step: this.runs[0].at(this.clock.frame).step };
+      if (this.removed || this.clock.playing || JSON.stringify(stand) === this.told) return;
+      this.told = JSON.stringify(stand);
+      this.tell.standing(stand);
+    }, STANDS_AFTER);
   }
 
   refresh() {
     this.root.dataset.playing = String(this.clock.playing);
     this.transport.refresh();
+    this.stand();
     if (!this.clock.playing) for (const view of this.current) view.show(this.clock.frame, false);
   }
 
@@ -148,6 +186,7 @@ class Player {
 
   remove() {
     this.removed = true;
+    clearTimeout(this.standing);
     this.clock.pause();
     document.removeEventListener("keydown", this.onKey);
     for (const view of this.views.values()) view.remove();

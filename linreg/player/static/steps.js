@@ -1,24 +1,24 @@
-// The steps of a run, as typed arrays. The Python side packs them as little-endian base64 (linreg/panels/picture.py).
+// The steps of the runs, as typed arrays. The Python side packs them as little-endian base64 (linreg/panels/picture.py).
 
 const unpack = (base64, Type) => new Type(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer);
 
-export class Steps {
-  constructor({ steps, frames }) {
-    this.epoch = unpack(steps.epoch, Uint16Array);
-    this.W = unpack(steps.W, Float32Array);
-    this.b = unpack(steps.b, Float32Array);
-    this.cost = unpack(steps.cost, Float32Array);
-    this.frames = unpack(frames, Uint16Array);
-  }
+// When each frame is, in epochs.
+export const timesOf = (picture) => unpack(picture.times, Float32Array);
 
-  get lastFrame() {
-    return this.frames.length - 1;
+export class Steps {
+  constructor({ step, W, b, cost, updates, frames }) {
+    this.step = unpack(step, Uint16Array);
+    this.time = Float32Array.from(this.step, (index) => index / updates); // in epochs
+    this.W = unpack(W, Float32Array);
+    this.b = unpack(b, Float32Array);
+    this.cost = unpack(cost, Float32Array);
+    this.frames = unpack(frames, Uint16Array);
   }
 
   // The one step that a frame shows.
   at(frame) {
     const i = this.frames[frame];
-    return { epoch: this.epoch[i], W: this.W[i], b: this.b[i], cost: this.cost[i] };
+    return { step: this.step[i], time: this.time[i], W: this.W[i], b: this.b[i], cost: this.cost[i] };
   }
 
   // The values of one column up to the step that a frame shows, all or the last few, without those from `until` on.

@@ -46,6 +46,27 @@ def test_the_faint_curve_is_the_cost_of_exact_gradient_descent(lr: float, zero_g
     assert curve.opacity < 0.6
 
 
+@pytest.mark.parametrize("name", ["momentum", "nesterov", "standardised", "own-points"])
+def test_the_faint_curve_is_where_the_run_will_go(name: str) -> None:
+    """With momentum, standardised or on points of one's own, theory's curve has the cost that the run then has."""
+    run, _theory = trained(CONFIGS[name])
+    panel, _window, drawn = cost(CONFIGS[name])
+    curve = panel.figure.data[0]
+    np.testing.assert_array_equal(curve.x, drawn)
+    np.testing.assert_allclose(curve.y, run.cost[drawn], rtol=1e-3, atol=1e-5 * run.cost[0])
+
+
+@pytest.mark.parametrize("name", ["adam", "rmsprop", "batches", "standardised-batches"])
+def test_where_theory_knows_nothing_there_is_no_faint_curve(name: str) -> None:
+    """Of optimizers and batches about which theory says nothing the panel shows no curve of theory, and does not speak of one."""
+    panel, window, drawn = cost(CONFIGS[name])
+    assert len(panel.figure.data[0].x) == len(panel.figure.data[0].y) == 0
+    assert "theory" not in panel.description
+    assert [moving.until for moving in panel.moving] == [len(drawn)] * 2
+    assert panel.figure.layout.xaxis.range == window.epoch
+    assert "theory" in cost(CONFIGS["default"])[0].description
+
+
 def test_the_run_keeps_to_the_curve_of_theory() -> None:
     """For the default run the two curves are one until float32 has no digits left."""
     run, _theory = trained(RunConfig())
@@ -78,8 +99,8 @@ def test_curve_and_head_go_over_the_epochs() -> None:
     """The run's curve grows with the epochs at the height of its cost, with a head; pointing at it tells both."""
     panel, _window, _drawn = cost(RunConfig(epochs=100))
     path, head = panel.moving
-    assert path == MovingPath(1, "epoch", "cost", until=101)
-    assert head == MovingHead(2, "epoch", "cost", until=101)
+    assert path == MovingPath(1, "time", "cost", until=101)
+    assert head == MovingHead(2, "time", "cost", until=101)
     assert panel.figure.data[1].hovertemplate == "⟦epoch⟧ %{x}<br>⟦cost⟧ %{y:.4g}<extra></extra>"
     assert panel.figure.data[1].name == "⟦this run⟧"
 
@@ -99,9 +120,11 @@ def test_a_run_that_converges_is_drawn_to_its_end() -> None:
     assert panel.moving[0].until == len(drawn)
 
 
-def test_the_curve_of_a_swing_is_thin() -> None:
-    """A run that swings for ever fills the panel with its swings, so its curve is thinner than that of another."""
-    assert cost(CONFIGS["swinging"])[0].figure.data[1].line.width < cost(CONFIGS["default"])[0].figure.data[1].line.width
+@pytest.mark.parametrize("name", ["swinging", "momentum-swinging", "batches"])
+def test_the_curve_of_a_swing_is_thin(name: str) -> None:
+    """A run that swings for ever, or trembles in batches, fills the panel, so its curve is thinner than that of another."""
+    assert cost(CONFIGS[name])[0].figure.data[1].line.width < cost(CONFIGS["default"])[0].figure.data[1].line.width
+    assert cost(CONFIGS["adam"])[0].figure.data[1].line.width == cost(CONFIGS["default"])[0].figure.data[1].line.width
 
 
 def test_the_description_tells_the_first_cost_and_the_last() -> None:

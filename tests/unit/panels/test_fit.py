@@ -32,12 +32,25 @@ def test_the_points_are_those_of_the_data(dataset: Dataset) -> None:
 
 
 @given(datasets())
-def test_the_least_squares_line_is_where_the_best_polynomial_is(dataset: Dataset) -> None:
+def test_standardised_points_are_drawn_where_they_are_trained_on(dataset: Dataset) -> None:
+    """Of standardised data the panel shows x with mean 0 and standard deviation 1, y likewise, with the residuals at them."""
+    panel = fit(RunConfig(epochs=3, scale=True), dataset)[0]
+    points, residuals = panel.figure.data[3], panel.moving[0]
+    for column, placed, begin in ((dataset.x, points.x, residuals.x), (dataset.y, points.y, residuals.y)):
+        spread = column.std() if np.ptp(column) else 1.0
+        np.testing.assert_allclose(placed, (column - column.mean()) / spread, rtol=1e-3, atol=1e-3)
+        np.testing.assert_array_equal(begin, placed)
+
+
+@pytest.mark.parametrize("scale", [False, True])
+@given(dataset=datasets())
+def test_the_least_squares_line_is_where_the_best_polynomial_is(scale: bool, dataset: Dataset) -> None:
     """The faint line goes from edge to edge where numpy's own least-squares fit goes, in the colour of theory."""
-    panel, window = fit(RunConfig(epochs=3), dataset)
-    line = panel.figure.data[1]
+    config = RunConfig(epochs=3, scale=scale)
+    panel, window = fit(config, dataset)
+    line, shown = panel.figure.data[1], trained(config, dataset)[0].points
     assert line.x == window.x
-    best = np.polyfit(dataset.x, dataset.y, 1)
+    best = np.polyfit(shown.x, shown.y, 1)
     np.testing.assert_allclose(line.y, np.polyval(best, window.x), rtol=1e-5, atol=1e-4)
     assert line.line.color == THEORY
 

@@ -94,7 +94,7 @@ def test_no_part_of_the_time_is_left_out() -> None:
         assert np.diff(frames).max() <= len(run) / 30
 
 
-@pytest.mark.parametrize("name", ["swinging", "swinging-wide"])
+@pytest.mark.parametrize("name", ["swinging", "swinging-wide", "momentum-swinging"])
 def test_a_swing_is_seen_step_by_step_before_it_is_fast_forwarded(name: str) -> None:
     """Of a run that swings for ever the first nine steps are all shown."""
     _run, _window, frames = framed(trained(CONFIGS[name]))
@@ -161,7 +161,13 @@ def test_a_path_is_drawn_up_to_the_first_step_that_is_far_outside() -> None:
     assert steps_near(np.array([0.0, 5.0, np.inf]), ends) == 3
 
 
-@pytest.mark.parametrize("name", ["default", "zigzag", "diverging", "swinging", "swinging-wide"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *["default", "zigzag", "diverging", "swinging", "swinging-wide", "momentum", "momentum-diverging", "momentum-swinging"],
+        *["nesterov", "standardised", "long-valley", "own-points"],
+    ],
+)
 def test_the_runs_that_these_tests_predict_are_those_that_training_makes(name: str) -> None:
     """Theory's run and PyTorch's have the same steps and go through the same places of the picture, but for rounding."""
     (run, theory), (guess, _) = trained(CONFIGS[name]), predicted(CONFIGS[name])

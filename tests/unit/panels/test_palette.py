@@ -15,6 +15,7 @@ from linreg.panels import palette
 Floats = NDArray[np.float64]
 
 MEANINGS = {"run": palette.RUN, "theory": palette.THEORY, "data": palette.DATA}
+KEPT = [look.colour for look in palette.KEPT]
 BACKGROUNDS = {"light": "#ffffff", "dark": "#171614"}
 
 COLOUR_BLINDNESS = {
@@ -66,6 +67,26 @@ def test_black_on_white_has_the_contrast_that_the_standard_says() -> None:
 def test_a_colour_of_meaning_stands_out(meaning: str, background: str) -> None:
     """Run, theory and data have a contrast of at least 3 to Streamlit's light and dark backgrounds (WCAG 1.4.11)."""
     assert contrast(MEANINGS[meaning], BACKGROUNDS[background]) >= 3
+
+
+@pytest.mark.parametrize("background", BACKGROUNDS)
+@pytest.mark.parametrize("colour", KEPT)
+def test_a_colour_of_another_run_stands_out(colour: str, background: str) -> None:
+    """So have the runs that were kept."""
+    assert contrast(colour, BACKGROUNDS[background]) >= 3
+
+
+@pytest.mark.parametrize("eyes", COLOUR_BLINDNESS)
+@pytest.mark.parametrize(("one", "other"), list(combinations([palette.RUN, *KEPT], 2)))
+def test_any_two_runs_are_told_apart(one: str, other: str, eyes: str) -> None:
+    """Runs that were kept are at least 25 from one another for every kind of eyes, and clearly apart from the person's own."""
+    assert difference(one, other, eyes) >= (12 if palette.RUN in (one, other) else 25)
+
+
+def test_runs_have_signs_of_their_own() -> None:
+    """Whoever sees no colour tells the runs by their heads: no two signs are the same, and none is the circle of the run."""
+    signs = [look.symbol for look in palette.KEPT]
+    assert len({"circle", *signs}) == len(signs) + 1
 
 
 @pytest.mark.parametrize("eyes", COLOUR_BLINDNESS)

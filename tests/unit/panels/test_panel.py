@@ -122,7 +122,7 @@ def test_a_panel_is_described_in_words(panel: str, name: str) -> None:
 @every_panel
 def test_a_panel_says_where_not_every_step_is_drawn(panel: str) -> None:
     """A path of fewer steps than the run has says how many of how many; one of all steps, and the fit, have nothing to say."""
-    steps = len(shown("3d", "default").drawn)
+    steps = len(shown("3d", "default").shown[0].drawn)
     note = drawn(panel).note
     assert note == ("" if panel == "fit" else mark("{drawn} of {steps} steps drawn").format(drawn=steps, steps=2001))
     assert drawn(panel).to_dict()["note"] == note
@@ -140,11 +140,12 @@ def test_the_browser_learns_what_moves_and_how() -> None:
     }
     assert drawn("cost", "converging").to_dict()["moving"][1] == {
         "trace": 2,
-        "x": "epoch",
+        "x": "time",
         "y": "cost",
         "z": None,
         "until": 151,
         "lift": 0.0,
+        "run": 0,
         "kind": "head",
     }
 

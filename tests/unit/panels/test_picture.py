@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from oracles import exact_cost
 from pictures import CONFIGS, configs, predicted, trained, unpack
 
 from linreg import RunConfig
@@ -36,26 +38,38 @@ def test_a_picture_has_three_panels() -> None:
     assert SURFACES == ("3d", "contour")
 
 
+def own(written: dict[str, Any]) -> dict[str, Any]:
+    """Return the person's own run, the first of a picture in which there is no other."""
+    (run,) = written["runs"]
+    return run
+
+
 @every_run
 def test_the_steps_are_those_of_the_run(name: str) -> None:
-    """Unpacked, the steps are the run's own W, b and cost as float32 has them, at epochs that were really computed."""
+    """Unpacked, the steps are the run's own W, b and cost as float32 has them, at steps that were really computed."""
     run, _theory = trained(CONFIGS[name])
     shown = picture(CONFIGS[name])
-    steps = shown.to_dict()["steps"]
-    epoch = unpack(steps["epoch"], "<u2")
-    np.testing.assert_array_equal(epoch, run.epoch[shown.drawn])
-    for column in ("W", "b", "cost"):
-        np.testing.assert_array_equal(unpack(steps[column], "<f4"), getattr(run, column)[epoch].astype(np.float32))
+    (only,) = shown.shown
+    assert only.run is run
+    written = own(shown.to_dict())
+    step = unpack(written["step"], "<u2")
+    np.testing.assert_array_equal(step, only.drawn)
+    assert written["updates"] == run.updates_per_epoch
+    np.testing.assert_array_equal(step // written["updates"], run.epoch[only.drawn])
+    with np.errstate(over="ignore"):
+        for column in ("W", "b", "cost"):
+            np.testing.assert_array_equal(unpack(written[column], "<f4"), getattr(run, column)[step].astype(np.float32))
 
 
 @every_run
 def test_the_frames_are_the_steps_chosen(name: str) -> None:
-    """Each frame is a place among the drawn steps; the steps there are those that were chosen to be shown."""
+    """Each frame is a place among the drawn steps; the steps there are those that were chosen to be shown, at their times."""
     run, theory = trained(CONFIGS[name])
     written = picture(CONFIGS[name]).to_dict()
-    window = window_of(run, theory)
-    frames = unpack(written["frames"], "<u2")
-    np.testing.assert_array_equal(unpack(written["steps"]["epoch"], "<u2")[frames], choose_frames(run, window))
+    chosen = choose_frames(run, window_of(run, theory))
+    frames = unpack(own(written)["frames"], "<u2")
+    np.testing.assert_array_equal(unpack(own(written)["step"], "<u2")[frames], chosen)
+    np.testing.assert_array_equal(unpack(written["times"], "<f4"), run.time[chosen].astype(np.float32))
 
 
 @settings(max_examples=25)
@@ -63,31 +77,43 @@ def test_the_frames_are_the_steps_chosen(name: str) -> None:
 def test_frames_point_into_the_drawn_steps(config: RunConfig) -> None:
     """For any run the places of the frames lead to the chosen steps, from the first drawn step to the last."""
     run, theory = predicted(config)
-    shown = draw(run, theory, "contour")
+    picture = draw(run, theory, "contour")
+    (shown,) = picture.shown
     chosen = choose_frames(run, window_of(run, theory))
     np.testing.assert_array_equal(shown.drawn[shown.frames], chosen)
     np.testing.assert_array_equal(shown.drawn, choose_drawn(run, window_of(run, theory), chosen))
     assert shown.frames[-1] == len(shown.drawn) - 1
+    np.testing.assert_array_equal(picture.times, run.time[chosen])
 
 
 def test_what_is_shown_at_an_epoch_is_what_training_found_there() -> None:
     """Read as the browser reads it, frame 100 of the default run shows the W, b and cost of its epoch."""
     run, _theory = trained(RunConfig())
     written = picture(RunConfig()).to_dict()
-    at = unpack(written["frames"], "<u2")[100]
-    epoch = int(unpack(written["steps"]["epoch"], "<u2")[at])
-    assert 100 < epoch < 2000
+    at = unpack(own(written)["frames"], "<u2")[100]
+    epoch = int(unpack(own(written)["step"], "<u2")[at])
+    assert 100 < epoch == unpack(written["times"], "<f4")[100] < 2000
     for column in ("W", "b", "cost"):
-        assert unpack(written["steps"][column], "<f4")[at] == np.float32(getattr(run, column)[epoch])
+        assert unpack(own(written)[column], "<f4")[at] == np.float32(getattr(run, column)[epoch])
+
+
+def test_what_is_shown_in_an_epoch_of_batches_is_one_of_its_steps() -> None:
+    """Where an epoch has three steps, a picture says so, and a frame lies a third or two thirds into it where its step does."""
+    run, _theory = trained(CONFIGS["one-by-one"])
+    written = picture(CONFIGS["one-by-one"]).to_dict()
+    assert own(written)["updates"] == 3
+    step = unpack(own(written)["step"], "<u2")[unpack(own(written)["frames"], "<u2")]
+    np.testing.assert_allclose(step / 3, unpack(written["times"], "<f4"), rtol=1e-6)
+    assert [step[0], step[-1]] == [0, len(run) - 1]
 
 
 def test_a_picture_names_its_run() -> None:
     """It carries the digest of the config and its number of epochs; the kind of surface is no part of the run."""
-    config = RunConfig(lr=0.05, epochs=30, zero_grad=False)
-    for surface in SURFACES:
-        written = picture(config, surface).to_dict()
-        assert written["run"] == config.digest()
-        assert written["epochs"] == 30
+    for config in (RunConfig(lr=0.05, epochs=30, zero_grad=False), RunConfig(lr=0.05, epochs=30, batch=2, optimizer="adam")):
+        for surface in SURFACES:
+            written = picture(config, surface).to_dict()
+            assert written["run"] == config.digest()
+            assert written["epochs"] == 30
 
 
 def test_a_picture_says_where_its_axes_end() -> None:
@@ -97,6 +123,18 @@ def test_a_picture_says_where_its_axes_end() -> None:
     assert picture(RunConfig(epochs=30)).to_dict()["window"] == {"W": window.W, "b": window.b, "cost": window.cost}
 
 
+@pytest.mark.parametrize("name", ["default", "batches", "standardised", "long-valley", "own-points"])
+def test_a_picture_tells_how_the_loss_surface_is_shaped(name: str) -> None:
+    """From the bowl's lowest point and its second derivatives the browser can tell the cost at each (W, b)."""
+    run, _theory = trained(CONFIGS[name])
+    bowl = picture(CONFIGS[name]).to_dict()["bowl"]
+    assert set(bowl) == {"W", "b", "cost", "WW", "Wb", "bb"}
+    for W, b in ((0.0, 0.0), (2.5, -1.5), (-30.0, 40.0)):
+        dW, db = W - bowl["W"], b - bowl["b"]
+        cost = bowl["cost"] + (bowl["WW"] * dW * dW + 2 * bowl["Wb"] * dW * db + bowl["bb"] * db * db) / 2
+        assert cost == pytest.approx(exact_cost(run.points, W, b), rel=1e-6)
+
+
 @every_run
 @pytest.mark.parametrize("surface", SURFACES)
 def test_a_picture_is_plain_json(name: str, surface: Surface) -> None:
@@ -104,7 +142,8 @@ def test_a_picture_is_plain_json(name: str, surface: Surface) -> None:
     written = json.dumps(picture(CONFIGS[name], surface).to_dict(), allow_nan=False)
     again = json.loads(written)
     assert json.dumps(again, allow_nan=False) == written
-    assert set(again) == {"run", "epochs", "panels", "steps", "frames", "window"}
+    assert set(again) == {"run", "epochs", "panels", "runs", "times", "window", "bowl"}
+    assert set(own(again)) == {"step", "W", "b", "cost", "updates", "frames"}
 
 
 @pytest.mark.parametrize("surface", SURFACES)

@@ -34,13 +34,15 @@ def cost_of(dataset: Dataset, W: Floats, b: Floats) -> Floats:
     return np.mean((W[..., None] * dataset.x + b[..., None] - dataset.y) ** 2, axis=-1)
 
 
-@given(datasets())
-def test_the_bowl_is_the_mean_squared_error(dataset: Dataset) -> None:
-    """The height of the bowl over each (W, b) is the cost there."""
-    panel, _window = surface(RunConfig(epochs=3), "3d", dataset)
-    bowl = panel.figure.data[0]
+@pytest.mark.parametrize("scale", [False, True])
+@given(dataset=datasets())
+def test_the_bowl_is_the_mean_squared_error(scale: bool, dataset: Dataset) -> None:
+    """The height of the bowl over each (W, b) is the cost there, of the points that are trained on."""
+    config = RunConfig(epochs=3, scale=scale)
+    panel, _window = surface(config, "3d", dataset)
+    bowl, points = panel.figure.data[0], trained(config, dataset)[0].points
     W, b = np.meshgrid(bowl.x, bowl.y)
-    np.testing.assert_allclose(bowl.z, cost_of(dataset, W, b), rtol=2e-5, atol=1e-4 * (1 + np.square(dataset.y).max()))
+    np.testing.assert_allclose(bowl.z, cost_of(points, W, b), rtol=2e-5, atol=1e-4 * (1 + np.square(points.y).max()))
 
 
 def test_the_bowl_covers_the_window() -> None:
@@ -104,7 +106,7 @@ def test_path_and_optimum_lie_just_above_the_bowl() -> None:
 
 def test_the_height_of_the_bowl_goes_by_the_path() -> None:
     """The cost axis reaches above every cost of a run that stays, and not much above the bowl's edge where it leaves."""
-    for name in ("default", "swinging", "crawling", "nn.Linear"):
+    for name in ("default", "swinging", "crawling", "nn.Linear", "momentum", "adam", "one-by-one", "standardised"):
         panel, _window = surface(CONFIGS[name], "3d")
         assert panel.figure.layout.scene.zaxis.range[1] >= trained(CONFIGS[name])[0].cost.max()
     panel, window = surface(CONFIGS["diverging"], "3d")
@@ -129,8 +131,13 @@ def test_the_path_is_drawn_on_the_surface(kind: Surface) -> None:
 
 @both_kinds
 def test_only_the_last_steps_of_a_swing_are_drawn_strongly(kind: Surface) -> None:
-    """Of a run that swings for ever the strong path has 25 steps; of any other it has all."""
-    assert [surface(CONFIGS[name], kind)[0].moving[1].tail for name in ("swinging", "default", "diverging")] == [25, None, None]
+    """Of a run that swings for ever, or goes in batches, the strong path has 25 steps; of any other it has all."""
+    tails = {name: surface(CONFIGS[name], kind)[0].moving[1].tail for name in CONFIGS}
+    assert {name for name, tail in tails.items() if tail == 25} == {
+        *["swinging", "swinging-wide", "swinging-slowly", "momentum-swinging"],
+        *["batches", "one-by-one", "batches-diverging", "standardised-batches"],
+    }
+    assert {tail for tail in tails.values() if tail != 25} == {None}
     assert surface(CONFIGS["swinging"], kind)[0].moving[0].tail is None
 
 

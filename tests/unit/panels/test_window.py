@@ -1,6 +1,8 @@
 """Which part of the world the panels show."""
 
 import math
+from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,8 +11,9 @@ from hypothesis import strategies as st
 from oracles import datasets, starts
 from pictures import CONFIGS, configs, predicted, trained
 
-from linreg import Dataset, Run, RunConfig, Theory, analyse, record
+from linreg import OPTIMIZERS, Dataset, DatasetError, Run, RunConfig, Theory, analyse, record
 from linreg.panels.window import Window, window_of
+from linreg.scaling import training_points
 
 
 def holds(ends: tuple[float, float], values: np.ndarray) -> bool:
@@ -33,11 +36,11 @@ def is_sound(shown: Window) -> bool:
 def test_the_data_the_start_and_the_optimum_are_in_the_window(
     dataset: Dataset, start: tuple[float, float], config: RunConfig
 ) -> None:
-    """Whatever the data and the run: every point, the (W, b) of the start and of least squares, and the first cost are shown."""
-    run, theory = predicted(RunConfig(lr=config.lr, epochs=config.epochs, zero_grad=config.zero_grad, start=start), dataset)
+    """Whatever the data and the run: the points trained on, the (W, b) of start and least squares, and the first cost are shown."""
+    run, theory = predicted(replace(config, start=start), dataset)
     shown = window_of(run, theory)
-    assert holds(shown.x, dataset.x)
-    assert holds(shown.y, dataset.y)
+    assert holds(shown.x, run.points.x)
+    assert holds(shown.y, run.points.y)
     assert holds(shown.W, [run.W[0], theory.W])
     assert holds(shown.b, [run.b[0], theory.b])
     assert shown.cost[0] <= run.cost[0] <= shown.cost[1] or run.cost[0] == 0
@@ -47,7 +50,7 @@ def test_the_data_the_start_and_the_optimum_are_in_the_window(
 
 def test_the_optimum_is_in_the_middle() -> None:
     """The surface is centred on the least-squares point."""
-    for name in ("default", "diverging", "swinging", "nn.Linear"):
+    for name in ("default", "diverging", "swinging", "nn.Linear", "momentum", "adam", "batches", "standardised", "long-valley"):
         run, theory = trained(CONFIGS[name])
         shown = window_of(run, theory)
         assert np.mean(shown.W) == pytest.approx(theory.W)
@@ -68,13 +71,20 @@ def test_a_path_that_does_not_diverge_is_shown_whole(config: RunConfig) -> None:
     assert (run.cost[run.cost > 1e-14 * run.cost[0]] >= shown.cost[0]).all()
 
 
-@pytest.mark.parametrize("name", ["default", "zigzag", "swinging", "swinging-wide", "swinging-slowly"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *["default", "zigzag", "swinging", "swinging-wide", "swinging-slowly", "momentum", "momentum-swinging", "nesterov"],
+        *["adagrad", "rmsprop", "adam", "adam-adding-up", "adamw", "batches", "one-by-one", "standardised", "long-valley"],
+    ],
+)
 def test_a_trained_path_is_shown_whole(name: str) -> None:
     """As predicted runs are, so are trained ones."""
     run, theory = trained(CONFIGS[name])
     shown = window_of(run, theory)
     assert holds(shown.W, run.W)
     assert holds(shown.b, run.b)
+    assert holds(shown.epoch, run.time)
     assert run.cost.max() <= shown.cost[1]
 
 
@@ -91,14 +101,27 @@ def test_a_path_that_leaves_does_not_take_the_axes_with_it(config: RunConfig) ->
     assert shown.cost[1] <= 1e3 * 10 * run.cost[0]
 
 
-def test_a_diverging_run_is_shown_leaving() -> None:
-    """At lr 0.19 the path goes beyond the window and so does the cost, and the epochs end soon after it has."""
-    run, theory = trained(RunConfig(lr=0.19))
+@pytest.mark.parametrize("name", ["diverging", "momentum-diverging", "batches-diverging"])
+def test_a_diverging_run_is_shown_leaving(name: str) -> None:
+    """The path goes beyond the window and so does the cost, and the epochs end soon after it has."""
+    run, theory = trained(CONFIGS[name])
     shown = window_of(run, theory)
     assert not holds(shown.W, run.W[:-1])
     assert not holds(shown.cost, run.cost[:-1])
-    left = int(np.flatnonzero(run.cost <= shown.cost[1])[-1])
-    assert left < shown.epoch[1] < 1.5 * left
+    left = float(run.time[np.flatnonzero(run.cost <= shown.cost[1])[-1]])
+    assert left < shown.epoch[1] < 1.5 * left + (0 if name == "diverging" else 5)
+    assert shown.cost[1] <= 1e3 * 10 * run.cost[0]
+
+
+def test_an_optimizer_without_a_theory_leaves_where_its_cost_does() -> None:
+    """Where no theory says that a run diverges, but its cost ends over 1,000 times as high, the picture does not go with it."""
+    run, theory = trained(RunConfig(batch=1, lr=0.5, epochs=4, seed=2))
+    assert theory.verdict is None
+    assert run.diverged_at is None
+    assert run.cost[-1] > 1e4 * run.cost[0]
+    shown = window_of(run, theory)
+    assert not holds(shown.W, run.W)
+    assert shown.cost[1] <= 1e3 * 10 * run.cost[0]
 
 
 def test_lines_far_above_the_points_do_not_flatten_them() -> None:
@@ -106,7 +129,7 @@ def test_lines_far_above_the_points_do_not_flatten_them() -> None:
     for name in CONFIGS:
         run, theory = trained(CONFIGS[name])
         low, high = window_of(run, theory).y
-        assert np.ptp(run.dataset.y) >= (high - low) / 3
+        assert np.ptp(run.points.y) >= (high - low) / 3
 
 
 def test_the_lines_of_a_run_have_room_where_they_leave_the_points() -> None:
@@ -114,6 +137,13 @@ def test_the_lines_of_a_run_have_room_where_they_leave_the_points() -> None:
     shown = window(trained(RunConfig()))
     assert shown.y[0] < 0.5
     assert shown.y[1] > 6.5
+
+
+def can_scale(dataset: Dataset) -> bool:
+    """Tell whether points are small enough to be standardised in float32."""
+    with suppress(DatasetError):
+        return len(training_points(RunConfig(data=dataset, scale=True))) > 0
+    return False
 
 
 wild = st.floats(width=32, allow_nan=False, allow_infinity=False)
@@ -126,14 +156,33 @@ wild = st.floats(width=32, allow_nan=False, allow_infinity=False)
     st.sampled_from([1e-6, 0.01, 0.18, 0.19, 0.36, 10.0]),
     st.booleans(),
     st.sampled_from([1, 2, 40]),
+    st.sampled_from(["sgd", *OPTIMIZERS]),
+    st.sampled_from([None, None, 1]),
+    st.booleans(),
 )
 def test_the_axes_are_sound_for_any_data_at_all(
-    points: list[tuple[float, float]], start: tuple[float, float] | None, lr: float, zero_grad: bool, epochs: int
+    points: list[tuple[float, float]],
+    start: tuple[float, float] | None,
+    lr: float,
+    zero_grad: bool,
+    epochs: int,
+    optimizer: str,
+    batch: int | None,
+    scale: bool,
 ) -> None:
     """With points and a start anywhere in float32, every range is finite, has some length, and the cost's is above 0."""
     dataset = Dataset("wild", *zip(*points, strict=True))
-    run = record(RunConfig(lr=lr, zero_grad=zero_grad, start=start, epochs=epochs), dataset)
-    assert is_sound(window_of(run, analyse(run.config, dataset)))
+    config = RunConfig(
+        data=dataset,
+        scale=scale and can_scale(dataset),
+        lr=lr,
+        epochs=epochs,
+        batch=batch,
+        zero_grad=zero_grad,
+        optimizer=optimizer,
+        start=start,
+    )
+    assert is_sound(window_of(record(config), analyse(config)))
 
 
 AWKWARD = {
@@ -148,6 +197,13 @@ AWKWARD = {
     "it starts at the optimum and has one epoch": (None, RunConfig(start=(2.0, 0.0), epochs=1)),
     "it starts at 1e30": (None, RunConfig(start=(1e30, 1e30), epochs=50)),
     "it has one epoch": (None, RunConfig(epochs=1)),
+    "all y are equal and standardised": (Dataset("flat", [1, 2, 3], [5, 5, 5]), RunConfig(scale=True, epochs=50)),
+    "x lies far from 0 and is standardised": (Dataset("far", [1e6, 1e6 + 1], [0, 1]), RunConfig(scale=True, epochs=50)),
+    "it starts at the optimum, in batches": (None, RunConfig(start=(2.0, 0.0), batch=1, epochs=50)),
+    "it starts at the optimum, with Adam": (None, RunConfig(start=(2.0, 0.0), optimizer="adam", epochs=50)),
+    "it starts at 1e30, with Adagrad": (None, RunConfig(start=(1e30, 1e30), optimizer="adagrad", epochs=50)),
+    "x is huge, with RMSprop": (Dataset("huge", [1e18, 2e18], [1, 2]), RunConfig(optimizer="rmsprop", epochs=50)),
+    "it has one epoch of three batches": (None, RunConfig(batch=1, epochs=1)),
 }
 
 
@@ -158,7 +214,7 @@ def test_the_axes_are_sound_where(case: str) -> None:
     run, theory = trained(config, dataset)
     shown = window_of(run, theory)
     assert is_sound(shown)
-    assert holds(shown.x, run.dataset.x)
-    assert holds(shown.y, run.dataset.y)
+    assert holds(shown.x, run.points.x)
+    assert holds(shown.y, run.points.y)
     assert holds(shown.W, [run.W[0], theory.W])
     assert holds(shown.b, [run.b[0], theory.b])

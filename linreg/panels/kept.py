@@ -1,0 +1,96 @@
+"""Other runs on the picture of one: each adds its line, its path and its cost, in its own colour and with its own sign."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from linreg.panels.frames import Indices, steps_near
+from linreg.panels.palette import KEPT, Look
+from linreg.panels.panel import MovingHead, MovingLine, MovingPath, Panel
+from linreg.panels.window import Window
+from linreg.theory import Theory
+from linreg.training import Run
+
+MOST_KEPT = len(KEPT)
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A run that stays on the picture beside the person's own, under a name."""
+
+    run: Run
+    theory: Theory
+    name: str
+
+
+def with_kept(panel: Panel, kept: Sequence[tuple[Run, Indices]], window: Window) -> Panel:
+    """Return a panel on which other runs move too.
+
+    Args:
+        panel: one of the person's own run.
+        kept: the other runs, each with the indices of its steps that are drawn.
+        window: the ranges of the axes, which show them all.
+    """
+    add = {"fit": _add_line, "surface": _add_path, "contour": _add_path, "cost": _add_cost}[panel.name]
+    for place, ((run, drawn), look) in enumerate(zip(kept, KEPT, strict=False), start=1):
+        panel = add(panel, _Added(run, drawn, look, place), window)
+    return panel
+
+
+class _Added(NamedTuple):
+    run: Run
+    drawn: Indices
+    look: Look
+    place: int
+
+
+def _add_line(panel: Panel, added: _Added, window: Window) -> Panel:
+    # Thinner than the person's own: where two lie on one another, both are seen.
+    trace = go.Scatter(mode="lines", line={"color": added.look.colour, "width": 1.5}, hoverinfo="skip")
+    return _with(panel, [trace], MovingLine(len(panel.figure.data), window.x, run=added.place))
+
+
+def _add_path(panel: Panel, added: _Added, window: Window) -> Panel:
+    run, drawn, (colour, symbol), place = added
+    until = min(steps_near(run.W[drawn], window.W), steps_near(run.b[drawn], window.b))
+    first = len(panel.figure.data)
+    own = next(moving for moving in panel.moving if isinstance(moving, MovingHead))
+    scatter, path, head = (go.Scatter, 1.2, 9) if own.z is None else (go.Scatter3d, 3, 5)
+    traces = [
+        scatter(mode="lines", line={"color": colour, "width": path}, hoverinfo="skip"),
+        scatter(mode="markers", marker={"color": colour, "size": head, "symbol": symbol}, hoverinfo="skip"),
+    ]
+    return _with(
+        panel,
+        traces,
+        MovingPath(first, "W", "b", own.z, until=until, lift=own.lift, run=place),
+        MovingHead(first + 1, "W", "b", own.z, until=until, lift=own.lift, run=place),
+    )
+
+
+def _add_cost(panel: Panel, added: _Added, window: Window) -> Panel:
+    run, drawn, (colour, symbol), place = added
+    low, high = (math.log10(end) for end in window.cost)
+    until = steps_near(np.log10(np.maximum(run.cost[drawn], window.cost[0])), (low, high))
+    first = len(panel.figure.data)
+    traces = [
+        go.Scatter(mode="lines", line={"color": colour, "width": 1.2}, hoverinfo="skip"),
+        go.Scatter(mode="markers", marker={"color": colour, "size": 9, "symbol": symbol}, hoverinfo="skip"),
+    ]
+    return _with(
+        panel,
+        traces,
+        MovingPath(first, "time", "cost", until=until, run=place),
+        MovingHead(first + 1, "time", "cost", until=until, run=place),
+    )
+
+
+def _with(panel: Panel, traces: list[go.Scatter], *moving: MovingLine | MovingPath | MovingHead) -> Panel:
+    figure = go.Figure(data=[*panel.figure.data, *traces], layout=panel.figure.layout)
+    return replace(panel, figure=figure, moving=(*panel.moving, *moving))

@@ -1,0 +1,27 @@
+"""The words of the player."""
+
+from __future__ import annotations
+
+from linreg.locale import Translate
+
+
+def labels(_: Translate) -> dict[str, str]:
+    """Return the words of the controls, by what they are for."""
+    return {
+        "player": _("Player"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "first": _("To the first step"),
+        "back": _("One step back"),
+        "forward": _("One step forward"),
+        "last": _("To the last step"),
+        "loop": _("Repeat"),
+        "scrubber": _("Step shown"),
+        "speed": _("Speed"),
+        "epoch": _("epoch"),
+        "cost": _("cost"),
+        "W": "W",
+        "b": "b",
+        "left": _("It has left the picture."),
+        "pick": _("Click: start there"),
+    }

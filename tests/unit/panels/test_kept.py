@@ -1,0 +1,101 @@
+"""Runs that were kept: they move beside the person's own, on one clock, in their own colours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from pictures import CONFIGS, trained, unpack
+
+from linreg import RunConfig
+from linreg.panels import MOST_KEPT, SURFACES, Kept, Picture, Surface, draw
+from linreg.panels.frames import FRAMES, common_times, steps_at
+from linreg.panels.palette import KEPT
+from linreg.panels.panel import MovingHead, MovingLine, MovingPath
+from linreg.panels.window import Window, joined, window_of
+
+OWN = RunConfig(epochs=300)
+OTHERS = (RunConfig(lr=0.1, epochs=150), RunConfig(zero_grad=False, epochs=1000), RunConfig(optimizer="adam", lr=0.05, epochs=400))
+
+
+def together(others: Sequence[RunConfig], surface: Surface = "contour", own: RunConfig = OWN) -> Picture:
+    """Return the picture of a run with others beside it."""
+    kept = [Kept(*trained(config), name="<b>a name</b>") for config in others]
+    return draw(*trained(own), surface, kept=kept)
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_each_run_has_its_line_its_path_and_its_cost(surface: Surface) -> None:
+    """On every panel each kept run moves a line, or a path with a head, in its own colour and with its own sign."""
+    for panel in together(OTHERS, surface).panels:
+        for place, look in enumerate(KEPT[: len(OTHERS)], start=1):
+            mine = [moving for moving in panel.moving if moving.run == place]
+            assert [type(moving) for moving in mine] == ([MovingLine] if panel.name == "fit" else [MovingPath, MovingHead])
+            for moving in mine:
+                trace = panel.figure.data[moving.trace]
+                if isinstance(moving, MovingHead):
+                    assert (trace.marker.color, trace.marker.symbol) == look
+                else:
+                    assert trace.line.color == look.colour
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_the_persons_own_run_is_drawn_as_it_is_alone(surface: Surface) -> None:
+    """What others add comes after: the traces of the person's own run keep their places."""
+    for alone, beside in zip(together((), surface).panels, together(OTHERS, surface).panels, strict=True):
+        assert [type(moving) for moving in alone.moving] == [type(moving) for moving in beside.moving[: len(alone.moving)]]
+        assert [moving.trace for moving in alone.moving] == [moving.trace for moving in beside.moving[: len(alone.moving)]]
+
+
+def test_all_runs_are_in_the_window() -> None:
+    """The axes hold what each run alone would be shown in."""
+    window = together(OTHERS).window
+    for config in (OWN, *OTHERS):
+        alone = window_of(*trained(config))
+        for low_high, wide in zip(alone, window, strict=True):
+            assert wide[0] <= low_high[0]
+            assert low_high[1] <= wide[1]
+
+
+def test_windows_are_joined_range_by_range() -> None:
+    """Of several windows each range goes from the lowest to the highest."""
+    one = Window((0, 1), (0, 1), (0, 1), (0, 1), (0, 1), (1, 10))
+    other = Window((-1, 0.5), (2, 3), (0, 1), (0, 2), (0, 9), (0.1, 5))
+    assert joined([one, other]) == Window((-1, 1), (0, 3), (0, 1), (0, 2), (0, 9), (0.1, 10))
+
+
+def test_one_clock_for_all() -> None:
+    """At every frame each run shows the last step that it has made by then; a run that is over stays on its last."""
+    picture = together(OTHERS)
+    written = picture.to_dict()
+    times = unpack(written["times"], "<f4")
+    assert len(times) <= FRAMES
+    assert (np.diff(times) > 0).all()
+    assert [times[0], times[-1]] == [0, 1000]
+    for config, run in zip((OWN, *OTHERS), written["runs"], strict=True):
+        steps = unpack(run["step"], "<u2")[unpack(run["frames"], "<u2")]
+        np.testing.assert_array_equal(steps, np.minimum(np.floor(picture.times), config.epochs))
+
+
+def test_batches_and_whole_epochs_share_the_clock() -> None:
+    """A run of three updates an epoch has made three times as many steps at each frame, to within an epoch."""
+    run, other = trained(RunConfig(batch=1, epochs=60))[0], trained(RunConfig(epochs=60))[0]
+    times = common_times([run, other], window_of(*trained(RunConfig(batch=1, epochs=60))))
+    np.testing.assert_array_equal(steps_at(other, times), np.floor(times + 1e-9))
+    np.testing.assert_array_equal(steps_at(run, times), np.floor(3 * times + 1e-6))
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_many_runs_make_no_large_picture(surface: Surface) -> None:
+    """A picture with as many runs as there may be is at most twice as large as the largest alone."""
+    others = [CONFIGS[name] for name in ("swinging", "swinging-wide", "swinging-slowly", "default")]
+    assert len(others) == MOST_KEPT
+    size = len(json.dumps(together(others, surface, RunConfig(zero_grad=False, lr=0.1)).to_dict()))
+    assert size < 100_000
+
+
+def test_no_name_reaches_a_figure() -> None:
+    """What a person called a run is not in the figures, where Plotly would read it as HTML."""
+    assert "a name" not in json.dumps(together(OTHERS).to_dict())
