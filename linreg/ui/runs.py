@@ -10,16 +10,20 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from linreg import Recording, Run, RunConfig
-from linreg.config import EPOCHS_MAX
 
 SHOW_PROGRESS_AFTER: Final = 0.5  # seconds
 _EVERY: Final = 0.1  # seconds between two signs of progress
 
 _KEPT: Final = 64
-"""Recordings kept in the process, the last used. One is 48 bytes a step: at most 1 MB."""
+"""Recordings kept in the process, the last used. One is 56 bytes a step: at most 3.4 MB."""
 
 
-@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def repr_of(config: RunConfig) -> str:
+    """Return all that decides a run, as text: points of one's own are written out in full, where `repr` would cut them."""
+    return repr((config, config.dataset.x.tolist(), config.dataset.y.tolist()))
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False, hash_funcs={RunConfig: repr_of})
 def _recording(config: RunConfig) -> Recording:
     return Recording(config)
 
@@ -39,6 +43,6 @@ def recorded(config: RunConfig, place: DeltaGenerator, text: str) -> Run:
             place.progress(done, text=text)
 
     # The number of epochs decides only how far a run goes: all its lengths are one recording.
-    run = _recording(replace(config, epochs=EPOCHS_MAX)).run(config.epochs, on_progress)
+    run = _recording(replace(config, epochs=config.epochs_max)).run(config.epochs, on_progress)
     place.empty()
     return run

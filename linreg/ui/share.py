@@ -1,37 +1,98 @@
-"""The Share popover: the link, its QR code, and the snippet that puts the player into another page."""
+"""The Share popover: the link, its QR code, the snippet that puts the player into another page, and the run as files."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
 
 import segno
 import streamlit as st
 
+from linreg import Run
+from linreg.export import to_csv
 from linreg.locale import Translate
-from linreg.ui.link import Settings, format_link
+from linreg.panels import Picture
+from linreg.player.standalone import standalone
+from linreg.ui.link import LONGEST_LINK, Settings, format_link
+
+QR_HOLDS = 1200
+"""Characters up to which a code can still be read off a projected screen."""
 
 
-def share(settings: Settings, _: Translate) -> None:
+def share(settings: Settings, run: Run, picture: Picture, sentence: str, _: Translate) -> None:
     """Show the popover."""
     with st.popover(_("Share"), icon=":material/share:"):
-        params = format_link(settings)
-        link = _url(params)
-        st.markdown(_("**Link** to exactly this run"))
-        st.code(link, language=None, wrap_lines=True)
-        code = segno.make(link, error="m").png_data_uri(scale=5, border=3)
-        alt = escape(_("QR code of the link"))
-        st.html(f'<img class="linreg-qr" src="{code}" alt="{alt}">')
-        st.markdown(_("**Embed** it in a page"))
-        address = escape(_url({**params, "embed": "true"}), quote=True)
-        title = escape(_("linreg: watch PyTorch fit a line"))
-        st.code(
-            f'<iframe src="{address}" title="{title}" width="100%" height="760" style="border:0"></iframe>',
-            language="html",
-            wrap_lines=True,
+        link(settings, _)
+        st.markdown(_("**Take it away**"))
+        with st.container(horizontal=True):
+            downloads(run, picture, sentence, _)
+
+
+def link(settings: Settings, _: Translate) -> None:
+    """Show the link, as text, as a code, and as a snippet."""
+    params = format_link(settings)
+    address = _url(params)
+    if len(address) > LONGEST_LINK:
+        st.warning(
+            _(
+                "With so many points the link would have {length} characters, more than the {most} that every browser "
+                "and messenger takes. Download the points as CSV and send the file."
+            ).format(length=len(address), most=LONGEST_LINK)
         )
+        dataset = settings.config.dataset
+        points = "x,y\n" + "".join(f"{x!r},{y!r}\n" for x, y in zip(dataset.x.tolist(), dataset.y.tolist(), strict=True))
+        st.download_button(
+            _("Points as CSV"),
+            points,
+            "linreg-points.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            key="download_points",
+        )
+        return
+    st.markdown(_("**Link** to exactly this run"))
+    st.code(address, language=None, wrap_lines=True)
+    if len(address) <= QR_HOLDS:
+        code = segno.make(address, error="m" if len(address) < 400 else "l").png_data_uri(scale=5, border=3)
+        st.html(f'<img class="linreg-qr" src="{code}" alt="{escape(_("QR code of the link"))}">')
+    st.markdown(_("**Embed** it in a page"))
+    source = escape(_url({**params, "embed": "true"}), quote=True)
+    title = escape(_("linreg: watch PyTorch fit a line"))
+    st.code(
+        f'<iframe src="{source}" title="{title}" width="100%" height="760" style="border:0"></iframe>',
+        language=None,
+        wrap_lines=True,
+    )
 
 
-def _url(params: dict[str, str]) -> str:
+def downloads(run: Run, picture: Picture, sentence: str, _: Translate) -> None:
+    """Show the buttons that write the run as files. A file is made when it is asked for."""
+    name = f"linreg-{run.config.digest()}"
+    lang: str = st.session_state.lang
+    title = _("linreg: watch PyTorch fit a line")
+    st.download_button(
+        _("Every step as CSV"),
+        lambda: to_csv(run),
+        f"{name}.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/table:",
+        key="download_csv",
+    )
+    st.download_button(
+        _("Animation as HTML"),
+        lambda: standalone(picture, title, sentence.replace("*", ""), lang, _),
+        f"{name}.html",
+        "text/html",
+        on_click="ignore",
+        icon=":material/movie:",
+        key="download_html",
+        help=_("One file that plays without the internet, about 5 MB."),
+    )
+
+
+def _url(params: Mapping[str, str | Sequence[str]]) -> str:
     base = (st.context.url or "").rstrip("/") + "/"
-    return f"{base}?{urlencode(params)}" if params else base
+    return f"{base}?{urlencode(params, doseq=True)}" if params else base

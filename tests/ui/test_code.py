@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from page import Open
 
 from linreg import RunConfig
@@ -11,15 +13,18 @@ from linreg.ui.code import marked, shared_lines
 
 
 def test_the_code_tab_shows_the_program_of_the_run(open_page: Open) -> None:
-    """The tab, once opened, holds the program for exactly these settings, and the downloads."""
-    page = open_page(lr="0.15", style="module", zero_grad="off")
-    source = program(RunConfig(lr=0.15, style="module", zero_grad=False)).rstrip("\n")
+    """The tab, once opened, holds the program for exactly these settings, and the downloads, beside those of the run."""
+    page = open_page(lr="0.15", style="module", zero_grad="off", data="cars", scale="on", batch="10", optimizer="adam")
+    config = RunConfig("module", "cars", True, 0.15, batch=10, zero_grad=False, optimizer="adam")
+    source = program(config).rstrip("\n")
     assert source not in [code.value for code in page.code]
+    of_the_run = ["download_csv", "download_html"]
+    assert [button.key for button in page.get("download_button")] == of_the_run
     page.session_state["tab"] = "Code"
     page.run()
     assert not page.exception
     assert source in [code.value for code in page.code]
-    assert [button.key for button in page.get("download_button")] == ["download_py", "download_ipynb"]
+    assert [button.key for button in page.get("download_button")] == [*of_the_run, "download_py", "download_ipynb"]
 
 
 def test_the_three_styles_stand_side_by_side(open_page: Open) -> None:
@@ -38,9 +43,10 @@ def test_the_three_styles_stand_side_by_side(open_page: Open) -> None:
 
 def test_shared_lines_are_in_every_program() -> None:
     """A line that is not marked stands in all three programs."""
-    programs = [program(RunConfig(style=style)) for style in STYLES]
-    for line in shared_lines(programs):
-        assert all(line in text.splitlines() for text in programs)
+    for config in (RunConfig(), RunConfig(data="cars", scale=True, batch=5, optimizer="nesterov")):
+        programs = [program(replace(config, style=style)) for style in STYLES]
+        for line in shared_lines(programs):
+            assert all(line in text.splitlines() for text in programs)
 
 
 def test_a_program_is_escaped() -> None:

@@ -7,17 +7,21 @@ import pytest
 from page import Open, picture_of, texts_of
 from streamlit.testing.v1 import AppTest
 
-from linreg import RunConfig, format_log, record
+from linreg import Dataset, RunConfig, format_log, record
 
 
 def test_the_page_opens_with_the_notes_own_run(open_page: Open) -> None:
-    """Without parameters the page shows the notes' run: tensors, lr 0.01, 2000 epochs, zero_grad on."""
+    """Without parameters the page shows the notes' run: tensors, SGD on three points, lr 0.01, 2000 epochs, zero_grad on."""
     page = open_page()
     assert picture_of(page)["run"] == RunConfig().digest()
     assert page.radio(key="style").value == "manual"
     assert page.select_slider(key="lr").value == 0.01
     assert page.slider(key="epochs").value == 2000
     assert page.toggle(key="zero_grad").value is True
+    assert page.selectbox(key="data").value == "notes"
+    assert page.toggle(key="scale").value is False
+    assert page.number_input(key="batch").value is None
+    assert page.selectbox(key="optimizer").value == "sgd"
 
 
 @pytest.mark.parametrize(
@@ -33,6 +37,21 @@ def test_the_page_opens_with_the_notes_own_run(open_page: Open) -> None:
         ({"style": "linear", "seed": "7"}, RunConfig(style="linear", seed=7)),
         ({"style": "module", "start": "0.5,-1"}, RunConfig(style="module", start=(0.5, -1.0))),
         ({"epochs": "6000"}, RunConfig(epochs=6000)),
+        ({"data": "cars", "lr": "0.0005", "epochs": "300"}, RunConfig(data="cars", lr=0.0005, epochs=300)),
+        ({"data": "hubble", "scale": "on", "lr": "0.5"}, RunConfig(data="hubble", scale=True, lr=0.5)),
+        ({"data": "-1~2_0.5~4_2.25~-5"}, RunConfig(data=Dataset("own", [-1, 0.5, 2.25], [2, 4, -5]))),
+        ({"batch": "2", "lr": "0.02", "epochs": "300"}, RunConfig(batch=2, lr=0.02, epochs=300)),
+        ({"batch": "1", "seed": "7", "epochs": "300"}, RunConfig(batch=1, seed=7, epochs=300)),
+        ({"data": "cars", "scale": "1", "batch": "1", "epochs": "1199"}, RunConfig(data="cars", scale=True, batch=1, epochs=1199)),
+        ({"optimizer": "momentum", "lr": "0.2"}, RunConfig(optimizer="momentum", lr=0.2)),
+        ({"optimizer": "nesterov", "momentum": "0.123456"}, RunConfig(optimizer="nesterov", momentum=0.123456)),
+        ({"optimizer": "adagrad", "lr_decay": "0.001", "eps": "1e-6"}, RunConfig(optimizer="adagrad", lr_decay=0.001, eps=1e-6)),
+        (
+            {"optimizer": "rmsprop", "alpha": "0.9", "momentum": "0.5", "eps": "0.1"},
+            RunConfig(optimizer="rmsprop", alpha=0.9, momentum=0.5, eps=0.1),
+        ),
+        ({"optimizer": "adam", "beta1": "0", "beta2": "0.9999"}, RunConfig(optimizer="adam", beta1=0.0, beta2=0.9999)),
+        ({"optimizer": "adamw", "weight_decay": "1"}, RunConfig(optimizer="adamw", weight_decay=1.0)),
     ],
 )
 def test_a_link_opens_exactly_the_run_that_it_says(open_page: Open, parameters: dict[str, str], config: RunConfig) -> None:
@@ -50,7 +69,16 @@ def test_a_link_opened_from_the_address_bar_gives_the_same_run(open_page: Open) 
     page.select_slider(key="lr").set_value(0.17)
     page.toggle(key="zero_grad").set_value(False)
     page.number_input(key="seed").set_value(5)
+    page.selectbox(key="data").set_value("noisy")
+    page.selectbox(key="optimizer").set_value("adam")
+    page.toggle(key="scale").set_value(True)
+    page.number_input(key="batch").set_value(5)
+    page.slider(key="epochs").set_value(500)
     page.run()
+    page.number_input(key="beta1").set_value(0.75).run()
+    page.button(key="keep").click().run()
+    page.select_slider(key="lr").set_value(0.16).run()
+    assert len(picture_of(page)["runs"]) == 2
     again = open_page(**dict(page.query_params))
     assert picture_of(again) == picture_of(page)
     assert log_of(again) == log_of(page)
@@ -61,7 +89,8 @@ def test_links_work_across_languages(open_page: Open) -> None:
     """The same link shows the same run in Korean: only the words differ."""
     english, korean = open_page(lr="0.15", style="linear"), open_page(lr="0.15", style="linear", lang="ko")
     assert picture_of(english)["run"] == picture_of(korean)["run"]
-    assert picture_of(english)["steps"] == picture_of(korean)["steps"]
+    for part in ("runs", "times", "window", "bowl"):
+        assert picture_of(english)[part] == picture_of(korean)[part]
     assert log_of(english) == log_of(korean)
     assert "수렴" in texts_of(korean)
     assert "Converging" in texts_of(english)
@@ -87,6 +116,14 @@ def test_the_language_can_be_switched_and_is_then_in_the_link(open_page: Open) -
         ("lr", "-0.1", "lr = 0.01"),
         ("lr", "9" * 10_000, "lr = 0.01"),
         ("style", "zz", "style = manual"),
+        ("data", "zz", "data = notes"),
+        ("data", "1~2_1~3", "data = notes"),
+        ("scale", "maybe", "scale = false"),
+        ("batch", "0", "left out"),
+        ("optimizer", "sgdm", "optimizer = sgd"),
+        ("momentum", "0.5", "left out"),
+        ("kept", "lr=abc", "left out"),
+        ("kept", ["lr=abc", "<script>alert(1)</script>=1"], "left out"),
         ("epochs", "0", "epochs = 2000"),
         ("epochs", "1e9", "epochs = 2000"),
         ("epochs", "20001", "epochs = 2000"),

@@ -34,6 +34,38 @@ def test_fewer_epochs_train_nothing_and_more_only_what_is_missing(open_page: Ope
     assert len(updates) == 702
 
 
+def test_in_batches_too_only_what_is_missing_is_trained(open_page: Open, updates: list[None]) -> None:
+    """Where an epoch has two updates, fewer epochs train nothing and more train two updates each."""
+    page = open_page(lr="0.0154", epochs="200", batch="2")
+    assert len(updates) == 403
+    page.slider(key="epochs").set_value(100).run()
+    assert len(updates) == 403
+    page.slider(key="epochs").set_value(250).run()
+    assert len(updates) == 503
+    assert picture_of(page)["run"] == RunConfig(lr=0.0154, epochs=250, batch=2).digest()
+
+
+def test_keeping_a_run_trains_nothing(open_page: Open, updates: list[None]) -> None:
+    """A run that is kept has been trained; beside it only the next one is."""
+    page = open_page(lr="0.0155", epochs="300")
+    page.button(key="keep").click().run()
+    assert len(updates) == 302
+    page.slider(key="epochs").set_value(200).run()
+    assert len(updates) == 302
+    assert len(picture_of(page)["runs"]) == 2
+    page.toggle(key="zero_grad").set_value(False).run()
+    assert len(updates) == 302 + 202
+
+
+def test_runs_on_other_points_of_ones_own_are_other_runs(open_page: Open, updates: list[None]) -> None:
+    """Two links whose many points differ in the last one only are trained apart."""
+    points = [f"{x}~{x * x}" for x in range(30)]
+    first = open_page(lr="0.0001", epochs="50", data="_".join(points))
+    second = open_page(lr="0.0001", epochs="50", data="_".join([*points[:-1], "29~0"]))
+    assert len(updates) == 2 * 52
+    assert picture_of(first)["runs"] != picture_of(second)["runs"]
+
+
 def test_another_visitor_of_the_same_link_shares_the_run(open_page: Open, updates: list[None]) -> None:
     """A link that a class of three hundred opens is trained once."""
     first = open_page(lr="0.0152", epochs="300")
@@ -44,10 +76,13 @@ def test_another_visitor_of_the_same_link_shares_the_run(open_page: Open, update
 
 
 def test_changing_the_view_trains_nothing(open_page: Open, updates: list[None]) -> None:
-    """The language and the kind of surface are not part of a run."""
+    """The language, the kind of surface and the open tab are not part of a run."""
     page = open_page(lr="0.0153", epochs="300")
     trained = len(updates)
     page.button_group(key="surface").set_value("contour").run()
+    for tab in ("Code", "Inside a step"):
+        page.session_state["tab"] = tab
+        page.run()
     page.button_group(key="lang").set_value("ko").run()
     assert len(updates) == trained
     assert not page.exception

@@ -1,86 +1,83 @@
 """The main page: move a control, and watch PyTorch's own gradient descent."""
 
-import math
-
 import streamlit as st
 
 from linreg import Run, Theory, analyse, format_log
 from linreg.locale import LANGUAGES, Translate, translator
-from linreg.panels import draw
+from linreg.panels import Kept, draw
 from linreg.player import player
 from linreg.ui.code import code
 from linreg.ui.controls import controls
-from linreg.ui.link import Ignored
+from linreg.ui.inside import inside
+from linreg.ui.kept import side_by_side
+from linreg.ui.link import format_value
+from linreg.ui.notices import notices
+from linreg.ui.results import results
 from linreg.ui.runs import recorded
+from linreg.ui.sentence import verdict_sentence
 from linreg.ui.share import share
 from linreg.ui.state import ignored_values, language_was_chosen, publish
-from linreg.ui.words import explanation, number, verdict_sentence
+from linreg.ui.words import explanation
 
 
 def show() -> None:
     """Show the page."""
     _ = translator(st.session_state.lang)
     header = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    notices, progress, stage = st.container(), st.empty(), st.container()
+    warnings, progress, stage = st.container(), st.empty(), st.container()
     with st.sidebar:
         settings = controls(_)
     publish(settings)
+    with warnings:
+        notices(ignored_values(settings), _)
+    training = _("Training with PyTorch …")
+    run = recorded(settings.config, progress, training)
+    theory = analyse(run.config)
+    kept = [Kept(recorded(item.config, progress, training), analyse(item.config), item.name) for item in settings.kept]
+    picture = draw(run, theory, settings.surface, _, kept)
     with header:
-        st.title(_("linreg: watch PyTorch fit a line"), anchor=False)
-        st.segmented_control(
-            _("Language"),
-            LANGUAGES,
-            format_func={"en": "EN", "ko": "한국어"}.__getitem__,
-            required=True,
-            key="lang",
-            label_visibility="collapsed",
-            on_change=language_was_chosen,
-        )
-        share(settings, _)
-    with notices:
-        if ignored := ignored_values(settings):
-            st.warning("  \n".join(ignored_notice(value, _) for value in ignored), icon=":material/link_off:")
-    run = recorded(settings.config, progress, _("Training with PyTorch …"))
-    theory = analyse(run.config, run.dataset)
+        top(_)
+        share(settings, run, picture, verdict_sentence(run, theory, _), _)
     with stage:
-        player(draw(run, theory, settings.surface, _), _)
-        results(run, theory, _)
+        follow = st.session_state.get("tab") == _("Inside a step")
+        player(picture, _, follow=follow, on_start=start_there)
+        results(run, theory, settings, _)
+        side_by_side(run, theory, kept, settings, _)
         details(run, theory, _)
 
 
-def ignored_notice(ignored: Ignored, _: Translate) -> str:
-    """Say which value of the link was not used. It is a stranger's text, so it is shown as code, where Markdown ends."""
-    value = f"`{ignored.name}={ignored.value.replace('`', '´')}`"
-    if ignored.default:
-        return _("The link says {value}, which is not allowed. {name} = {default} is used instead.").format(
-            value=value, name=ignored.name, default=ignored.default
-        )
-    return _("The link says {value}, which is not allowed. It is left out.").format(value=value)
+def top(_: Translate) -> None:
+    """Show the title, and beside it the language."""
+    st.title(_("linreg: watch PyTorch fit a line"), anchor=False)
+    st.segmented_control(
+        _("Language"),
+        LANGUAGES,
+        format_func={"en": "EN", "ko": "한국어"}.__getitem__,
+        required=True,
+        key="lang",
+        label_visibility="collapsed",
+        on_change=language_was_chosen,
+    )
 
 
-def results(run: Run, theory: Theory, _: Translate) -> None:
-    """Show what came out, in figures and in one sentence."""
-    st.markdown(verdict_sentence(run, theory, _))
-    W, b = run.final
-    figures = {
-        _("W after the last update"): number(W),
-        _("b after the last update"): number(b),
-        _("Cost before it"): number(float(run.cost[-1])),
-        _("Distance to least squares"): number(math.hypot(W - theory.W, b - theory.b), 3),
-    }
-    for column, (label, value) in zip(st.columns(4), figures.items(), strict=True):
-        column.metric(label, value)
+def start_there(W: float, b: float) -> None:
+    """Start where the person has clicked on the loss surface."""
+    st.session_state["start"] = format_value((W, b)).replace(",", ", ")
 
 
 def details(run: Run, theory: Theory, _: Translate) -> None:
-    """Show the tabs: what one is looking at with the notes' log, and the code. Only the one that is open is made."""
-    seeing, program = st.tabs([_("What am I seeing?"), _("Code")], key="tab", on_change="rerun")
+    """Show the tabs: what one is looking at with the notes' log, the code, and one step. Only the one that is open is made."""
+    names = [_("What am I seeing?"), _("Code"), _("Inside a step")]
+    seeing, program, step = st.tabs(names, key="tab", on_change="rerun")
     with seeing:
         if seeing.open:
             log_and_explanation(run, theory, _)
     with program:
         if program.open:
             code(run, _)
+    with step:
+        if step.open:
+            inside(run, _)
 
 
 def log_and_explanation(run: Run, theory: Theory, _: Translate) -> None:

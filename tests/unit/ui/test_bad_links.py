@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linreg import RunConfig
-from linreg.ui.link import LONGEST_VALUE, PARAMETERS, Ignored, Settings, format_link, parse
+from linreg import OPTIMIZERS, RunConfig
+from linreg.optimizers import OPTIONS
+from linreg.panels import MOST_KEPT
+from linreg.points import MAX_POINTS
+from linreg.ui.link import LONGEST_NAME, LONGEST_VALUE, PARAMETERS, Ignored, KeptRun, Settings, format_link, parse
 
 DEFAULTS = {
     "style": "manual",
+    "data": "notes",
+    "scale": "false",
     "lr": "0.01",
     "epochs": "2000",
+    "batch": "",
     "zero_grad": "true",
+    "optimizer": "sgd",
+    **dict.fromkeys(OPTIONS, ""),
     "start": "",
     "seed": "1",
+    "kept": "",
     "surface": "3d",
     "lang": "",
+}
+USED_BY = {option: next(name for name, kind in OPTIMIZERS.items() if option in kind.options) for option in OPTIONS}
+"""For each option an optimizer that has it."""
+
+GOOD = {
+    **{"style": "linear", "data": "cars", "scale": "on", "lr": "0.1", "epochs": "5", "zero_grad": "no", "optimizer": "adam"},
+    **{"start": "1,2", "surface": "3d", "lang": "ko", **dict.fromkeys(OPTIONS, "0.5")},
 }
 
 
 def ignored(**params: str) -> list[Ignored]:
-    """Return what is ignored of a link that says nothing else."""
-    settings, found = parse({name: [value] for name, value in params.items()})
-    assert settings == Settings()
+    """Return what is ignored of a link that says nothing else: an option beside an optimizer that has it."""
+    optimizer = next((USED_BY[name] for name in params if name in OPTIONS), "sgd")
+    settings, found = parse({"optimizer": [optimizer], **{name: [value] for name, value in params.items()}})
+    assert settings == Settings(RunConfig(optimizer=optimizer))
     return found
 
 
@@ -53,8 +72,8 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("case", BAD)
-@pytest.mark.parametrize("name", PARAMETERS)
+# A kept run of which nothing is said is the default run.
+@pytest.mark.parametrize(("name", "case"), [pair for pair in product(PARAMETERS, BAD) if pair != ("kept", "nothing")])
 def test_a_bad_value_is_ignored_and_reported(name: str, case: str) -> None:
     """The default is used, and the report names the parameter, what it said, cut and printable, and that default."""
     [found] = ignored(**{name: BAD[case]})
@@ -66,7 +85,7 @@ def test_a_bad_value_is_ignored_and_reported(name: str, case: str) -> None:
         assert found.value == BAD[case]
 
 
-@pytest.mark.parametrize("name", ["lr", "epochs", "start"])
+@pytest.mark.parametrize("name", ["lr", "epochs", "start", "batch", "data", "momentum", "kept"])
 def test_a_million_digits_hold_nobody_up(name: str) -> None:
     """A number without end is read to its end once, not again and again."""
     assert [found.name for found in ignored(**{name: "1" * 1_000_000 + "x"})] == [name]
@@ -76,6 +95,22 @@ def test_a_million_digits_hold_nobody_up(name: str) -> None:
     ("name", "value"),
     [
         ("style", "zz"),
+        ("data", "zz"),
+        ("data", "notes cars"),
+        ("data", "1~2"),
+        ("data", "1~2_1~3"),
+        ("data", "1~2_3"),
+        ("data", "1~2_3~4_"),
+        ("data", "_1~2_3~4"),
+        ("data", "1~2~3_4~5~6"),
+        ("data", "1~2_3~nan"),
+        ("data", "1~2_1e39~4"),
+        ("data", "1~2_1.00000000001~4"),
+        ("data", "1,2_3,4"),
+        ("data", "_".join(f"{i}~{i}" for i in range(MAX_POINTS + 1))),
+        ("data", "_".join(f"{i}~{i}" for i in range(100_000))),
+        ("scale", "2"),
+        ("scale", "truee"),
         ("lr", "0"),
         ("lr", "-0.01"),
         ("lr", "10.1"),
@@ -85,6 +120,21 @@ def test_a_million_digits_hold_nobody_up(name: str) -> None:
         ("epochs", "20001"),
         ("epochs", "2000.0"),
         ("epochs", "1e3"),
+        ("batch", "0"),
+        ("batch", "100001"),
+        ("batch", "2.0"),
+        ("batch", "all"),
+        ("optimizer", "SGDM"),
+        ("optimizer", "lbfgs"),
+        ("momentum", "1.01"),
+        ("momentum", "-0.1"),
+        ("alpha", "1"),
+        ("beta1", "1"),
+        ("beta2", "0.9999999"),
+        ("eps", "0"),
+        ("eps", "1e-17"),
+        ("lr_decay", "1.1"),
+        ("weight_decay", "10.1"),
         ("zero_grad", "2"),
         ("zero_grad", "truee"),
         ("start", "1e39,0"),
@@ -96,6 +146,20 @@ def test_a_million_digits_hold_nobody_up(name: str) -> None:
         ("surface", "bowl"),
         ("lang", "de"),
         ("lang", "ko-KR"),
+        ("kept", "lr=abc"),
+        ("kept", "lr=0.1&lr=0.2"),
+        ("kept", "optimizer=zz"),
+        ("kept", "momentum=0.5"),
+        ("kept", "epochs=20001"),
+        ("kept", "kept=lr=0.1"),
+        ("kept", "zz=1"),
+        ("kept", "lr=0.1&surface=3d"),
+        ("kept", "name=a&name=b&lr=0.1"),
+        ("kept", "name=" + "x" * (LONGEST_NAME + 1)),
+        ("kept", "name=a%00b"),
+        ("kept", "name=a%E2%80%AEb"),
+        ("kept", "&".join(f"lr{i}=1" for i in range(100))),
+        ("kept", "name=" + "%41" * 3000),
     ],
 )
 def test_a_value_beyond_the_limits_is_ignored(name: str, value: str) -> None:
@@ -114,33 +178,90 @@ def test_signs_that_cannot_be_seen_are_replaced() -> None:
     assert ignored(lr="a\x00b\nc\u202ed") == [Ignored("lr", "a·b·c·d", "0.01")]
 
 
-@pytest.mark.parametrize("name", PARAMETERS)
+@pytest.mark.parametrize("name", [name for name in PARAMETERS if name != "kept"])
 def test_a_parameter_given_twice_is_ignored(name: str) -> None:
     """Which of its values is meant nobody knows, even if they are the same; all are reported."""
-    values = {"style": "linear", "lr": "0.1", "epochs": "5", "zero_grad": "no", "start": "1,2", "surface": "3d", "lang": "ko"}
-    value = values.get(name, "7")
+    value = GOOD.get(name, "2")
     assert parse({name: [value, value]}) == (Settings(), [Ignored(name, f"{value}, {value}", DEFAULTS[name])])
     assert len(parse({name: [value] * 5000})[1][0].value) <= 41
 
 
+def test_of_too_many_kept_runs_the_first_are_used() -> None:
+    """A picture shows four runs beside the person's own; what a link says of more is reported."""
+    four = [KeptRun("", RunConfig(lr=lr)) for lr in (0.1, 0.2, 0.3, 0.4)]
+    texts = ["lr=0.1", "lr=0.2", "lr=0.3", "lr=0.4"]
+    assert parse({"kept": texts}) == (Settings(kept=tuple(four)), [])
+    assert MOST_KEPT == 4
+    assert parse({"kept": [*texts, "lr=0.5"]}) == (Settings(kept=tuple(four)), [Ignored("kept", ", ".join([*texts, "lr=0.5"]), "")])
+    [found] = parse({"kept": texts * 1000})[1]
+    assert len(found.value) <= 41
+
+
+def test_a_bad_kept_run_does_not_spoil_the_others() -> None:
+    """The good ones are on the picture; that one was left out is reported once, however many were."""
+    settings, found = parse({"kept": ["lr=0.1", "lr=abc", "epochs=0", "lr=0.2"]})
+    assert settings.kept == (KeptRun("", RunConfig(lr=0.1)), KeptRun("", RunConfig(lr=0.2)))
+    assert found == [Ignored("kept", "lr=0.1, lr=abc, epochs=0, lr=0.2", "")]
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_an_option_without_its_optimizer_is_ignored(optimizer: str, option: str) -> None:
+    """A good value of an option is reported where the optimizer of the link does not have it, and only there."""
+    settings, found = parse({"optimizer": [optimizer], option: ["0.5"]})
+    has_it = option in OPTIMIZERS[optimizer].options
+    assert found == ([] if has_it else [Ignored(option, "0.5", "")])
+    assert settings.config == RunConfig(optimizer=optimizer, **({option: 0.5} if has_it else {}))
+    assert [report.name for report in parse({"optimizer": ["zz"], option: ["0.5"]})[1]] == ["optimizer", option]
+
+
+@pytest.mark.parametrize(
+    ("params", "config", "reported"),
+    [
+        ({"data": "cars", "batch": "1", "epochs": "1199"}, RunConfig(data="cars", batch=1, epochs=1199), []),
+        ({"data": "cars", "batch": "1"}, RunConfig(data="cars"), ["batch"]),
+        ({"data": "cars", "batch": "1", "epochs": "1200"}, RunConfig(data="cars"), ["epochs", "batch"]),
+        ({"data": "cars", "batch": "2", "epochs": "2400"}, RunConfig(data="cars", batch=2), ["epochs"]),
+    ],
+)
+def test_too_many_updates_are_ignored(params: dict[str, str], config: RunConfig, reported: list[str]) -> None:
+    """Where the epochs make too many updates the default is used, and the batch left out where that is too many as well."""
+    settings, found = parse({name: [value] for name, value in params.items()})
+    assert settings == Settings(config)
+    assert [report.name for report in found] == reported
+
+
 def test_one_bad_value_does_not_spoil_the_others() -> None:
     """What is good in a link is used, what is bad is reported, in the order of the parameters."""
-    settings, found = parse({"lang": ["xx"], "lr": ["abc"], "epochs": ["300"], "style": ["module"]})
-    assert settings == Settings(RunConfig(style="module", epochs=300))
-    assert found == [Ignored("lr", "abc", "0.01"), Ignored("lang", "xx", "")]
+    good = {"epochs": ["300"], "style": ["module"], "optimizer": ["adam"], "beta1": ["0.5"], "data": ["cars"]}
+    settings, found = parse({"lang": ["xx"], "lr": ["abc"], **good, "scale": ["maybe"], "beta2": ["1"]})
+    assert settings == Settings(RunConfig(style="module", data="cars", epochs=300, optimizer="adam", beta1=0.5))
+    reports = [("scale", "maybe", "false"), ("lr", "abc", "0.01"), ("beta2", "1", ""), ("lang", "xx", "")]
+    assert found == [Ignored(*report) for report in reports]
 
 
 def test_parameters_of_others_are_left_alone() -> None:
     """A parameter that is not the page's own is neither used nor reported, whatever it says."""
-    assert parse({"embed": ["true"], "utm_source": ["a", "b"], "LR": ["0.5"], "data": ["zz"], "": [""]}) == (Settings(), [])
+    assert parse({"embed": ["true"], "utm_source": ["a", "b"], "LR": ["0.5"], "dataset": ["zz"], "name": ["zz"], "": [""]}) == (
+        Settings(),
+        [],
+    )
 
 
 def test_a_parameter_without_values_is_not_there() -> None:
     """A name without any value says nothing."""
-    assert parse({"lr": []}) == (Settings(), [])
+    assert parse({"lr": [], "kept": []}) == (Settings(), [])
 
 
-anything = st.text() | st.text(alphabet="0123456789.eE+-,_ nainf") | st.floats().map(repr) | st.integers().map(str)
+anything = (
+    st.text()
+    | st.text(alphabet="0123456789.eE+-,_~ nainf")
+    | st.floats().map(repr)
+    | st.integers().map(str)
+    | st.sampled_from(
+        [*GOOD.values(), *OPTIMIZERS, "1~2_3~4", "50", "lr=0.1", "name=a&batch=1&epochs=9", "optimizer=adam&beta1=0.5"]
+    )
+)
 
 
 @settings(max_examples=300)
@@ -153,5 +274,7 @@ def test_no_link_at_all_breaks_the_page(params: dict[str, list[str]]) -> None:
     assert set(reported) <= given_ones
     assert len(reported) == len(set(reported))
     assert all(report.value.isprintable() and len(report.value) <= 41 for report in reports)
-    assert set(format_link(found)) <= given_ones - set(reported)
-    assert parse({name: [value] for name, value in format_link(found).items()}) == (found, [])
+    # Of several kept runs some may be used and others reported.
+    assert set(format_link(found)) <= given_ones - (set(reported) - {"kept"})
+    again = {name: [value] if isinstance(value, str) else value for name, value in format_link(found).items()}
+    assert parse(again) == (found, [])

@@ -2,52 +2,79 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linreg import RunConfig
-from linreg.config import EPOCHS_MAX, FLOAT32_MAX, LR_MAX, LR_MIN, SEED_MAX, STYLES
+from linreg import OPTIMIZERS, PRESETS, Dataset, RunConfig
+from linreg.config import BATCH_MAX, FLOAT32_MAX, LR_MAX, LR_MIN, SEED_MAX, STYLES
 from linreg.locale import LANGUAGES
-from linreg.panels import SURFACES
-from linreg.ui.link import PARAMETERS, Settings, format_link, format_value, parse, read_start
+from linreg.optimizers import OPTIONS
+from linreg.panels import MOST_KEPT, SURFACES
+from linreg.points import MAX_POINTS, check_points
+from linreg.ui.link import LONGEST_NAME, PARAMETERS, KeptRun, Settings, format_link, format_value, parse, read_start
 
 finite = st.floats(-FLOAT32_MAX, FLOAT32_MAX)
-all_settings = st.builds(
-    Settings,
-    st.builds(
-        RunConfig,
-        style=st.sampled_from(STYLES),
-        lr=st.floats(LR_MIN, LR_MAX),
-        epochs=st.integers(1, EPOCHS_MAX),
-        zero_grad=st.booleans(),
-        start=st.none() | st.tuples(finite, finite),
-        seed=st.integers(0, SEED_MAX),
-    ),
-    surface=st.sampled_from(SURFACES),
-    lang=st.none() | st.sampled_from(LANGUAGES),
+own_points = st.lists(st.tuples(finite, finite), min_size=2, max_size=12, unique_by=lambda point: np.float32(point[0])).map(
+    lambda points: check_points(*zip(*points, strict=True))
 )
 
 
-def said(**params: str) -> Settings:
+@st.composite
+def configs(draw: st.DrawFn, data: str | Dataset, scale: bool) -> RunConfig:
+    """Draw a config on given data, with every field set to anything that it may be."""
+    optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
+    options = {name: st.none() | st.floats(of.low, of.high) for name, of in OPTIMIZERS[optimizer].options.items()}
+    config = RunConfig(
+        style=draw(st.sampled_from(STYLES)),
+        data=data,
+        scale=scale,
+        lr=draw(st.floats(LR_MIN, LR_MAX)),
+        epochs=1,
+        batch=draw(st.none() | st.integers(1, 60) | st.integers(1, BATCH_MAX)),
+        zero_grad=draw(st.booleans()),
+        optimizer=optimizer,
+        **draw(st.fixed_dictionaries(options)),
+        start=draw(st.none() | st.tuples(finite, finite)),
+        seed=draw(st.integers(0, SEED_MAX)),
+    )
+    return replace(config, epochs=draw(st.integers(1, config.epochs_max)))
+
+
+@st.composite
+def all_settings(draw: st.DrawFn) -> Settings:
+    """Draw anything that the page may be set to."""
+    data, scale = draw(st.sampled_from(list(PRESETS)) | own_points), draw(st.booleans())
+    name = st.text(st.characters(categories=["L", "N", "P", "S"], include_characters=" "), max_size=LONGEST_NAME).map(str.strip)
+    return Settings(
+        draw(configs(data, scale)),
+        tuple(draw(st.lists(st.builds(KeptRun, name, configs(data, scale)), max_size=MOST_KEPT))),
+        surface=draw(st.sampled_from(SURFACES)),
+        lang=draw(st.none() | st.sampled_from(LANGUAGES)),
+    )
+
+
+def said(**params: str | list[str]) -> Settings:
     """Return what a link says in which nothing is wrong."""
-    settings, ignored = parse({name: [value] for name, value in params.items()})
+    settings, ignored = parse({name: [value] if isinstance(value, str) else value for name, value in params.items()})
     assert ignored == []
     return settings
 
 
 @settings(max_examples=150)
-@given(all_settings)
+@given(all_settings())
 def test_what_a_link_says_is_what_was_set(wanted: Settings) -> None:
     """Any settings, put into a link and read again, are the same settings, to the last digit."""
     params = format_link(wanted)
     assert said(**params) == wanted
     assert said(**params).config.digest() == wanted.config.digest()
+    assert [run.config.digest() for run in said(**params).kept] == [run.config.digest() for run in wanted.kept]
 
 
-@given(all_settings)
+@given(all_settings())
 def test_a_link_is_the_same_each_time(wanted: Settings) -> None:
     """Putting what a link says into a link again gives the same link, its parameters in the same order."""
     params = format_link(wanted)
@@ -55,22 +82,31 @@ def test_a_link_is_the_same_each_time(wanted: Settings) -> None:
     assert list(params) == [name for name in PARAMETERS if name in params]
 
 
-@given(all_settings)
+@given(all_settings())
 def test_a_link_holds_plain_words_only(wanted: Settings) -> None:
-    """Numbers stand in a link without an exponent."""
+    """Numbers stand in a link without an exponent, but for the points, which are short; and no value needs more than ASCII."""
     for name, value in format_link(wanted).items():
-        if name in ("lr", "epochs", "seed", "start"):
+        if name in ("lr", "epochs", "batch", "seed", "start", *OPTIONS):
             assert set(value) <= set("0123456789.,-")
+        elif name == "data" and value not in PRESETS:
+            assert set(value) <= set("0123456789.-e~_")
+        else:
+            assert "".join(value).isascii()
 
 
 def test_the_parameters_are_the_controls() -> None:
     """The page's own parameters are the keys of its controls."""
-    assert PARAMETERS == ("style", "lr", "epochs", "zero_grad", "start", "seed", "surface", "lang")
+    assert (
+        *("style", "data", "scale", "lr", "epochs", "batch", "zero_grad", "optimizer"),
+        *("momentum", "lr_decay", "eps", "alpha", "beta1", "beta2", "weight_decay"),
+        *("start", "seed", "kept", "surface", "lang"),
+    ) == PARAMETERS
+    assert {field.name for field in fields(RunConfig)} == set(PARAMETERS) - {"kept", "surface", "lang"}
 
 
 def test_an_empty_link_says_the_defaults() -> None:
     """No parameters are the default run, the bowl, and the browser's language; and the defaults need no parameters."""
-    assert parse({}) == (Settings(RunConfig(), "3d", None), [])
+    assert parse({}) == (Settings(RunConfig(), (), "3d", None), [])
     assert format_link(Settings()) == {}
 
 
@@ -81,19 +117,110 @@ def test_a_link_is_short() -> None:
 
 def test_every_parameter_is_read() -> None:
     """A link that says everything sets everything."""
-    wanted = Settings(RunConfig("module", "notes", 0.05, 300, False, (0.5, -1.0), 7), "contour", "ko")
-    params = {
+    shared = {"style": "module", "data": "cars", "scale": True, "lr": 0.05, "epochs": 300, "batch": 10, "zero_grad": False}
+    config = RunConfig(**shared, optimizer="adam", beta1=0.5, beta2=0.25, eps=1e-6, start=(0.5, -1.0), seed=7)
+    kept = (KeptRun("mine & yours", RunConfig(data="cars", scale=True, lr=0.2)), KeptRun("", replace(config, seed=8)))
+    wanted = Settings(config, kept, "contour", "ko")
+    of_config = {
         "style": "module",
+        "data": "cars",
+        "scale": "true",
         "lr": "0.05",
         "epochs": "300",
+        "batch": "10",
         "zero_grad": "false",
+        "optimizer": "adam",
+        "beta1": "0.5",
+        "beta2": "0.25",
+        "eps": "0.000001",
         "start": "0.5,-1",
         "seed": "7",
-        "surface": "contour",
-        "lang": "ko",
     }
-    assert said(**params) == wanted
-    assert format_link(wanted) == params
+    again = "style=module&lr=0.05&epochs=300&batch=10&zero_grad=false&optimizer=adam&eps=0.000001&beta1=0.5&beta2=0.25"
+    of_view = {"kept": ["name=mine+%26+yours&lr=0.2", f"{again}&start=0.5%2C-1&seed=8"], "surface": "contour", "lang": "ko"}
+    assert said(**of_config, **of_view) == wanted
+    assert format_link(wanted) == of_config | of_view
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_option_is_read(optimizer: str) -> None:
+    """A link sets each option of each optimizer; one at its default needs no parameter."""
+    for option in OPTIMIZERS[optimizer].options:
+        params = {"optimizer": optimizer, option: "0.0625"}
+        assert said(**params).config == RunConfig(optimizer=optimizer, **{option: 0.0625})
+        assert format_link(said(**params)) == params
+        default = format_value(OPTIMIZERS[optimizer].options[option].default)
+        assert format_link(said(optimizer=optimizer, **{option: default})) == {"optimizer": optimizer}
+
+
+@pytest.mark.parametrize("spelling", ["true", "True", "1", "on", "yes", " YES "])
+def test_standardising_is_turned_on_in_many_spellings(spelling: str) -> None:
+    """true, 1, on and yes, in any case, standardise the points."""
+    assert said(scale=spelling).config.scale is True
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_data_set_is_named(name: str) -> None:
+    """A link names a data set that comes with linreg; the default one needs no parameter."""
+    assert said(data=name) == said(data=f" {name.upper()} ") == Settings(RunConfig(data=name))
+    assert format_link(Settings(RunConfig(data=name))) == ({} if name == "notes" else {"data": name})
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "y", "again"),
+    [
+        ("1~2_2~4_3~6", [1, 2, 3], [2, 4, 6], "1~2_2~4_3~6"),
+        ("0.1~-2.5_.5~1e3", [0.1, 0.5], [-2.5, 1000], "0.1~-2.5_0.5~1000"),
+        ("1e30~1e-30_-3E+5~+0", [1e30, -300000], [1e-30, 0], "1e30~1e-30_-300000~0"),
+        ("-0~-0_1~1", [0, 1], [0, 1], "0~0_1~1"),
+        ("0.1000000001~1_2~0.30000001192092896", [0.1, 2], [1, 0.3], "0.1~1_2~0.3"),
+    ],
+)
+def test_a_link_carries_points(text: str, x: list[float], y: list[float], again: str) -> None:
+    """Points of one's own stand in a link as x~y, each number as float32 has it in the fewest digits."""
+    config = said(data=text).config
+    assert config.data == Dataset("own", x, y)
+    assert format_link(Settings(config)) == {"data": again}
+    assert said(data=again).config.digest() == config.digest()
+
+
+def test_a_link_carries_as_many_points_as_there_may_be() -> None:
+    """500 points are read, and no more."""
+    most = "_".join(f"{i}~{i * i % 97}" for i in range(MAX_POINTS))
+    assert len(said(data=most).config.dataset) == MAX_POINTS == 500
+    assert [ignored.name for ignored in parse({"data": [f"{most}_1~1"]})[1]] == ["data"]
+
+
+def test_kept_runs_are_on_the_data_of_the_run() -> None:
+    """What a link says of a kept run's data and standardising does not count: all runs of a picture share them."""
+    settings = said(data="hubble", scale="on", kept=["data=cars&scale=false&lr=0.3", "data=zz&lr=0.4"])
+    assert settings.kept == (
+        KeptRun("", RunConfig(data="hubble", scale=True, lr=0.3)),
+        KeptRun("", RunConfig(data="hubble", scale=True, lr=0.4)),
+    )
+    assert format_link(settings) == {"data": "hubble", "scale": "true", "kept": ["lr=0.3", "lr=0.4"]}
+
+
+def test_a_kept_run_of_too_many_updates_is_reported() -> None:
+    """What is possible is decided by the link's own data: 50 points, one by one, may go 1199 epochs far and no further."""
+    params = {"data": ["cars"], "kept": ["epochs=1199&batch=1", "epochs=1200&batch=1"]}
+    settings, found = parse(params)
+    assert settings.kept == (KeptRun("", RunConfig(data="cars", epochs=1199, batch=1)),)
+    assert [report.name for report in found] == ["kept"]
+
+
+def test_a_kept_run_of_two_points_is_read_again() -> None:
+    """What is possible is decided by the points of the link: two of them, one by one, may go 20,000 epochs far."""
+    data = check_points([1.0, 2.0], [3.0, 5.0])
+    wanted = Settings(RunConfig(data=data), (KeptRun("", RunConfig(data=data, batch=1, epochs=20_000)),))
+    assert said(**format_link(wanted)) == wanted
+
+
+def test_a_kept_run_that_says_nothing_is_the_default_run() -> None:
+    """As a link without parameters is."""
+    wanted = Settings(RunConfig(lr=0.19), (KeptRun("", RunConfig()),))
+    assert format_link(wanted) == {"lr": "0.19", "kept": [""]}
+    assert said(lr="0.19", kept=[""]) == wanted
 
 
 @pytest.mark.parametrize("spelling", ["false", "False", "FALSE", "0", "off", "Off", "no", "NO", " false "])
@@ -164,6 +291,7 @@ def test_what_is_no_start_is_refused(text: str) -> None:
         (True, "true"),
         (False, "false"),
         ((0.5, -1.0), "0.5,-1"),
+        (Dataset("own", [1.0, 2.5, 1e30], [-2.0, 1e-30, 0.1]), "1~-2_2.5~1e-30_1e30~0.1"),
         ("ko", "ko"),
     ],
 )
@@ -173,12 +301,19 @@ def test_a_value_is_written_plainly(value: object, text: str) -> None:
 
 
 def test_choices_are_read_in_any_case() -> None:
-    """Style, surface and language may be spelled in capitals."""
-    assert said(style="LINEAR", surface="Contour", lang="KO") == Settings(RunConfig(style="linear"), "contour", "ko")
+    """Style, data set, optimizer, surface and language may be spelled in capitals."""
+    settings = said(style="LINEAR", data="Anscombe-1", optimizer="AdamW", surface="Contour", lang="KO")
+    assert settings == Settings(RunConfig(style="linear", data="anscombe-1", optimizer="adamw"), (), "contour", "ko")
 
 
 def test_the_language_is_no_part_of_the_run() -> None:
-    """Links that differ in language and surface only lead to the same run."""
+    """Links that differ in language, surface and the runs beside it only lead to the same run."""
     wanted = Settings(RunConfig(lr=0.19))
-    for other in (replace(wanted, lang="ko"), replace(wanted, surface="contour"), replace(wanted, lang="en")):
+    kept = (KeptRun("other", RunConfig(lr=0.1)),)
+    for other in (
+        replace(wanted, lang="ko"),
+        replace(wanted, surface="contour"),
+        replace(wanted, lang="en"),
+        replace(wanted, kept=kept),
+    ):
         assert said(**format_link(other)).config.digest() == wanted.config.digest()

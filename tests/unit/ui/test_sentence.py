@@ -10,9 +10,9 @@ import pytest
 from oracles import hessian
 from pictures import CONFIGS, CRITICAL, distance, numbers_in, predicted, said, trained
 
-from linreg import RunConfig
+from linreg import RunConfig, analyse
 from linreg.locale import LANGUAGES, translator
-from linreg.ui.words import verdict_sentence
+from linreg.ui.sentence import verdict_sentence
 
 LEARNING_RATES = (1e-6, 1e-4, 0.003, 0.01, 0.1, 0.1764, 0.18, 0.180294, CRITICAL, 0.1803, 0.19, 0.36, 0.3605, 0.3606, 1.0, 10.0)
 GRID = [
@@ -21,6 +21,24 @@ GRID = [
         LEARNING_RATES, (True, False), ((1, "manual"), (300, "linear"), (3000, "manual"), (20_000, "module"))
     )
 ]
+MOMENTUM = [
+    RunConfig(lr=lr, zero_grad=zero_grad, epochs=epochs, optimizer=optimizer, momentum=momentum)
+    for lr, zero_grad, epochs, (optimizer, momentum) in product(
+        (1e-4, 0.01, 0.1, 0.12, 0.2, 0.342, 0.3425, 0.3426, 0.36, 0.3606, 1.0, 10.0),
+        (True, False),
+        (1, 300, 20_000),
+        (("momentum", None), ("momentum", 0.5), ("momentum", 1.0), ("nesterov", None), ("nesterov", 0.999), ("nesterov", 1.0)),
+    )
+]
+UNKNOWN = {
+    **{name: config for name, config in CONFIGS.items() if analyse(config).verdict is None},
+    "adam-at-the-optimum": RunConfig(optimizer="adam", start=(2.0, 0.0), epochs=20),
+    "adam-far-away": RunConfig(optimizer="adam", start=(1e30, -1e30), epochs=50),
+    "adam-not-yet-there": RunConfig(optimizer="adam", epochs=100),
+    "adam-into-the-valley": RunConfig(data="anscombe-1", optimizer="adam", zero_grad=False, batch=1, start=(4.7, -1.2), epochs=10),
+    "adamw-pulled-away": RunConfig(optimizer="adamw", weight_decay=10.0, start=(2.5, 0.0), epochs=300),
+}
+"""Runs of which theory says nothing beforehand."""
 
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -39,11 +57,20 @@ def kind(text: str) -> str:
 @pytest.mark.parametrize("zero_grad", [True, False])
 def test_every_sentence_is_filled_in(zero_grad: bool, language: str) -> None:
     """For every learning rate, length and style: no place for a number is left, and none of the numbers needs an exponent."""
-    for config in GRID:
+    for config in [*GRID, *MOMENTUM]:
         if config.zero_grad == zero_grad:
             text = verdict_sentence(*predicted(config), translator(language))
-            assert not re.search(r"[{}]|nan|inf\b|\d[eE][+-]?\d|Infinity", text), text
+            assert not re.search(r"[{}]|nan|inf\b|\d[eE][+-]?\d|Infinity|  ", text), text
             assert text.endswith("."), text
+
+
+@in_every_language
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_every_sentence_about_what_happened_is_filled_in(name: str, language: str) -> None:
+    """Where theory knows nothing, too, no place for a number is left; only a cost may be infinite or need an exponent."""
+    text = sentence(UNKNOWN[name], language)
+    assert not re.search(r"[{}]|nan|Infinity|  ", text), text
+    assert text.endswith("."), text
 
 
 @in_every_language
@@ -61,10 +88,23 @@ def test_a_sentence_has_the_numbers_that_say_why(language: str) -> None:
         assert (critical > config.lr) == (verdict.critical_lr > config.lr)
 
 
+@in_every_language
+def test_a_sentence_on_momentum_has_the_numbers_that_say_why(language: str) -> None:
+    """Its learning rate, its momentum and the critical learning rate are in it; the last is on the side where it is."""
+    for config in MOMENTUM:
+        run, theory = predicted(config)
+        verdict, momentum = theory.verdict, config.options["momentum"]
+        found = numbers_in(verdict_sentence(run, theory, translator(language)))
+        assert any(part == pytest.approx(momentum, rel=1e-3) for part in found)
+        if config.zero_grad and verdict.kind != "oscillating":
+            assert config.lr in found
+            [critical] = {part for part in found if part == pytest.approx(verdict.critical_lr, rel=1e-3)} - {config.lr}
+            assert (critical > config.lr) == (verdict.critical_lr > config.lr)
+
+
 def test_both_languages_give_the_same_numbers() -> None:
     """The Korean sentence has exactly the numbers of the English one."""
-    for config in GRID:
-        run, theory = predicted(config)
+    for run, theory in [*map(predicted, [*GRID, *MOMENTUM]), *map(trained, UNKNOWN.values())]:
         english, korean = (verdict_sentence(run, theory, translator(language)) for language in ("en", "ko"))
         assert numbers_in(english) == numbers_in(korean)
         assert english != korean
@@ -128,7 +168,7 @@ def test_crawling_means_that_much_of_the_way_is_left(lr: float, epochs: int) -> 
     text = sentence(config)
     assert kind(text) == "Crawling"
     assert 0.1 < way[-1] / way[0] < 1
-    assert said(f"after {epochs} epochs #% of the way is left", text) / 100 == pytest.approx(way[-1] / way[0], rel=0.051)
+    assert said(f"at epoch {epochs}, #% of the way is left", text) / 100 == pytest.approx(way[-1] / way[0], rel=0.051)
     halving = said("takes # steps to halve", text)
     assert way[epochs] / way[epochs - 500] == pytest.approx(0.5 ** (500 / halving), rel=0.01)
 
@@ -141,7 +181,7 @@ def test_crawling_on_the_edge_means_overstepping() -> None:
     assert kind(text) == "Crawling"
     assert "lr 0.18029 is so close below the critical 0.180295" in text
     assert (np.sign(run.W[200:-1] - theory.W) == -np.sign(run.W[201:] - theory.W)).all()
-    assert said("closer; after 300 epochs #% of the way is left", text) / 100 == pytest.approx(
+    assert said("closer; at epoch 300, #% of the way is left", text) / 100 == pytest.approx(
         distance(run, theory)[-1] / distance(run, theory)[0], rel=0.02
     )
 
@@ -188,11 +228,111 @@ def test_on_the_critical_learning_rate_it_swings_with_zero_grad_on() -> None:
     assert way[-1] == pytest.approx(way[500], rel=0.02)
 
 
+@pytest.mark.parametrize(
+    ("optimizer", "momentum", "lr"),
+    [("momentum", 0.9, 0.02), ("momentum", 0.5, 0.05), ("momentum", 0.9, 0.3), ("nesterov", 0.9, 0.05), ("nesterov", 0.5, 0.02)],
+)
+def test_converging_with_momentum_means_that_the_distance_all_but_vanishes(optimizer: str, momentum: float, lr: float) -> None:
+    """Where the sentence says so, less than a tenth of the way is left; in the long run the distance shrinks as it says."""
+    config = RunConfig(optimizer=optimizer, momentum=momentum, lr=lr, epochs=600)
+    way = distance(*trained(config))
+    text = sentence(config)
+    assert kind(text) == "Converging"
+    assert way[-1] < 0.1 * way[0]
+    shrinks = said("the slowest distance shrinks #% a step", text) / 100
+    # It swings, so its farthest points are compared: early on, and before float32 has no digits left.
+    last = np.flatnonzero(way > 1e-4 * way[0])[-1] - 40
+    first = last // 3
+    shrunk = way[last : last + 40].max() / way[first : first + 40].max()
+    assert shrunk ** (1 / (last - first)) == pytest.approx(1 - shrinks, abs=0.1 * shrinks)
+
+
+def test_crawling_with_momentum_means_that_much_of_the_way_is_left() -> None:
+    """Where the sentence says so, as much of the way is left as it says, and it halves as it says."""
+    config = RunConfig(optimizer="momentum", lr=1e-4, epochs=600)
+    way = distance(*trained(config))
+    text = sentence(config)
+    assert kind(text) == "Crawling"
+    assert said("at epoch 600, #% of the way is left", text) / 100 == pytest.approx(way[-1] / way[0], rel=0.02)
+    assert way[600] / way[400] == pytest.approx(0.5 ** (200 / said("takes # steps to halve", text)), rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "lr", "zero_grad", "epochs"),
+    [
+        ("momentum", 0.4, True, 600),
+        ("nesterov", 0.2, True, 600),
+        ("momentum", 0.35, True, 600),
+        ("momentum", 0.001, False, 600),
+        ("nesterov", 0.01, False, 600),
+    ],
+)
+def test_diverging_with_momentum_means_going_away(optimizer: str, lr: float, zero_grad: bool, epochs: int) -> None:
+    """Where the sentence says so, the run goes away, in the long run as many times as far at each step as it says."""
+    config = RunConfig(optimizer=optimizer, lr=lr, zero_grad=zero_grad, epochs=epochs)
+    way = distance(*trained(config))[:-1]
+    text = sentence(config)
+    assert kind(text) == "Diverging"
+    grows = said("in the long run each step leads # times as far", text.replace("In", "in"))
+    assert grows > 1
+    third = len(way) // 3
+    grown = way[2 * third :].max() / way[third : third + len(way) - 2 * third].max()
+    assert grown ** (1 / third) == pytest.approx(grows, rel=0.02)
+
+
+@pytest.mark.parametrize(("optimizer", "momentum", "lr"), [("momentum", 0.001, 1e-6), ("nesterov", 0.001, 1e-4)])
+def test_what_grows_is_said_to_grow(optimizer: str, momentum: float, lr: float) -> None:
+    """However little farther each step leads, the number that says so is not 1."""
+    config = RunConfig(optimizer=optimizer, momentum=momentum, lr=lr, zero_grad=False, epochs=300)
+    text = sentence(config)
+    assert kind(text) == "Diverging"
+    assert said("each step leads # times as far", text) > 1
+
+
+def test_momentum_1_swings_without_end() -> None:
+    """Of momentum 1 the sentence says that it swings for ever, and it takes as many epochs for a swing as it says."""
+    config = RunConfig(optimizer="momentum", momentum=1.0, lr=0.1, epochs=3000)
+    text, adding_up = sentence(config), sentence(RunConfig(lr=0.1, zero_grad=False, epochs=3000))
+    assert kind(text) == "Oscillating for ever"
+    for pattern in ("takes # epochs across", "and # along it"):
+        assert said(pattern, text) == said(pattern, adding_up)
+    way = distance(*trained(config))
+    assert way[1500:].max() == pytest.approx(way[:1500].max(), rel=0.05)
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_what_happened_is_what_the_run_did(name: str) -> None:
+    """Where theory knows nothing, the sentence says whether the run has arrived, came closer or went away, and it did."""
+    run, theory = trained(UNKNOWN[name])
+    text = sentence(UNKNOWN[name])
+    way = np.append(distance(run, theory), np.hypot(run.final[0] - theory.W, run.final[1] - theory.b))
+    assert "This is what happened, not a promise: " in text
+    assert ("in batches" in text) == (run.updates_per_epoch > 1)
+    if kind(text) == "Arrived":
+        arrived = int(said("from epoch # on", text))
+        assert (way[(arrived + 1) * run.updates_per_epoch :] <= 1e-3).all()
+        assert arrived == 0 or (way[(arrived - 1) * run.updates_per_epoch : arrived * run.updates_per_epoch + 1] > 1e-3).any()
+    elif kind(text) == "Closer":
+        assert run.cost[-1] < run.cost[0]
+        assert f"from {run.cost[0]:.4g} to {run.cost[-1]:.4g};" in text
+        assert way[-1] < way[0]
+        assert said("; #% of the way", text) / 100 == pytest.approx(way[-1] / way[0], rel=0.051)
+    elif kind(text) == "Lower cost, yet further away":
+        assert run.cost[-1] <= run.cost[0]
+        assert way[-1] >= way[0]
+        assert f"from {run.cost[0]:.4g} to {run.cost[-1]:.4g}," in text
+    else:
+        assert kind(text) == "Further away than at the start"
+        assert not run.cost[-1] <= run.cost[0] or run.diverged_at is not None
+        first, last, lowest = run.cost[0], run.cost[-1], run.cost.min()
+        assert f"from {first:.4g} to {last:.4g}; on the way the lowest was {lowest:.4g}." in text
+
+
 @in_every_language
 def test_at_the_optimum_nothing_moves(language: str) -> None:
     """Where the run starts at least squares the sentence says so, whatever the learning rate, and nothing has moved."""
-    for lr, zero_grad in product((0.01, 0.19, 10.0), (True, False)):
-        config = RunConfig(lr=lr, zero_grad=zero_grad, start=(2.0, 0.0), epochs=50)
+    for lr, zero_grad, optimizer in product((0.01, 0.19, 10.0), (True, False), ("sgd", "momentum", "nesterov")):
+        config = RunConfig(lr=lr, zero_grad=zero_grad, start=(2.0, 0.0), epochs=50, optimizer=optimizer)
         text = sentence(config, language)
         assert text == translator(language)("It starts at the least-squares point: the gradient there is zero, and nothing moves.")
         assert trained(config)[0].final == (2.0, 0.0)

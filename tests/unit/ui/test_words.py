@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,9 +13,12 @@ from hypothesis import strategies as st
 from oracles import hessian
 from pictures import CONFIGS, distance, numbers_in, predicted, said, trained
 
-from linreg import RunConfig
+from linreg import OPTIMIZERS, PRESETS, Dataset, RunConfig, analyse, load_dataset
 from linreg.locale import LANGUAGES, translator
-from linreg.ui.words import explanation, lr_position, number, percent
+from linreg.presets import SOURCES
+from linreg.scaling import training_points
+from linreg.ui.numbers import number, percent
+from linreg.ui.words import explanation, lr_position
 
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -70,20 +74,80 @@ def test_a_percentage_is_plain(share: float, text: str) -> None:
 
 @in_every_language
 @pytest.mark.parametrize("zero_grad", [True, False])
-@pytest.mark.parametrize("critical", [0.1802948531, 0.3605897062])
-@pytest.mark.parametrize("share", [0.01, 0.9, 0.9999, 0.99999, 1.0001, 1.1, 30])
-def test_the_side_of_the_critical_learning_rate_is_named(share: float, critical: float, zero_grad: bool, language: str) -> None:
+@pytest.mark.parametrize(("data", "scale"), [("notes", False), ("cars", False), ("hubble", True)])
+@pytest.mark.parametrize("share", [0.01, 0.9, 0.9999, 0.99999, 1.0001, 1.1, 4.5])
+def test_the_side_of_the_critical_learning_rate_is_named(
+    share: float, data: str, scale: bool, zero_grad: bool, language: str
+) -> None:
     """Below and above say different things, and the critical learning rate is named so that it looks unlike the one set."""
-    _ = translator(language)
+    critical = (2 if zero_grad else 4) / np.linalg.eigvalsh(hessian(training_points(RunConfig(data=data, scale=scale)))).max()
     lr = share * critical
-    text = lr_position(lr, critical, zero_grad, _)
+    text = lr_position(analyse(RunConfig(data=data, scale=scale, lr=lr, zero_grad=zero_grad)), translator(language))
     assert "{" not in text
     [named] = numbers_in(text)
     assert named == pytest.approx(critical, rel=1e-3)
     assert (lr > named) == (lr > critical)
     if language == "en":
         assert text.startswith("Above" if share > 1 else "Below")
-        assert text.endswith(("converges.", "does not explode.") if share < 1 else "diverges.")
+        assert text.endswith("diverges." if share > 1 else "converges." if zero_grad else "does not explode.")
+        assert ("zero_grad off" in text) == (not zero_grad)
+
+
+@in_every_language
+@pytest.mark.parametrize(
+    ("optimizer", "momentum", "bound"),
+    [("momentum", 0.9, 3.8), ("momentum", 1.0, 4.0), ("nesterov", 0.9, 3.8 / 2.8), ("nesterov", 0.5, 1.5)],
+)
+@pytest.mark.parametrize("share", [0.01, 0.9, 0.9999, 0.99999, 1.0001, 1.1, 20])
+def test_with_momentum_the_critical_learning_rate_is_another(
+    share: float, optimizer: str, momentum: float, bound: float, language: str
+) -> None:
+    """That one is named, beside the momentum that it belongs to; with zero_grad off there is none, whatever the learning rate."""
+    critical = bound / np.linalg.eigvalsh(hessian(load_dataset("notes"))).max()
+    config = RunConfig(optimizer=optimizer, momentum=momentum, lr=share * critical)
+    text = lr_position(analyse(config), translator(language))
+    assert "{" not in text
+    assert momentum in numbers_in(text)
+    [named] = {part for part in numbers_in(text) if part == pytest.approx(critical, rel=1e-3)} - {momentum}
+    assert (config.lr > named) == (config.lr > critical)
+    if language == "en":
+        assert text.startswith("Above" if share > 1 else "Below")
+        assert text.endswith("diverges.") == (share > 1)
+    adding_up = lr_position(analyse(replace(config, zero_grad=False)), translator(language))
+    assert adding_up == translator(language)("Momentum with zero_grad off diverges at every learning rate.")
+
+
+@in_every_language
+@pytest.mark.parametrize(
+    ("fields", "word"),
+    [
+        *[({"optimizer": name}, OPTIMIZERS[name].torch_name) for name in ("adagrad", "rmsprop", "adam", "adamw")],
+        *[({"optimizer": "adam", "batch": 1}, "Adam"), ({"batch": 1}, "batch"), ({"optimizer": "momentum", "batch": 2}, "batch")],
+    ],
+)
+def test_where_theory_knows_no_critical_learning_rate_that_is_said(fields: dict[str, object], word: str, language: str) -> None:
+    """Nothing is below or above then; the optimizer, or that it goes in batches, is named as the reason."""
+    text = lr_position(analyse(RunConfig(**fields)), translator(language))
+    assert numbers_in(text) == []
+    assert "{" not in text
+    if language == "en" or word != "batch":
+        assert word in text
+    if language == "en":
+        assert "knows no critical learning rate" in text
+
+
+def test_a_critical_learning_rate_beyond_the_slider_says_what_helps() -> None:
+    """Where the critical learning rate lies left of the slider's end, standardising is what is left to do; else it is not named."""
+    steep = Dataset("steep", [300.0, 500.0, 700.0], [1.0, 2.0, 4.0])
+    for config in (
+        RunConfig(data=steep, lr=1e-4),
+        RunConfig(data=steep, lr=1e-4, optimizer="momentum"),
+        RunConfig(data=steep, lr=1e-6),
+    ):
+        assert analyse(config).bound < 1e-4
+        assert lr_position(analyse(config), translator("en")).endswith("standardise the data.")
+        assert "standardise" not in lr_position(analyse(replace(config, scale=True)), translator("en"))
+    assert "standardise" not in lr_position(analyse(RunConfig(data="cars")), translator("en"))
 
 
 # What am I seeing?
@@ -91,13 +155,35 @@ def test_the_side_of_the_critical_learning_rate_is_named(share: float, critical:
 
 @in_every_language
 def test_the_explanation_is_short_and_filled_in(language: str) -> None:
-    """Four short paragraphs for every run, with no place for a number left."""
-    for config in [*CONFIGS.values(), RunConfig(style="module", epochs=3)]:
-        paragraphs = explanation(*trained(config), translator(language))
-        assert len(paragraphs) == 4
+    """Four short paragraphs for every run, one more each for other data, optimizers and batches; no place for a number is left."""
+    for config in [
+        *CONFIGS.values(),
+        RunConfig(style="module", epochs=3),
+        *(RunConfig(data=name, lr=1e-4, epochs=3) for name in PRESETS),
+    ]:
+        run, theory = trained(config)
+        paragraphs = explanation(run, theory, translator(language))
+        others = [run.dataset.name not in ("notes", "own"), config.optimizer != "sgd", run.updates_per_epoch > 1]
+        assert len(paragraphs) == 4 + sum(others)
         for text in paragraphs:
             assert 10 < len(text) < 300
             assert not re.search(r"[{}]", text)
+
+
+@in_every_language
+def test_optimizer_batches_and_data_are_explained(language: str) -> None:
+    """Each optimizer is named with the way to PyTorch's documentation, batches with how many there are, data with their source."""
+    _ = translator(language)
+    for name, kind in OPTIMIZERS.items():
+        text = "\n".join(explanation(*trained(RunConfig(optimizer=name, epochs=3)), _))
+        assert (kind.documentation in text) == (name != "sgd")
+        assert (f"torch.optim.{kind.torch_name}" in text) == (name != "sgd")
+    assert "torch.optim.SGD" in "\n".join(explanation(*trained(RunConfig(optimizer="nesterov", epochs=3)), _))
+    for batch, updates in ((1, 3), (2, 2), (3, 1)):
+        found = numbers_in(" ".join(explanation(*trained(RunConfig(batch=batch, epochs=3)), translator("en"))[3:-1]))
+        assert found == ([updates] if updates > 1 else [])
+    for name, source in SOURCES.items():
+        assert source in "\n".join(explanation(*trained(RunConfig(data=name, lr=1e-4, epochs=3)), _))
 
 
 @in_every_language
@@ -110,8 +196,11 @@ def test_the_explanation_changes_with_the_state(language: str) -> None:
     assert "momentum" not in on[1]
     styles = {explanation(*trained(RunConfig(style=style, epochs=3)), _)[2] for style in ("manual", "linear", "module")}
     assert len(styles) == 3
-    kinds = ("default", "crawling", "diverging", "swinging")
-    assert len({explanation(*trained(CONFIGS[name]), _)[3] for name in kinds}) == 4
+    kinds = ("default", "crawling", "diverging", "swinging", "adam")
+    assert len({explanation(*trained(CONFIGS[name]), _)[-1] for name in kinds}) == 5
+    # Only with SGD on all points is adding up the gradients the same as momentum 1.
+    for other in (RunConfig(optimizer="adam", zero_grad=False, epochs=3), RunConfig(batch=1, zero_grad=False, epochs=3)):
+        assert "SGD(momentum=1.0)" not in "\n".join(explanation(*trained(other), _))
 
 
 @pytest.mark.parametrize(("style", "terms"), [("manual", "requires_grad=True"), ("linear", "F.mse_loss"), ("module", "nn.Module")])

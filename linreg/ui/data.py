@@ -1,0 +1,104 @@
+"""The choice of data: the presets, and the person's own points."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import streamlit as st
+
+from linreg import PRESETS, Dataset
+from linreg.locale import Translate
+from linreg.points import MAX_POINTS, PointsError, Table, check_points, read_csv, read_text
+from linreg.ui.state import OWN, own_points, set_data
+
+_WAYS: Final = ("table", "paste", "csv")
+
+
+def data_control(_: Translate) -> str | Dataset:
+    """Show the choice and return what it says."""
+    own = own_points()
+    names = data_names(_)
+    chosen: str = st.selectbox(_("Data"), [*PRESETS, *([OWN] if own else [])], format_func=names.__getitem__, key="data")
+    data = own if own and chosen == OWN else PRESETS[chosen]
+    if st.button(_("Your own points …"), icon=":material/edit:", width="stretch", key="edit_points"):
+        st.dialog(_("Your own points"), width="medium")(_own_points)(data, _)
+    return data if chosen == OWN else chosen
+
+
+def data_names(_: Translate) -> dict[str, str]:
+    """Return what the data sets are called on the page."""
+    anscombe = _("Anscombe's quartet, {number}")
+    return {
+        "notes": _("The notes: three points"),
+        "noisy": _("A noisy line"),
+        "outlier": _("One outlier"),
+        **{f"anscombe-{number}": anscombe.format(number=number) for number in (1, 2, 3, 4)},
+        "hubble": _("Galaxies, Hubble 1929"),
+        "cars": _("Stopping distances, 1930"),
+        OWN: _("Your own points"),
+    }
+
+
+def _own_points(data: Dataset, _: Translate) -> None:
+    """Show the dialog: three ways in, one way out. What cannot be used is said, and the last good data stays."""
+    ways = {"table": _("Table"), "paste": _("Paste"), "csv": _("CSV file")}
+    way = st.segmented_control(
+        _("How"), _WAYS, format_func=ways.__getitem__, default="table", required=True, key="_way", label_visibility="collapsed"
+    )
+    try:
+        points = _edited(data, _) if way == "table" else _pasted(_) if way == "paste" else _uploaded(_)
+    except PointsError as error:
+        points = None
+        # As code, where Markdown ends: part of it is what a stranger's file says.
+        st.error(str(error).replace("\\", "\\\\").replace("`", "´").replace("[", "\\[").replace("*", "\\*").replace("$", "\\$"))
+    if points is not None:
+        st.caption(_("{count} points").format(count=len(points)))
+    # Looked at here and not in a callback: a click also brings what was typed just before it.
+    if st.button(_("Use these points"), type="primary", key="use_points") and points is not None:
+        set_data(points)
+        st.rerun()
+
+
+def _edited(data: Dataset, _: Translate) -> Dataset:
+    st.caption(_("Change and add rows; a row that is emptied is left out. At most {count} points.").format(count=MAX_POINTS))
+    table = st.data_editor(
+        {"x": data.x.tolist(), "y": data.y.tolist()},
+        # Not "dynamic": its column of check boxes has a heading without a word, which nobody can hear.
+        num_rows="add",
+        column_config={name: st.column_config.NumberColumn(format="%.6g") for name in ("x", "y")},
+        height=320,
+        key="_points",
+    )
+    rows = [
+        (line, x, y)
+        for line, (x, y) in enumerate(zip(table["x"], table["y"], strict=True), start=1)
+        if not (_empty(x) and _empty(y))
+    ]
+    lines, xs, ys = zip(*rows, strict=True) if rows else ((), (), ())
+    return check_points(xs, ys, OWN, lines=lines, _=_)
+
+
+def _empty(cell: float | None) -> bool:
+    return cell is None or math.isnan(cell)
+
+
+def _pasted(_: Translate) -> Dataset | None:
+    text: str = st.text_area(_("One point a line: x, y"), height=260, placeholder="1, 2\n2, 4\n3, 6", key="_pasted")
+    return _columns(read_text(text, _), _) if text.strip() else None
+
+
+def _uploaded(_: Translate) -> Dataset | None:
+    # Any type: the file's name is not trusted, and what it holds is looked at. Too large a file gets our own words.
+    file = st.file_uploader(_("CSV file, at most 1 MB"), max_upload_size=20, key="_uploaded")
+    return _columns(read_csv(file.getvalue(), _), _) if file else None
+
+
+def _columns(table: Table, _: Translate) -> Dataset:
+    """Return the points of a table; where it has more than two columns, the person chooses two."""
+    x, y = table.columns[:2]
+    if len(table.columns) > 2:
+        left, right = st.columns(2)
+        x = left.selectbox(_("Column of x"), table.columns, index=0, key="_column_x")
+        y = right.selectbox(_("Column of y"), table.columns, index=1, key="_column_y")
+    return table.points(x, y, OWN, _)

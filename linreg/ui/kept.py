@@ -1,0 +1,122 @@
+"""Runs side by side: those that were kept, as a table beside the person's own, with names that can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from linreg import Run, RunConfig, Theory
+from linreg.locale import Translate
+from linreg.outcome import outcome
+from linreg.panels import MOST_KEPT, Kept
+from linreg.panels.palette import KEPT as LOOKS
+from linreg.panels.palette import RUN
+from linreg.ui.controls import OPTIMIZER_NAMES, STYLE_NAMES
+from linreg.ui.link import LONGEST_NAME, KeptRun, Settings, format_config, format_value
+from linreg.ui.numbers import number
+from linreg.ui.state import KEPT
+
+SYMBOLS: Final = {"circle": "●", "square": "■", "diamond": "◆", "cross": "✚", "x": "✖"}
+
+
+def keep_button(settings: Settings, _: Translate) -> None:
+    """Show the button that keeps the run on the picture."""
+    full = len(settings.kept) >= MOST_KEPT
+    st.button(
+        _("Keep this run"),
+        icon=":material/add_chart:",
+        key="keep",
+        disabled=full or any(kept.config == settings.config for kept in settings.kept),
+        help=_("It stays on the picture, beside what you try next. At most {most} runs.").format(most=MOST_KEPT),
+        on_click=_set,
+        args=((*settings.kept, KeptRun("", settings.config)),),
+    )
+
+
+def _set(kept: tuple[KeptRun, ...]) -> None:
+    st.session_state[KEPT] = kept
+
+
+def side_by_side(run: Run, theory: Theory, kept: Sequence[Kept], settings: Settings, _: Translate) -> None:
+    """Show the table of the runs on the picture, and where they are renamed and removed."""
+    if not kept:
+        return
+    names = names_of([settings.config, *(item.config for item in settings.kept)], _)
+    rows = [(RUN, "circle", _("This run"), names[0], run, theory)]
+    for look, item, differs, other in zip(LOOKS, settings.kept, names[1:], kept, strict=False):
+        name = item.name or _kept_as(len(rows), _)
+        rows.append((look.colour, look.symbol, name, differs, other.run, other.theory))
+    head = [_("Run"), _("Settings"), "W", "b", _("Cost"), _("Epochs to within 0.001")]
+    cells = "".join(f'<th scope="col">{escape(title)}</th>' for title in head)
+    body = "".join(_row(*row) for row in rows)
+    label = escape(_("Runs side by side"))
+    st.html(
+        f'<div class="linreg-runs" tabindex="0" role="region" aria-label="{label}">'
+        f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+    with st.popover(_("Rename or remove"), icon=":material/edit:"):
+        for place, item in enumerate(settings.kept):
+            _edit(place, item, settings, _)
+
+
+def _row(colour: str, symbol: str, name: str, differs: str, run: Run, theory: Theory) -> str:
+    arrived = outcome(run, theory).arrived
+    W, b = run.final
+    figures = [number(W), number(b), number(float(run.cost[-1])), "–" if arrived is None else str(arrived)]
+    sign = f'<span aria-hidden="true" style="color:{colour}">{SYMBOLS[symbol]}</span>'
+    cells = "".join(f"<td>{escape(text)}</td>" for text in [differs, *figures])
+    return f'<tr><th scope="row">{sign} {escape(name)}</th>{cells}</tr>'
+
+
+def _edit(place: int, item: KeptRun, settings: Settings, _: Translate) -> None:
+    others = settings.kept[:place] + settings.kept[place + 1 :]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name: str = st.text_input(
+            _("Name of run {number}").format(number=place + 1),
+            item.name,
+            max_chars=LONGEST_NAME,
+            placeholder=_kept_as(place + 1, _),
+            key=f"_name_{place}_{item.config.digest()}",
+        )
+        st.button(
+            _("Remove"), icon=":material/close:", key=f"_remove_{place}_{item.config.digest()}", on_click=_set, args=(others,)
+        )
+    printable = "".join(character for character in name if character.isprintable()).strip()
+    if printable != item.name:
+        renamed = (*settings.kept[:place], replace(item, name=printable), *settings.kept[place + 1 :])
+        _set(renamed)
+        st.rerun()
+
+
+def _kept_as(number: int, _: Translate) -> str:
+    return _("Kept {number}").format(number=number)
+
+
+def names_of(configs: Sequence[RunConfig], _: Translate) -> list[str]:
+    """Return for each config what of it is not the same in all: "lr 0.1, Adam"."""
+    said = [format_config(config) for config in configs]
+    differing = [name for name in RunConfig.__dataclass_fields__ if len({text.get(name) for text in said}) > 1]
+    texts = ([_setting(config, name, _) for name in differing] for config in configs)
+    return [", ".join(text for text in parts if text) or _("the same") for parts in texts]
+
+
+def _setting(config: RunConfig, name: str, _: Translate) -> str:
+    value = getattr(config, name)
+    if name == "style":
+        return STYLE_NAMES[value]
+    if name == "optimizer":
+        return OPTIMIZER_NAMES[value]
+    if name == "zero_grad":
+        return _("zero_grad on") if value else _("zero_grad off")
+    if name == "start" and value is None:
+        return _("start as in the notes")
+    if name == "batch" and value is None:
+        return _("all points")
+    if name == "start":
+        return f"start {format_value(value[0])}, {format_value(value[1])}"
+    value = config.options.get(name, value)
+    return "" if value is None else f"{name} {format_value(value)}"

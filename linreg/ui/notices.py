@@ -1,0 +1,24 @@
+"""What the page has to say before the run: values of the link that were not used."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from linreg.locale import Translate
+from linreg.ui.link import Ignored
+
+
+def notices(ignored: list[Ignored], _: Translate) -> None:
+    """Show which values of the link were not used."""
+    if ignored:
+        st.warning("  \n".join(ignored_notice(value, _) for value in ignored), icon=":material/link_off:")
+
+
+def ignored_notice(ignored: Ignored, _: Translate) -> str:
+    """Say which value of the link was not used. It is a stranger's text, so it is shown as code, where Markdown ends."""
+    value = f"`{ignored.name}={ignored.value.replace('`', '´')}`"
+    if ignored.default:
+        return _("The link says {value}, which is not allowed. {name} = {default} is used instead.").format(
+            value=value, name=ignored.name, default=ignored.default
+        )
+    return _("The link says {value}, which is not allowed. It is left out.").format(value=value)

@@ -1,0 +1,252 @@
+"""Own points, runs side by side, the inside of a step and the files to take away, as a person uses them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from chrome import READY, press_slider, run_shown
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+
+from linreg import Dataset, RunConfig, record
+from linreg.export import to_csv
+from linreg.inside import look_inside
+from linreg.ui.numbers import number
+
+Visit = Callable[..., Page]
+
+
+def player(page: Page) -> Locator:
+    """Return the player's root element."""
+    return page.locator("[data-player]")
+
+
+def pause(page: Page) -> None:
+    """Stop playing, if it plays."""
+    if player(page).get_attribute("data-playing") == "true":
+        page.get_by_role("button", name="Pause").click()
+    expect(player(page)).to_have_attribute("data-playing", "false")
+
+
+def own_points(page: Page, way: str) -> Locator:
+    """Open the dialog for own points at one of its ways in."""
+    page.get_by_role("button", name="Your own points").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(way, exact=True).click()
+    return dialog
+
+
+def test_points_are_pasted(visit: Visit) -> None:
+    """What cannot be read is said with its line and nothing changes; what can be read is run, and rides in the link."""
+    page = visit("/?epochs=50&surface=contour")
+    before = run_shown(page)
+    dialog = own_points(page, "Paste")
+    field = dialog.get_by_role("textbox")
+    field.fill("1, 2\n2, abc\n")
+    field.press("Control+Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("Line 2, column 2: 'abc' is not a number.")
+    dialog.get_by_role("button", name="Use these points").click()
+    page.wait_for_timeout(1000)
+    expect(dialog.get_by_role("alert")).to_contain_text("Line 2, column 2: 'abc' is not a number.")
+    assert run_shown(page) == before
+    field.fill("1, 2\n2, 3\n3, 7\n4, 6.5")
+    field.press("Control+Enter")
+    expect(dialog).to_contain_text("4 points")
+    dialog.get_by_role("button", name="Use these points").click()
+    expect(dialog).to_have_count(0)
+    own = RunConfig(data=Dataset("own", [1, 2, 3, 4], [2, 3, 7, 6.5]), epochs=50)
+    expect(player(page)).to_have_attribute("data-run", own.digest())
+    expect(page).to_have_url(re.compile("data=1~2_2~3_3~7_4~6.5"))
+
+
+FILES: dict[str, tuple[bytes, str]] = {
+    "a semicolon file with decimal commas and a BOM": (b"\xef\xbb\xbfx;y\n1,5;2\n2,5;3,5\n", ""),
+    "a binary file": (b"\x89PNG\r\n\x1a\n\x00\x00", "This is not a text file."),
+    "an empty file": (b"", "There are no points here."),
+    "5 MB": (b"1,2\n" * 1_250_000, "This is too large: 5,000,000 bytes."),
+    "one point": (b"x,y\n1,2\n", "There is only one point."),
+    "all x equal": (b"1,2\n1,3\n", "At least two points must differ in x."),
+    "1e300": (b"1,2\n2,1e300\n", "Line 2, column 2: '1e300' is out of range."),
+    "markup": (b"1,2\n2,<img src=x onerror=alert(1)>*b*\n", "Line 2, column 2: '<img src=x onerror=alert(1)>*b*' is not a number."),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_csv_file_is_used_or_refused_with_a_reason(visit: Visit, name: str) -> None:
+    """An uploaded file gives its points, or a sentence that says what is wrong with it, as text."""
+    content, problem = FILES[name]
+    page = visit("/?epochs=50&surface=contour")
+    before = run_shown(page)
+    dialog = own_points(page, "CSV file")
+    file: FilePayload = {"name": "<b>..\\../points.csv", "mimeType": "text/csv", "buffer": content}
+    dialog.locator("input[type=file]").set_input_files(file)
+    if problem:
+        expect(dialog.get_by_role("alert").last).to_contain_text(problem)
+        assert run_shown(page) == before
+        return
+    dialog.get_by_role("button", name="Use these points").click()
+    own = RunConfig(data=Dataset("own", [1.5, 2.5], [2, 3.5]), epochs=50)
+    expect(player(page)).to_have_attribute("data-run", own.digest())
+
+
+def test_two_columns_of_more_are_chosen(visit: Visit) -> None:
+    """Of a file with three columns the person chooses which are x and y."""
+    page = visit("/?epochs=50&surface=contour")
+    dialog = own_points(page, "CSV file")
+    content = "나라,키,몸무게\nA,1,10\nB,2,20\nC,3,25\n".encode("cp949")
+    dialog.locator("input[type=file]").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})
+    expect(dialog.get_by_role("alert").last).to_contain_text("Line 2, column '나라': 'A' is not a number.")
+    for label, column in (("Column of x", "키"), ("Column of y", "몸무게")):
+        dialog.get_by_role("combobox", name=label).click()
+        page.get_by_role("option", name=column).click()
+    dialog.get_by_role("button", name="Use these points").click()
+    own = RunConfig(data=Dataset("own", [1, 2, 3], [10, 20, 25]), epochs=50)
+    expect(player(page)).to_have_attribute("data-run", own.digest())
+
+
+def test_a_cell_of_the_table_is_edited(visit: Visit) -> None:
+    """The table begins with the points at hand; a cell that is changed changes the run."""
+    page = visit("/?epochs=50&surface=contour")
+    dialog = own_points(page, "Table")
+    expect(dialog).to_contain_text("3 points")
+    page.wait_for_timeout(1000)  # until the dialog has come to rest
+    grid = dialog.locator("[data-testid=stDataFrame] canvas").first
+    box = grid.bounding_box()
+    assert box is not None
+    page.mouse.dblclick(box["x"] + box["width"] - 40, box["y"] + 52)
+    page.wait_for_timeout(500)  # until the cell is open
+    page.keyboard.press("Control+A")
+    page.keyboard.type("9.5")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)  # the table gathers edits for a moment before it sends them
+    dialog.get_by_role("button", name="Use these points").click()
+    own = RunConfig(data=Dataset("own", [1, 2, 3], [9.5, 4, 6]), epochs=50)
+    expect(player(page)).to_have_attribute("data-run", own.digest())
+
+
+def test_kept_runs_play_on_one_clock(visit: Visit) -> None:
+    """At every frame the heads of all runs stand at the same epoch, each on its own cost; a run that is over waits."""
+    page = visit("/?epochs=100&surface=contour&kept=lr%3D0.1%26epochs%3D40")
+    pause(page)
+    assert player(page).get_attribute("data-runs") == "2"
+    heads = "(plot) => [2, 4].map((trace) => [plot.data[trace].x[0], plot.data[trace].y[0]])"
+    for frame, epochs in ((0, [0, 0]), (30, [30, 30]), (100, [100, 40])):
+        page.get_by_role("slider", name="Step shown").fill(str(frame))
+        shown = page.evaluate(f"({heads})(document.querySelector('[data-panel=cost] .linreg-plot'))")
+        for (at, cost), epoch, run in zip(
+            shown, epochs, (record(RunConfig(epochs=100)), record(RunConfig(epochs=40, lr=0.1))), strict=True
+        ):
+            assert at == epoch
+            assert cost == pytest.approx(run.cost[epoch], rel=1e-6)
+
+
+def test_keeping_a_run_does_not_move_what_is_shown(visit: Visit) -> None:
+    """The player stays at the epoch where it stands, and the camera where it was turned, when a run is kept."""
+    page = visit("/?epochs=100")
+    pause(page)
+    page.get_by_role("slider", name="Step shown").fill("37")
+    page.get_by_role("button", name="Keep this run").click()
+    expect(player(page)).to_have_attribute("data-runs", "2")
+    assert player(page).get_attribute("data-epoch") == "37"
+    assert player(page).get_attribute("data-playing") == "false"
+
+
+def test_the_inside_of_a_step_follows_the_player(visit: Visit) -> None:
+    """The tab shows the step on which the player stands, and is left in peace while it plays."""
+    page = visit("/?epochs=100&surface=contour&zero_grad=false")
+    page.get_by_role("tab", name="Inside a step").click()
+    pause(page)
+    run = record(RunConfig(epochs=100, zero_grad=False))
+    lines = page.locator(".linreg-line")
+    for step in (0, 42, 100):
+        page.get_by_role("slider", name="Step shown").fill(str(step))
+        expect(page.get_by_text(f"Epoch {step}", exact=True)).to_be_visible()
+        seen = look_inside(run, step)
+        expect(lines.nth(0)).to_contain_text(f"cost = {number(seen.cost, 7)}")
+        expect(lines.nth(3)).to_contain_text(f"= {number(seen.after[0], 7)}")
+    page.get_by_role("button", name="To the first step").click()
+    expect(page.get_by_text("Epoch 0", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("Number(document.querySelector('[data-player]').dataset.epoch) > 20")
+    assert page.get_by_text("Epoch 0", exact=True).is_visible()
+
+
+def test_the_run_is_taken_away_as_csv(visit: Visit) -> None:
+    """The file holds every step of the run shown."""
+    page = visit("/?epochs=50&surface=contour&lr=0.05")
+    page.get_by_role("button", name="Share").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Every step as CSV").click()
+    assert Path(download.value.path()).read_text(encoding="utf-8") == to_csv(record(RunConfig(epochs=50, lr=0.05)))
+
+
+def test_the_animation_plays_offline(visit: Visit, browser: Browser, tmp_path: Path) -> None:
+    """The file, opened without a network, plays the same runs to their end, asks for nothing and complains of nothing."""
+    page = visit("/?epochs=50&surface=contour&lr=0.05&kept=lr%3D0.1%26epochs%3D50")
+    digest = run_shown(page)
+    page.get_by_role("button", name="Share").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Animation as HTML").click()
+    file = tmp_path / "run.html"
+    download.value.save_as(file)
+    context = browser.new_context(offline=True)
+    alone = context.new_page()
+    heard: list[str] = []
+    asked: list[str] = []
+    alone.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    alone.on("pageerror", lambda error: heard.append(str(error)))
+    alone.on("request", lambda request: asked.append(request.url))
+    alone.goto(file.as_uri())
+    alone.wait_for_selector(READY)
+    assert run_shown(alone) == digest
+    alone.get_by_role("button", name="To the last step").click()
+    assert player(alone).get_attribute("data-epoch") == "50"
+    W, _b = record(RunConfig(epochs=50, lr=0.05)).W[-1], 0
+    assert float(alone.locator("[data-value=W]").inner_text()) == pytest.approx(W, abs=1e-4)
+    box = alone.locator("[data-panel=contour] .linreg-plot").bounding_box()
+    assert box is not None
+    alone.mouse.click(box["x"] + 100, box["y"] + 100)
+    assert heard == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_opens(browser: Browser, address: str, scheme: str) -> None:
+    """The table of kept runs, the inside of a step, the share popover and the dialog are accessible, in both themes."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1600}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address + "/?epochs=50&surface=contour&kept=optimizer%3Dadam%26lr%3D0.1&optimizer=rmsprop")
+    page.wait_for_selector(READY)
+    pause(page)
+    page.get_by_role("tab", name="Inside a step").click()
+    expect(page.locator(".linreg-line")).to_have_count(4)
+    page.get_by_text("Start and batches").click()
+    page.wait_for_timeout(1000)
+    for name in ("", "Share", "Rename or remove", "Your own points"):
+        if name:
+            page.get_by_role("button", name=name).click()
+            page.wait_for_timeout(1000)
+        found = Axe().run(page).response["violations"]
+        assert [(violation["id"], [node["html"][:120] for node in violation["nodes"]]) for violation in found] == [], name
+        if name in ("Share", "Rename or remove"):
+            page.keyboard.press("Escape")
+    context.close()
+
+
+def test_a_hurried_person_keeps_and_changes(visit: Visit) -> None:
+    """Keeping, dragging and clicking the surface one after the other ends in what was asked for last, with nothing broken."""
+    page = visit("/?epochs=50&surface=contour")
+    for _turn in range(3):
+        page.get_by_role("button", name="Keep this run").click()
+        press_slider(page)
+        box = page.locator("[data-panel=contour] .linreg-plot").bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.4)
+        page.wait_for_timeout(300)
+    expect(player(page)).to_have_attribute("data-runs", "4")
+    assert page.locator("[data-testid=stException]").count() == 0
