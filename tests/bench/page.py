@@ -6,7 +6,10 @@ import json
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 import torch
 from browser import diary, open_page
@@ -14,8 +17,10 @@ from chrome import chromium, press_slider
 from playwright.sync_api import Browser, Page
 from server import serve
 
-from linreg import RunConfig, analyse, record
-from linreg.panels import Surface, draw
+from linreg import Dataset, RunConfig, analyse, record
+from linreg.panels import Kept, Surface, draw
+from linreg.points import check_points
+from linreg.ui.link import KeptRun, Settings, format_link
 
 PRESSES = 12
 SURFACES: tuple[Surface, ...] = ("contour", "3d")
@@ -26,22 +31,32 @@ def main() -> None:
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as address, chromium() as browser:
         print(f"One key press on the lr slider, median of {PRESSES}, in ms")
-        print("  surface epochs   total = training + panels + transfer and Streamlit + drawing     payload in KB (at most 60)")
+        print("  surface epochs            total = training + panels + transfer and Streamlit + drawing     payload in KB")
         # The server keeps what it has trained: every line begins at a learning rate that none before has come to.
         lr = 0.001
         for surface in SURFACES:
             for epochs in (100, 2000, 20_000):
-                press(browser, address, surface, epochs, lr)
+                press(browser, address, "", surface, RunConfig(lr=lr, epochs=epochs))
                 lr *= 2
+            press(browser, address, "500 points", surface, RunConfig(lr=lr, data=many_points()))
+            press(browser, address, "4 kept", surface, RunConfig(lr=1.1 * lr), [RunConfig(lr=lr + n / 1000) for n in range(1, 5)])
+            lr *= 1.5
         print("Playing at speed 1, frames drawn a second")
         for surface in SURFACES:
             play(browser, address, surface)
         litter(browser, address)
 
 
-def press(browser: Browser, address: str, surface: Surface, epochs: int, lr: float) -> None:
+def many_points() -> Dataset:
+    """Return as many points as a person may bring, with all the digits that float32 has."""
+    x = [(n * 0.6180339887) % 1 for n in range(500)]
+    return check_points(x, [2 * value + ((n * 0.7548776662) % 1) for n, value in enumerate(x)])
+
+
+def press(browser: Browser, address: str, name: str, surface: Surface, config: RunConfig, kept: Sequence[RunConfig] = ()) -> None:
     """Print the split of a change. Training and panels are measured in this process, by the same calls."""
-    page = open_page(browser, f"{address}/?surface={surface}&epochs={epochs}&lr={lr}")
+    link = format_link(Settings(config, tuple(KeptRun("", other) for other in kept), surface))
+    page = open_page(browser, f"{address}/?{urlencode(link, doseq=True)}")
     settle(page)
     totals, drawings, payloads = [], [], []
     for _press in range(PRESSES):
@@ -56,25 +71,26 @@ def press(browser: Browser, address: str, surface: Surface, epochs: int, lr: flo
         totals.append(drawn - key)
         drawings.append(drawn - picture["at"])
         payloads.append(sum(entry["size"] for entry in received) / 1024)
-    training, panels = python_share(surface, epochs)
+    training, panels = python_share(surface, config, kept)
     total, drawing = statistics.median(totals), statistics.median(drawings)
     rest = total - training - panels - drawing
     print(
-        f"  {surface:7} {epochs:6} {total:7.0f} = {training:8.0f} + {panels:6.0f} + {rest:22.0f} + {drawing:7.0f}"
+        f"  {surface:7} {config.epochs:6} {name:10} {total:7.0f} = {training:8.0f} + {panels:6.0f} + {rest:22.0f} + {drawing:7.0f}"
         f"   {max(payloads):22.1f}"
     )
     page.close()
 
 
-def python_share(surface: Surface, epochs: int) -> tuple[float, float]:
-    """Return the milliseconds of training and of making the panels."""
+def python_share(surface: Surface, config: RunConfig, kept: Sequence[RunConfig]) -> tuple[float, float]:
+    """Return the milliseconds of training and of making the panels. Kept runs are trained already when a key is pressed."""
     training, panels = [], []
+    others = [Kept(record(other), analyse(other), "") for other in kept]
     for turn in range(5):
-        config = RunConfig(lr=0.02 + turn / 1000, epochs=epochs)
+        changed = replace(config, lr=0.02 + turn / 1000)
         began = time.perf_counter()
-        run = record(config)
+        run = record(changed)
         trained = time.perf_counter()
-        json.dumps(draw(run, analyse(config, run.dataset), surface).to_dict())
+        json.dumps(draw(run, analyse(changed), surface, str, others).to_dict())
         training.append(1000 * (trained - began))
         panels.append(1000 * (time.perf_counter() - trained))
     return statistics.median(training), statistics.median(panels)

@@ -12,19 +12,29 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 LAYERS = [
-    {"linreg.config", "linreg.data"},
-    {"linreg.styles"},
+    {"linreg.config", "linreg.data", "linreg.optimizers", "linreg.presets", "linreg.points"},
+    {"linreg.styles", "linreg.scaling"},
     {"linreg.training"},
-    {"linreg.theory", "linreg.log", "linreg.script", "linreg.notebook", "linreg.labs"},
+    {
+        "linreg.momentum",
+        "linreg.theory",
+        "linreg.outcome",
+        "linreg.inside",
+        "linreg.log",
+        "linreg.export",
+        "linreg.script",
+        "linreg.notebook",
+        "linreg.labs",
+    },
     {"linreg"},  # the public names of the core
     {"linreg.panels"},
     {"linreg.player"},
     {"linreg.ui"},
-    {"app"},
+    {"app", "linreg.cli", "linreg.__main__"},
 ]
 CORE = set.union(*LAYERS[:5])
 LOCALE = "linreg.locale"  # words, beside the layers
-SPEAKS = {"linreg.panels", "linreg.player", "linreg.ui"}
+SPEAKS = {"linreg.panels", "linreg.player", "linreg.ui", "linreg.cli"}
 
 
 def module_name(file: Path) -> str:
@@ -76,6 +86,7 @@ def test_every_module_has_a_place() -> None:
     """Every file belongs to one layer, or to the words; and the core is all there."""
     assert {part(module) for module in FILES} <= set.union({LOCALE}, *LAYERS)
     assert {"app", "linreg", "linreg.config", "linreg.data", "linreg.training", "linreg.theory", "linreg.log"} <= set(FILES)
+    assert {"linreg.optimizers", "linreg.presets", "linreg.points", "linreg.scaling", "linreg.momentum"} <= set(FILES)
     assert {"linreg.styles.manual", "linreg.styles.linear", "linreg.styles.module", "linreg.ui.main"} <= set(FILES)
 
 
@@ -126,5 +137,5 @@ def test_import_linreg_loads_no_ui() -> None:
     program = "import sys, linreg; print(*sorted({'.'.join(name.split('.')[:2]) for name in sys.modules}))"
     answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(answer.stdout.split())
-    assert {"linreg.config", "linreg.theory", "torch"} <= loaded
+    assert {"linreg.config", "linreg.optimizers", "linreg.presets", "linreg.theory", "torch"} <= loaded
     assert not loaded & {"streamlit", "plotly", "babel", "nbformat", LOCALE, *SPEAKS}
