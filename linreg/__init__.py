@@ -14,8 +14,9 @@ from linreg.data import Dataset, DatasetError
 from linreg.log import format_log
 from linreg.optimizers import OPTIMIZERS
 from linreg.presets import PRESETS, load_dataset
-from linreg.theory import Theory, Trajectory, Verdict, analyse
+from linreg.theory import Theory, Trajectory, analyse
 from linreg.training import Recording, Run, Step, record, train
+from linreg.verdict import Verdict
 
 __all__ = [
     "OPTIMIZERS",

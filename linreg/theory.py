@@ -19,7 +19,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,15 +29,9 @@ from linreg.data import Dataset
 from linreg.momentum import Momentum
 from linreg.scaling import training_points
 from linreg.training import start_of
+from linreg.verdict import Verdict, judge
 
 Floats = NDArray[np.float64]
-Kind = Literal["converging", "crawling", "oscillating", "diverging"]
-
-CRAWLING_REMAINS = 0.1
-"""A run that converges but keeps more than this share of its first distance after its epochs is called crawling."""
-
-_ON_THE_EDGE = 1e-7
-"""Learning rates closer to the critical one than this, relatively, cannot be told from it in float32."""
 
 
 class Trajectory(NamedTuple):
@@ -57,34 +51,6 @@ class Bowl(NamedTuple):
     WW: float
     Wb: float
     bb: float
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a run does in the long run, with the numbers that say why.
-
-    Attributes:
-        kind: converging, crawling (converging, but far from there when its epochs end), oscillating (for ever) or diverging.
-        critical_lr: the bound that applies to this config: the critical learning rate with zero_grad on, with it off the
-            largest that stays bounded; 0 where none is small enough.
-        factor: by how much the slowest distance is multiplied each epoch: below 1 it shrinks, above 1 it grows. 1 where it
-            swings for ever, and where zero_grad is off at the bound itself, where it grows linearly.
-        zigzag: the direction that decides changes sides at every step. Only for SGD without momentum.
-        remains: distance to the least-squares point after the config's epochs, as a share of the first distance; inf
-            where it overflows.
-        halving: epochs in which the slowest distance halves; inf where it does not shrink.
-        periods: epochs in one swing along the steep and the flat direction, for what swings for ever below the bound; else None.
-        at_optimum: the run starts at the least-squares point, where there is nothing to move it.
-    """
-
-    kind: Kind
-    critical_lr: float
-    factor: float
-    zigzag: bool
-    remains: float
-    halving: float
-    periods: tuple[float, float] | None
-    at_optimum: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +95,14 @@ class Theory:
 
         Worked out when it is first asked for: the learning rates need no trajectory.
         """
-        return None if self.momentum is None else _verdict(self, self.momentum)
+        end = self.trajectory(self.config.epochs)
+        if self.momentum is None or end is None:
+            return None
+        first = float(np.hypot(*self._distances))
+        if first <= 1e-12 * (1 + math.hypot(self.W, self.b)):
+            first = 0.0
+        last = math.hypot(end.W[-1] - self.W, end.b[-1] - self.b)
+        return judge(self.config.lr, self.eigenvalues, self.momentum, first, last)
 
     @property
     def bowl(self) -> Bowl:
@@ -251,55 +224,3 @@ def _swing(a: float, t: Floats) -> Floats:
 def _scaled(shape: Floats, distance: float) -> Floats:
     # 0 * inf is nan: a direction in which there is no distance stays at 0.
     return shape * distance if distance else np.zeros_like(shape)
-
-
-def _verdict(theory: Theory, momentum: Momentum) -> Verdict:
-    config = theory.config
-    first = float(np.hypot(*theory._distances))
-    at_optimum = first <= 1e-12 * (1 + math.hypot(theory.W, theory.b))
-    flat, steep = (config.lr * eigenvalue for eigenvalue in theory.eigenvalues)
-    factor, zigzag = _factor(steep, flat, momentum)
-    end = theory.trajectory(config.epochs)
-    remains = 0.0 if at_optimum or not end else math.hypot(end.W[-1] - theory.W, end.b[-1] - theory.b) / first
-    kind = "converging" if at_optimum else _kind(momentum, steep, remains)
-    return Verdict(
-        kind=kind,
-        critical_lr=momentum.critical / theory.eigenvalues[1],
-        factor=factor,
-        zigzag=zigzag,
-        remains=math.inf if math.isnan(remains) else remains,
-        halving=math.log(0.5) / math.log(factor) if 0 < factor < 1 else (0.0 if factor == 0 else math.inf),
-        periods=(_period(steep), _period(flat)) if _swings(momentum) and steep < momentum.critical else None,
-        at_optimum=at_optimum,
-    )
-
-
-def _swings(momentum: Momentum) -> bool:
-    """Return whether nothing slows the loop down: momentum 1, or zero_grad off, which is the same."""
-    return momentum.critical == 4.0
-
-
-def _factor(steep: float, flat: float, momentum: Momentum) -> tuple[float, bool]:
-    """Return the growth of the slowest distance in an epoch, and whether its direction changes sides at every step."""
-    if _swings(momentum):
-        return (1.0, False) if steep < 4 else (math.exp(2 * math.acosh(math.sqrt(steep) / 2)), True)
-    if momentum.mu:
-        return max(abs(momentum.leading(steep)), abs(momentum.leading(flat))), False
-    zigzag = steep > 1 and abs(1 - steep) >= abs(1 - flat)
-    return max(abs(1 - steep), abs(1 - flat)), zigzag
-
-
-def _kind(momentum: Momentum, steep: float, remains: float) -> Kind:
-    ratio = steep / momentum.critical if momentum.critical else math.inf
-    swings = _swings(momentum)
-    if abs(ratio - 1) <= _ON_THE_EDGE and not swings:
-        return "oscillating"
-    if ratio >= 1 - (_ON_THE_EDGE if swings else 0):
-        return "diverging"
-    if swings:
-        return "oscillating"
-    return "crawling" if remains > CRAWLING_REMAINS else "converging"
-
-
-def _period(a: float) -> float:
-    return math.pi / math.asin(math.sqrt(a) / 2)

@@ -17,6 +17,7 @@ LAYERS = [
     {"linreg.training"},
     {
         "linreg.momentum",
+        "linreg.verdict",
         "linreg.theory",
         "linreg.outcome",
         "linreg.inside",
