@@ -17,6 +17,7 @@ NOTES = load_dataset("notes")
 ROUND_BOWL = Dataset("round", [-1, 1], [-1, 3])  # Hessian 2 I, least squares W = 2, b = 1
 sixty_fourths = st.integers(0, 64).map(lambda share: share / 64)
 momentums = st.builds(Momentum, mu=sixty_fourths, nesterov=st.booleans(), zero_grad=st.booleans())
+offered = momentums.filter(lambda momentum: momentum.mu > 0 or not momentum.nesterov)  # PyTorch refuses Nesterov's without
 styles = st.sampled_from(["manual", "linear", "module"])
 
 
@@ -166,13 +167,12 @@ def hold(config: RunConfig, dataset: Dataset) -> Held:
 
 def config_of(momentum: Momentum, dataset: Dataset, a: float, **fields: object) -> RunConfig:
     """Return a config that moves so, with lr times the large eigenvalue being `a`."""
-    mu = max(momentum.mu, 0.001) if momentum.nesterov else momentum.mu
     lr = float(np.clip(a / np.linalg.eigvalsh(hessian(dataset)).max(), 1e-6, 10))
     name = "nesterov" if momentum.nesterov else "momentum"
-    return RunConfig(optimizer=name, momentum=mu, zero_grad=momentum.zero_grad, lr=lr, **fields)
+    return RunConfig(optimizer=name, momentum=momentum.mu, zero_grad=momentum.zero_grad, lr=lr, **fields)
 
 
-@given(datasets(), starts, momentums, st.floats(0.003, 6), styles)
+@given(datasets(), starts, offered, st.floats(0.003, 6), styles)
 def test_a_run_follows_its_trajectory(
     dataset: Dataset, start: tuple[float, float], momentum: Momentum, a: float, style: str
 ) -> None:
@@ -184,7 +184,7 @@ def test_a_run_follows_its_trajectory(
 
 
 @settings(max_examples=40)
-@given(datasets(), starts, momentums, st.floats(0.01, 0.97), styles)
+@given(datasets(), starts, offered, st.floats(0.01, 0.97), styles)
 def test_below_the_bound(dataset: Dataset, start: tuple[float, float], momentum: Momentum, ratio: float, style: str) -> None:
     """Below its bound a run with momentum ends as far from the least-squares point as the verdict says, up to rounding.
 
@@ -212,7 +212,7 @@ def test_below_the_bound(dataset: Dataset, start: tuple[float, float], momentum:
 
 
 @settings(max_examples=30)
-@given(datasets(), starts, momentums, st.floats(1.1, 2.5), styles)
+@given(datasets(), starts, offered, st.floats(1.1, 2.5), styles)
 def test_above_the_bound(dataset: Dataset, start: tuple[float, float], momentum: Momentum, ratio: float, style: str) -> None:
     """Above its bound, and with zero_grad off everywhere, a run with momentum diverges, growing by the verdict's factor."""
     config = config_of(momentum, dataset, ratio * (momentum.critical or 0.5), style=style, start=start, epochs=3000)
