@@ -129,7 +129,11 @@ class RunConfig:
     @property
     def epochs_max(self) -> int:
         """The largest number of epochs that this config could have."""
-        updates = self.updates_per_epoch(len(self.dataset))
+        return self.most_epochs(len(self.dataset))
+
+    def most_epochs(self, points: int) -> int:
+        """Return the largest number of epochs that this config could have on so many points; not above 0 where none is possible."""
+        updates = self.updates_per_epoch(points)
         return EPOCHS_MAX if updates == 1 else min(EPOCHS_MAX, UPDATES_MAX // updates - 1)
 
     def check_updates(self, points: int) -> None:
@@ -138,9 +142,8 @@ class RunConfig:
         Raises:
             ConfigError: naming the number of epochs that is possible, or the batch where none is.
         """
-        updates = self.updates_per_epoch(points)
-        if updates > 1 and (self.epochs + 1) * updates > UPDATES_MAX:
-            most = UPDATES_MAX // updates - 1
+        updates, most = self.updates_per_epoch(points), self.most_epochs(points)
+        if self.epochs > most:
             if most < EPOCHS_MIN:
                 raise ConfigError("batch", self.batch, f"larger: {points} points make {updates} batches")
             raise ConfigError("epochs", self.epochs, f"at most {most} where an epoch is {updates} updates")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, TensorDataset
 
-from linreg.config import EPOCHS_MAX, UPDATES_MAX, RunConfig
+from linreg.config import RunConfig
 from linreg.data import Dataset
 from linreg.scaling import Scaling, scaling_of, tensors, training_points
 from linreg.styles import STYLES, Style
@@ -168,8 +168,7 @@ class Recording:
 
     def _train(self) -> Generator[Step, None, None]:
         # As far as any run may go. What is asked for is taken from it.
-        most = EPOCHS_MAX if self._updates == 1 else min(EPOCHS_MAX, UPDATES_MAX // self._updates - 1)
-        self._end = yield from _steps(self._config, self._dataset, most)
+        self._end = yield from _steps(self._config, self._dataset, self._config.most_epochs(len(self._dataset)))
 
     def __len__(self) -> int:
         return len(self._columns[0])

@@ -198,8 +198,7 @@ def test_diverging_within_an_epoch(lr: float, batch: int) -> None:
 
 def test_the_longest_run_of_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run of as many updates as there may be has them all, and ends at the W and b after the last."""
-    for module in (linreg.config, linreg.training):
-        monkeypatch.setattr(module, "UPDATES_MAX", 603)
+    monkeypatch.setattr(linreg.config, "UPDATES_MAX", 603)
     config = RunConfig(data="noisy", batch=5, epochs=1, lr=0.02)
     longest = replace(config, epochs=config.epochs_max)
     assert longest.epochs == 119
