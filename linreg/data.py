@@ -7,6 +7,8 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+Floats = NDArray[np.float64]
+
 
 class DatasetError(ValueError):
     """A data set that cannot be fitted. The message names the field, the value and what is allowed."""
@@ -32,8 +34,8 @@ class Dataset:
     __slots__ = ("name", "x", "y")
 
     name: str
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
+    x: Floats
+    y: Floats
 
     def __init__(self, name: str, x: ArrayLike, y: ArrayLike) -> None:
         xs, ys = _column("x", x), _column("y", y)
@@ -50,7 +52,7 @@ class Dataset:
     def __delattr__(self, field: str) -> None:
         raise AttributeError(f"a Dataset is frozen: {field} cannot be deleted")
 
-    def __reduce__(self) -> tuple[type[Dataset], tuple[str, NDArray[np.float64], NDArray[np.float64]]]:
+    def __reduce__(self) -> tuple[type[Dataset], tuple[str, Floats, Floats]]:
         # Copies and pickles are made anew: the default would set the fields of a frozen object.
         return type(self), (self.name, self.x, self.y)
 
@@ -70,7 +72,7 @@ class Dataset:
         return f"Dataset({self.name!r}, x={excerpt(self.x.tolist())}, y={excerpt(self.y.tolist())})"
 
 
-def _column(field: str, values: ArrayLike) -> NDArray[np.float64]:
+def _column(field: str, values: ArrayLike) -> Floats:
     try:
         given = np.array(values)
         if given.dtype.kind == "O" and any(isinstance(value, bool) or not isinstance(value, Real) for value in given.flat):

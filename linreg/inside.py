@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from linreg.data import Floats
 from linreg.scaling import tensors
 from linreg.styles import STYLES, Style
 from linreg.training import Run, shuffled
 
-Floats = NDArray[np.float64]
 Pair = tuple[float, float]
 
 
@@ -136,12 +135,8 @@ def _state(run: Run, step: int) -> dict[str, Pair]:
             case "adagrad":
                 state = {"sum": (recorded**2).sum(axis=0)}
             case "rmsprop":
-                averages = np.zeros_like(recorded)
-                average = np.zeros(2)
-                for index, grad in enumerate(recorded):
-                    average = options["alpha"] * average + (1 - options["alpha"]) * grad**2
-                    averages[index] = average
-                state = {"square_avg": average}
+                averages = _running_mean(recorded**2, options["alpha"])
+                state = {"square_avg": averages[-1]}
                 if options["momentum"]:
                     state["momentum_buffer"] = faded(recorded / (np.sqrt(averages) + options["eps"]), options["momentum"])
             case "adam" | "adamw":
@@ -152,3 +147,8 @@ def _state(run: Run, step: int) -> dict[str, Pair]:
             case _:
                 state = {}
     return {name: (float(pair[0]), float(pair[1])) for name, pair in state.items()}
+
+
+def _running_mean(values: Floats, decay: float) -> Floats:
+    """Return the exponential running mean, from 0, after each row of values, shape as theirs."""
+    return np.array(list(accumulate(values, lambda mean, value: decay * mean + (1 - decay) * value, initial=np.zeros(2))))[1:]

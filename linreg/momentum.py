@@ -11,13 +11,11 @@ Source: `torch.optim.SGD`; G. Goh, "Why Momentum Really Works", Distill, 2017. f
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from linreg.data import Floats
 
 
 @dataclass(frozen=True)
@@ -62,8 +60,3 @@ class Momentum:
                 matrix = matrix @ matrix
         found: Floats = powers[:steps, 0, 0]
         return found
-
-    def period(self, a: float) -> float:
-        """Return the steps in one swing; inf where it does not swing."""
-        angle = abs(math.atan2(self.leading(a).imag, self.leading(a).real))
-        return 2 * math.pi / angle if angle else math.inf

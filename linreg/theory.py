@@ -22,16 +22,13 @@ from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from linreg.config import RunConfig
-from linreg.data import Dataset
+from linreg.data import Dataset, Floats
 from linreg.momentum import Momentum
 from linreg.scaling import training_points
 from linreg.training import start_of
 from linreg.verdict import Verdict, judge
-
-Floats = NDArray[np.float64]
 
 
 class Trajectory(NamedTuple):

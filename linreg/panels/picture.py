@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from linreg.data import Floats
 from linreg.locale import Translate
 from linreg.panels.cost import cost_panel
 from linreg.panels.fit import fit_panel
@@ -18,7 +19,7 @@ from linreg.panels.kept import Kept, with_kept
 from linreg.panels.panel import Panel
 from linreg.panels.surface import Surface, surface_panel
 from linreg.panels.window import Window, joined, window_of
-from linreg.theory import Floats, Theory
+from linreg.theory import Theory
 from linreg.training import Run
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg.theory import Floats, Theory
+from linreg.data import Floats
+from linreg.theory import Theory
 from linreg.training import Run
 
 Range = tuple[float, float]

@@ -18,7 +18,7 @@ export class Steps {
   // The one step that a frame shows.
   at(frame) {
     const i = this.frames[frame];
-    return { step: this.step[i], time: this.time[i], W: this.W[i], b: this.b[i], cost: this.cost[i] };
+    return { step: this.step[i], W: this.W[i], b: this.b[i], cost: this.cost[i] };
   }
 
   // The values of one column up to the step that a frame shows, all or the last few, without those from `until` on.
