@@ -10,6 +10,7 @@ import streamlit as st
 from linreg import PRESETS, Dataset
 from linreg.locale import Translate
 from linreg.points import MAX_POINTS, PointsError, Table, check_points, read_csv, read_text
+from linreg.ui.notices import as_text
 from linreg.ui.state import OWN, own_points, set_data
 
 _WAYS: Final = ("table", "paste", "csv")
@@ -50,8 +51,8 @@ def _own_points(data: Dataset, _: Translate) -> None:
         points = _edited(data, _) if way == "table" else _pasted(_) if way == "paste" else _uploaded(_)
     except PointsError as error:
         points = None
-        # As code, where Markdown ends: part of it is what a stranger's file says.
-        st.error(str(error).replace("\\", "\\\\").replace("`", "´").replace("[", "\\[").replace("*", "\\*").replace("$", "\\$"))
+        # Part of it is what a stranger's file says.
+        st.error(as_text(str(error)))
     if points is not None:
         st.caption(_("{count} points").format(count=len(points)))
     # Looked at here and not in a callback: a click also brings what was typed just before it.

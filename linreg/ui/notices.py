@@ -14,6 +14,11 @@ def notices(ignored: list[Ignored], _: Translate) -> None:
         st.warning("  \n".join(ignored_notice(value, _) for value in ignored), icon=":material/link_off:")
 
 
+def as_text(text: str) -> str:
+    """Return a text in which Markdown finds nothing to format."""
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>$:#|~" else letter for letter in text)
+
+
 def ignored_notice(ignored: Ignored, _: Translate) -> str:
     """Say which value of the link was not used. It is a stranger's text, so it is shown as code, where Markdown ends."""
     value = f"`{ignored.name}={ignored.value.replace('`', '´')}`"

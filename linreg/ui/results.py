@@ -1,4 +1,4 @@
-"""What came out of a run, in figures and in a sentence."""
+"""What came out of a run: the sentence about it, and its figures."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from linreg.locale import Translate
 from linreg.ui.kept import keep_button
 from linreg.ui.link import Settings
 from linreg.ui.numbers import number
-from linreg.ui.sentence import verdict_sentence
 
 LONG_BOWL: Final = 1000.0
 """A condition number from which on plain gradient descent takes thousands of epochs."""
 
 
-def results(run: Run, theory: Theory, settings: Settings, _: Translate) -> None:
-    """Show what came out."""
+def results(sentence: str, run: Run, theory: Theory, settings: Settings, _: Translate) -> None:
+    """Show what came out: the sentence about the run, and its figures."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(verdict_sentence(run, theory, _))
+        st.markdown(sentence)
         keep_button(settings, _)
     W, b = run.final
     figures = {

@@ -34,14 +34,14 @@ def show() -> None:
     run = recorded(settings.config, progress, training)
     theory = analyse(run.config)
     kept = [Kept(recorded(item.config, progress, training), analyse(item.config), item.name) for item in settings.kept]
-    picture = draw(run, theory, settings.surface, _, kept)
+    picture, sentence = draw(run, theory, settings.surface, _, kept), verdict_sentence(run, theory, _)
     with header:
         top(_)
-        share(settings, run, picture, verdict_sentence(run, theory, _), _)
+        share(settings, run, picture, sentence, _)
     with stage:
         follow = st.session_state.get("tab") == _("Inside a step")
         player(picture, _, follow=follow, on_start=start_there)
-        results(run, theory, settings, _)
+        results(sentence, run, theory, settings, _)
         side_by_side(run, theory, kept, settings, _)
         details(run, theory, _)
 
