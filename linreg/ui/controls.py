@@ -126,7 +126,7 @@ def _epochs(config: RunConfig, _: Translate) -> int:
         top = config.epochs_max
     if st.session_state.epochs > top:
         st.session_state.epochs = top
-        st.caption(_("In batches, a run has at most {updates} updates.").format(updates=UPDATES_MAX))
+        st.caption(_("In batches, a run has at most {updates} updates: the epochs were lowered.").format(updates=UPDATES_MAX))
     epochs: int = st.slider(_("Epochs"), EPOCHS_MIN, top, key="epochs")
     return epochs
 

@@ -19,6 +19,7 @@ from linreg.ui.controls import OPTIMIZER_NAMES, STYLE_NAMES
 from linreg.ui.link import LONGEST_NAME, KeptRun, Settings, format_config, format_value
 from linreg.ui.numbers import number
 from linreg.ui.state import KEPT
+from linreg.ui.table import table
 
 SYMBOLS: Final = {"circle": "●", "square": "■", "diamond": "◆", "cross": "✚", "x": "✖"}
 
@@ -50,33 +51,26 @@ def side_by_side(run: Run, theory: Theory, kept: Sequence[Kept], settings: Setti
     for look, item, differs, other in zip(LOOKS, settings.kept, names[1:], kept, strict=False):
         name = item.name or _kept_as(len(rows), _)
         rows.append((look.colour, look.symbol, name, differs, other.run, other.theory))
-    head = [_("Run"), _("Settings"), "W", "b", _("Cost"), _("Epochs to within 0.001")]
-    cells = "".join(f'<th scope="col">{escape(title)}</th>' for title in head)
-    body = "".join(_row(*row) for row in rows)
-    label = escape(_("Runs side by side"))
-    st.html(
-        f'<div class="linreg-runs" tabindex="0" role="region" aria-label="{label}">'
-        f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    head = [_("Run"), _("Settings"), "W", "b", _("Cost"), _("Epochs to within 0.001 of least squares")]
+    table(_("Runs side by side"), head, [_row(*row) for row in rows])
     with st.popover(_("Rename or remove"), icon=":material/edit:"):
         for place, item in enumerate(settings.kept):
             _edit(place, item, settings, _)
 
 
-def _row(colour: str, symbol: str, name: str, differs: str, run: Run, theory: Theory) -> str:
+def _row(colour: str, symbol: str, name: str, differs: str, run: Run, theory: Theory) -> list[str]:
     arrived = outcome(run, theory).arrived
     W, b = run.final
     figures = [number(W), number(b), number(float(run.cost[-1])), "–" if arrived is None else str(arrived)]
     sign = f'<span aria-hidden="true" style="color:{colour}">{SYMBOLS[symbol]}</span>'
-    cells = "".join(f"<td>{escape(text)}</td>" for text in [differs, *figures])
-    return f'<tr><th scope="row">{sign} {escape(name)}</th>{cells}</tr>'
+    return [f"{sign} {escape(name)}", escape(differs), *figures]
 
 
 def _edit(place: int, item: KeptRun, settings: Settings, _: Translate) -> None:
     others = settings.kept[:place] + settings.kept[place + 1 :]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name: str = st.text_input(
-            _("Name of run {number}").format(number=place + 1),
+            _("Name of kept {number}").format(number=place + 1),
             item.name,
             max_chars=LONGEST_NAME,
             placeholder=_kept_as(place + 1, _),
@@ -115,8 +109,8 @@ def _setting(config: RunConfig, name: str, _: Translate) -> str:
     if name == "start" and value is None:
         return _("start as in the notes")
     if name == "batch" and value is None:
-        return _("all points")
+        return _("all points in a batch")
     if name == "start":
-        return f"start {format_value(value[0])}, {format_value(value[1])}"
+        return _("start {W}, {b}").format(W=format_value(value[0]), b=format_value(value[1]))
     value = config.options.get(name, value)
     return "" if value is None else f"{name} {format_value(value)}"

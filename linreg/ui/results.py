@@ -47,7 +47,7 @@ def scale_sentence(run: Run, theory: Theory, _: Translate) -> str:
         )
         line = f"y = {number(W)} x {'−' if b < 0 else '+'} {number(abs(b))}"
         return text.format(before=number(before.condition_number), after=number(theory.condition_number), line=line)
-    if theory.condition_number >= LONG_BOWL:
+    if theory.condition_number >= LONG_BOWL and run.config.optimizer_kind.torch_name == "SGD":
         text = _(
             "**A long valley:** the condition number of this data is {number}. The steep direction allows only a small learning "
             "rate, and along the flat one that takes thousands of epochs. Standardise x and y: the bowl becomes round."

@@ -145,7 +145,7 @@ def _what_happened(run: Run, happened: Outcome, _: Translate) -> str:
     if happened.arrived is not None:
         text = _("**Arrived:** from epoch {arrived} on, W and b stay within 0.001 of the least-squares point.")
     elif happened.rose:
-        text = _("**Further away than at the start:** the cost went from {first} to {last}; on the way the lowest was {lowest}.")
+        text = _("**Higher cost than at the start:** the cost went from {first} to {last}; on the way the lowest was {lowest}.")
     elif happened.last_distance >= happened.first_distance:
         text = _(
             "**Lower cost, yet further away:** the cost went from {first} to {last}, but (W, b) ended further from the "

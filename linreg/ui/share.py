@@ -56,7 +56,8 @@ def link(settings: Settings, _: Translate) -> None:
     st.code(address, language=None, wrap_lines=True)
     if len(address) <= QR_HOLDS:
         code = segno.make(address, error="m" if len(address) < 400 else "l").png_data_uri(scale=5, border=3)
-        st.html(f'<img class="linreg-qr" src="{code}" alt="{escape(_("QR code of the link"))}">')
+        alt = escape(_("QR code of the link"))
+        st.html(f'<img class="linreg-qr" src="{code}" alt="{alt}">')
     st.markdown(_("**Embed** it in a page"))
     source = escape(_url({**params, "embed": "true"}), quote=True)
     title = escape(_("linreg: watch PyTorch fit a line"))

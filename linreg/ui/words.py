@@ -16,6 +16,8 @@ def lr_position(theory: Theory, _: Translate) -> str:
         return _no_bound(theory, _)
     if bound == 0:
         return _("Momentum with zero_grad off diverges at every learning rate.")
+    if theory.swings and theory.verdict and theory.verdict.periods is None:
+        return _("{critical} is the critical learning rate of this data itself.").format(critical=plain(bound, 4))
     text = {
         (True, True): _("Below {critical}, the critical learning rate of this data: gradient descent converges."),
         (True, False): _("Above {critical}, the critical learning rate of this data: gradient descent diverges."),
@@ -51,7 +53,7 @@ def _data(run: Run, _: Translate) -> str:
         "noisy": _("The data: the line y = 2 x + 1 with normal noise of standard deviation 0.5, drawn once with a fixed seed."),
         "outlier": _("The data: seven points on the line y = 2 x and one far off it. Squared errors give that one a large say."),
         "hubble": _("The data: distance in megaparsecs (x) and velocity in km/s (y) of 24 galaxies."),
-        "cars": _("The data: speed in miles an hour (x) and stopping distance in feet (y) of 50 cars."),
+        "cars": _("The data: speed in miles an hour (x) and stopping distance in feet (y) of cars, measured 50 times."),
         **dict.fromkeys(
             [f"anscombe-{number}" for number in (1, 2, 3, 4)],
             _("The data: one of four sets with the same least-squares line, y = 3.00 + 0.500 x, and four different pictures."),
@@ -64,11 +66,13 @@ def _optimizer(run: Run, _: Translate) -> str:
     kind = run.config.optimizer_kind
     text = {
         "sgd": "",
-        "momentum": _("With momentum the step follows a running sum of the gradients, of which the older ones fade."),
+        "momentum": _("With momentum below 1 the step follows a running sum of the gradients, of which the older ones fade."),
         "nesterov": _("Nesterov's momentum looks one step ahead before it turns."),
         "adagrad": _("Adagrad divides each step by the root of all squared gradients so far: its learning rates only ever fall."),
-        "rmsprop": _("RMSprop divides each step by a running mean of the gradient's size: far or near, a step is about lr."),
-        "adam": _("Adam is momentum and RMSprop together: its first steps are lr itself, however steep the bowl."),
+        "rmsprop": _(
+            "RMSprop divides the gradient by the root of a running mean of its square: after a while, a step is about lr."
+        ),
+        "adam": _("Adam is momentum and RMSprop together: its first step is lr itself, however steep the bowl."),
         "adamw": _("AdamW is Adam that also pulls W and b towards 0 (weight decay), so it ends a little beside least squares."),
     }[run.config.optimizer]
     return text and f"{text} [torch.optim.{kind.torch_name}]({kind.documentation}): *{kind.summary}*"
@@ -108,7 +112,8 @@ def _style(run: Run, _: Translate) -> str:
             "`torch.mean((hypothesis - y_train) ** 2)`."
         ),
         "linear": _(
-            "`nn.Linear(1, 1)` holds W and b as `weight` and `bias` and begins at random values; `F.mse_loss` is the cost."
+            "`nn.Linear(1, 1)` holds W and b as `weight` and `bias` and begins at random values unless a start is set; "
+            "`F.mse_loss` is the cost."
         ),
         "module": _("A class of your own on `nn.Module`: `model(x)` calls its `forward`, which calls its `nn.Linear`."),
     }[run.config.style]

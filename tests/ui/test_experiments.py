@@ -152,7 +152,7 @@ def test_runs_are_kept_beside_one_another(open_page: Open) -> None:
     picture = picture_of(page)
     assert picture["run"] == RunConfig(lr=0.1, epochs=300).digest()
     assert len(picture["runs"]) == 2
-    (table,) = html_of(page, "linreg-runs")
+    (table,) = html_of(page, "linreg-table")
     rows = re.findall(r"<tr><th.*?</tr>", table)[1:]
     assert ["lr 0.1" in rows[0], "lr 0.01" in rows[1]] == [True, True]
     assert KEPT[0].colour in rows[1]
@@ -180,12 +180,12 @@ def test_at_most_four_runs_are_kept_and_none_twice(open_page: Open) -> None:
 def test_kept_runs_are_renamed_and_removed(open_page: Open) -> None:
     """A new name is in the table and in the link, as text; removing takes the run off the picture and out of the link."""
     page = open_page(epochs="20", kept=["lr=0.1", "name=slow&lr=0.001"])
-    assert "slow" in html_of(page, "linreg-runs")[0]
-    name = next(field for field in page.text_input if field.label == "Name of run 1")
+    assert "slow" in html_of(page, "linreg-table")[0]
+    name = next(field for field in page.text_input if field.label == "Name of kept 1")
     name.set_value("<b>fast</b>").run()
     assert not page.exception
-    assert "&lt;b&gt;fast&lt;/b&gt;" in html_of(page, "linreg-runs")[0]
-    assert "<b>" not in html_of(page, "linreg-runs")[0]
+    assert "&lt;b&gt;fast&lt;/b&gt;" in html_of(page, "linreg-table")[0]
+    assert "<b>" not in html_of(page, "linreg-table")[0]
     assert page.query_params["kept"][0].startswith("name=%3Cb%3Efast")
     remove = [button for button in page.button if button.label == "Remove"]
     remove[1].click().run()
@@ -194,7 +194,7 @@ def test_kept_runs_are_renamed_and_removed(open_page: Open) -> None:
     remove[0].click().run()
     assert len(picture_of(page)["runs"]) == 1
     assert "kept" not in page.query_params
-    assert not html_of(page, "linreg-runs")
+    assert not html_of(page, "linreg-table")
 
 
 def test_kept_runs_go_with_the_data(open_page: Open) -> None:

@@ -322,7 +322,7 @@ def test_what_happened_is_what_the_run_did(name: str) -> None:
         assert way[-1] >= way[0]
         assert f"from {run.cost[0]:.4g} to {run.cost[-1]:.4g}," in text
     else:
-        assert kind(text) == "Further away than at the start"
+        assert kind(text) == "Higher cost than at the start"
         assert not run.cost[-1] <= run.cost[0] or run.diverged_at is not None
         first, last, lowest = run.cost[0], run.cost[-1], run.cost.min()
         assert f"from {first:.4g} to {last:.4g}; on the way the lowest was {lowest:.4g}." in text
