@@ -73,7 +73,8 @@ def test_a_translation_has_the_marks_of_its_source(language: str) -> None:
         assert code[0] == code[1], message.id
         bold = [re.sub(r"`[^`]*`", "", text).count("**") for text in (message.id, message.string)]
         assert bold[0] == bold[1], message.id
-        assert bold[0] % 2 == 0, message.id
+        # What is said of a formula is plain text, in which ** is a power.
+        assert bold[0] % 2 == 0 or {file for file, _line in message.locations} == {"labs/expression.py"}, message.id
 
 
 @in_every_translation
@@ -185,7 +186,7 @@ SHOWING = {
 """What shows words on a Streamlit page; `code` shows programs and is not among them."""
 
 WORDS_IN = {"label", "body", "text", "help", "placeholder", "title", "alt", "format_func"}
-NAMES = {"linreg", "optimizer.zero_grad()", "3D", "EN", "한국어"}
+NAMES = {"linreg", "optimizer.zero_grad()", "backward()", "w", "3D", "EN", "한국어"}
 """Names of things and of languages, which are the same for everybody."""
 
 
@@ -213,7 +214,8 @@ def shown_untranslated(source: str) -> list[str]:
     found = []
     for call in ast.walk(ast.parse(source)):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in SHOWING:
-            shown = [*call.args[:1], *(keyword.value for keyword in call.keywords if keyword.arg in WORDS_IN)]
+            first = [] if call.func.attr == "page_link" else call.args[:1]  # of a link it is the page
+            shown = [*first, *(keyword.value for keyword in call.keywords if keyword.arg in WORDS_IN)]
             found += [text for part in shown for text in plain(part)]
     return [text.strip() for text in found if re.search(r"[^\W\d_]", text) and text.strip() not in NAMES]
 
@@ -238,6 +240,7 @@ def test_no_word_of_the_page_goes_past_the_catalogue(file: Path) -> None:
         ('st.warning("  \\n".join(lines))', []),
         ('column.metric(label, "0")', []),
         ('st.html(HERE / "style.css")', []),
+        ('st.page_link("train.py", label="Training")', ["Training"]),
     ],
 )
 def test_a_word_that_goes_past_is_found(source: str, found: list[str]) -> None:

@@ -1,0 +1,115 @@
+"""Gradients add up: the notes' `z = 2*w` and `z.backward()` in a loop, and what `.grad` holds after each pass."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any, Final, NamedTuple
+
+import torch
+from torch import Tensor
+
+from linreg.data import excerpt
+from linreg.labs.about import About
+from linreg.script import Translate
+
+PASSES_MIN: Final = 1
+PASSES_MAX: Final = 100
+PASSES_DEFAULT: Final = 21
+"""As often as the notes' `range(nb_epochs + 1)` goes round with their nb_epochs = 20."""
+
+
+class Pass(NamedTuple):
+    """One pass of the loop.
+
+    Attributes:
+        number: 1, 2, 3, ...
+        carried: what `w.grad` held when `backward()` was called; 0 where there was none.
+        fresh: the gradient that this `backward()` computed.
+        grad: what `w.grad` holds after it.
+    """
+
+    number: int
+    carried: float
+    fresh: float
+    grad: float
+
+
+def accumulate(passes: int = PASSES_DEFAULT, zero_grad: bool = False) -> list[Pass]:
+    """Run the notes' loop and return its passes.
+
+    Args:
+        passes: how often `backward()` is called, 1 to 100.
+        zero_grad: whether each pass begins with `optimizer.zero_grad()`. The notes' loop does not.
+
+    Raises:
+        ValueError: naming the field, its value and what is allowed.
+    """
+    passes = _checked(passes, zero_grad)
+    w = torch.tensor(2.0, requires_grad=True)
+    optimizer = torch.optim.SGD([w])
+    fresh: list[Tensor] = []
+    # autograd hands the hook the new gradient before it adds it to w.grad.
+    w.register_hook(fresh.append)  # type: ignore[no-untyped-call]
+
+    found = []
+    for number in range(1, passes + 1):
+        if zero_grad:
+            optimizer.zero_grad()
+        z = 2 * w
+        carried = 0.0 if w.grad is None else w.grad.item()
+        z.backward()  # type: ignore[no-untyped-call]
+        found.append(Pass(number, carried, fresh[-1].item(), w.grad.item()))  # type: ignore[union-attr]
+    return found
+
+
+def _checked(passes: Any, zero_grad: object) -> int:
+    if not isinstance(zero_grad, bool):
+        raise ValueError(f"zero_grad must be True or False, got {excerpt(zero_grad)}")
+    try:
+        number = PASSES_MIN - 1 if isinstance(passes, bool) else operator.index(passes)
+    except TypeError:
+        number = PASSES_MIN - 1
+    if PASSES_MIN <= number <= PASSES_MAX:
+        return number
+    raise ValueError(f"passes must be a whole number from {PASSES_MIN} to {PASSES_MAX}, got {excerpt(passes)}")
+
+
+def program(passes: int = PASSES_DEFAULT, zero_grad: bool = False, _: Translate = str) -> str:
+    """Return the program of that loop as the notes write it; it prints `w.grad` after each pass.
+
+    Args:
+        passes: as for `accumulate`.
+        zero_grad: as for `accumulate`.
+        _: translates what it prints.
+
+    Raises:
+        ValueError: as `accumulate` does.
+    """
+    passes = _checked(passes, zero_grad)
+    text = _("z differentiated with respect to w: {}")
+    lines = [
+        "import torch",
+        "",
+        "w = torch.tensor(2.0, requires_grad=True)",
+        *(["optimizer = torch.optim.SGD([w])"] if zero_grad else []),
+        "",
+        f"nb_epochs = {passes - 1}",
+        "for epoch in range(nb_epochs + 1):",
+        *(["    optimizer.zero_grad()"] if zero_grad else []),
+        "    z = 2 * w",
+        "    z.backward()",
+        f"    print({text!r}.format(w.grad))",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def about(_: Translate = str) -> About:
+    """Return the words of the lab."""
+    return About(
+        shows=_("PyTorch adds each new gradient to what `.grad` already holds, until `zero_grad()` clears it."),
+        question=_("The slope of `z = 2 * w` is 2 everywhere. Why does PyTorch add at all, instead of replacing?"),
+        answer=_(
+            "So that several calls of `backward()` can share one step: the gradients of two halves of a batch add up to the "
+            "gradient of their sum. Only you know when the sum is complete, and `zero_grad()` is how you say so."
+        ),
+    )

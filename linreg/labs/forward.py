@@ -1,0 +1,278 @@
+"""`model(x)` calls `forward`: what PyTorch runs on the way, in its own order, and what training changes in the model."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from types import CodeType, FrameType
+from typing import Any, Final, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from linreg.config import RunConfig
+from linreg.data import excerpt
+from linreg.labs.about import About
+from linreg.script import Translate
+from linreg.script import program as program_of_run
+from linreg.styles import LinearStyle, ModuleStyle
+from linreg.training import record, start_of
+
+_STYLES: Final[Mapping[str, Callable[[float, float], LinearStyle | ModuleStyle]]] = {"linear": LinearStyle, "module": ModuleStyle}
+
+STYLES: Final = tuple(_STYLES)
+"""The styles that have a model to call."""
+CALLS: Final = ("model(x)", "model.forward(x)")
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that PyTorch called.
+
+    Attributes:
+        order: 0, 1, 2, ... as they began.
+        depth: how many of the events before it had not yet ended.
+        path: of the module, as `named_modules()` names it: "" is the model itself, "linear" its part of this name.
+        module: the name of the module's class.
+        what: `__call__`, `forward_pre_hook`, `forward` or `forward_hook`.
+        shape_in: of what went in.
+        shape_out: of what came out, for a hook what it was shown; None for the hook before `forward`, which is shown none.
+    """
+
+    order: int
+    depth: int
+    path: str
+    module: str
+    what: str
+    shape_in: Shape
+    shape_out: Shape | None
+
+
+class Parameters(NamedTuple):
+    """What the notes print of a model, as `print` writes it.
+
+    Attributes:
+        before: `print(list(model.parameters()))` before training.
+        after: the same after it.
+        state_dict: `print(model.state_dict())` after it.
+        tree: `print(model)`.
+    """
+
+    before: str
+    after: str
+    state_dict: str
+    tree: str
+
+
+def trace(style: str, call: str) -> list[Event]:
+    """Call the model of a style on the notes' three x, once, and return what PyTorch called, in the order in which it began.
+
+    Every module has a forward pre-hook and a forward hook, registered as one registers them, which do nothing. What is called is
+    seen by Python's own profiler (`sys.setprofile`, which is a thread's own) in a thread that does nothing else: no function is
+    wrapped or replaced, and no other thread is looked at.
+
+    Args:
+        style: `linear` or `module`.
+        call: `model(x)` or `model.forward(x)`.
+
+    Raises:
+        ValueError: naming the field, its value and what is allowed.
+    """
+    _check("style", style, STYLES)
+    _check("call", call, CALLS)
+    model: nn.Module = _STYLES[style](2.0, 0.0).model
+    for module in model.modules():
+        module.register_forward_pre_hook(_forward_pre_hook)
+        module.register_forward_hook(_forward_hook)
+    x = torch.FloatTensor([[1], [2], [3]])
+    watch = _Watch(model)
+
+    def watched() -> None:
+        sys.setprofile(watch)
+        if call == "model(x)":
+            model(x)
+        else:
+            model.forward(x)
+        sys.setprofile(None)
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(watched).result()
+    return watch.events
+
+
+def _check(field: str, value: object, allowed: tuple[str, ...]) -> None:
+    if not isinstance(value, str) or value not in allowed:
+        raise ValueError(f"{field} must be one of {', '.join(allowed)}, got {excerpt(value)}")
+
+
+def _forward_pre_hook(module: nn.Module, args: tuple[Tensor]) -> None:
+    pass
+
+
+def _forward_hook(module: nn.Module, args: tuple[Tensor], output: Tensor) -> None:
+    pass
+
+
+class _Watch:
+    """A profiler that notes the calls of a model's modules.
+
+    Attributes:
+        events: those that it has seen.
+    """
+
+    def __init__(self, model: nn.Module) -> None:
+        self.events: list[Event] = []
+        self._open: list[int] = []
+        self._paths = {module: path for path, module in model.named_modules()}
+        self._named: dict[CodeType, str] = {
+            nn.Module.__call__.__code__: "__call__",
+            _forward_pre_hook.__code__: "forward_pre_hook",
+            _forward_hook.__code__: "forward_hook",
+            **{type(module).forward.__code__: "forward" for module in model.modules()},
+        }
+
+    def __call__(self, frame: FrameType, event: str, result: Any) -> None:
+        what = self._named.get(frame.f_code)
+        if what is None:
+            return
+        if event == "call":
+            self._begin(what, frame)
+        elif event == "return":
+            order = self._open.pop()
+            if isinstance(result, Tensor):
+                self.events[order] = replace(self.events[order], shape_out=tuple(result.shape))
+
+    def _begin(self, what: str, frame: FrameType) -> None:
+        # When a function is called, its locals are its arguments: the module first, then x, alone or as a tuple of arguments.
+        module, given, *output = frame.f_locals.values()
+        x = given[0] if isinstance(given, tuple) else given
+        shown = tuple(output[0].shape) if what == "forward_hook" else None
+        order = len(self.events)
+        self.events.append(Event(order, len(self._open), self._paths[module], type(module).__name__, what, tuple(x.shape), shown))
+        self._open.append(order)
+
+
+def parameters(style: str, lr: float = 0.01, epochs: int = 2000) -> Parameters:
+    """Train the model of a style on the notes' points, from PyTorch's own initial values, and return what it prints.
+
+    Args:
+        style: `linear` or `module`.
+        lr: as in RunConfig.
+        epochs: as in RunConfig.
+
+    Raises:
+        ValueError: naming the field, its value and what is allowed.
+    """
+    _check("style", style, STYLES)
+    config = RunConfig(style=style, lr=lr, epochs=epochs)
+    before, after = (_STYLES[style](*values).model for values in (start_of(config), record(config).final))
+    return Parameters(str(list(before.parameters())), str(list(after.parameters())), str(after.state_dict()), str(after))
+
+
+_CLASS: Final = """\
+class LinearRegressionModel(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+"""
+
+_TRACE: Final = """\
+import sys
+
+import torch
+import torch.nn as nn
+
+
+{classes}def forward_pre_hook(module, args):
+    pass
+
+
+def forward_hook(module, args, output):
+    pass
+
+
+model = {model}
+paths = {{}}
+for path, module in model.named_modules():
+    paths[module] = path
+    module.register_forward_pre_hook(forward_pre_hook)
+    module.register_forward_hook(forward_hook)
+
+functions = [{functions}]
+names = {{function.__code__: function.__name__ for function in functions}}
+names[nn.Module.__call__.__code__] = '__call__'
+depth = 0
+
+
+def watch(frame, event, result):
+    global depth
+    if frame.f_code in names and event == 'call':
+        module = next(iter(frame.f_locals.values()))
+        print('    ' * depth + names[frame.f_code], repr(paths[module]))
+        depth += 1
+    elif frame.f_code in names and event == 'return':
+        depth -= 1
+
+
+x = torch.FloatTensor([[1], [2], [3]])
+sys.setprofile(watch)
+{call}
+sys.setprofile(None)
+"""
+
+
+def trace_program(style: str, call: str) -> str:
+    """Return a program that prints the events of `trace(style, call)`, a line each: depth as indentation, what, and path.
+
+    Raises:
+        ValueError: as `trace` does.
+    """
+    _check("style", style, STYLES)
+    _check("call", call, CALLS)
+    functions = ["forward_pre_hook", "forward_hook", "nn.Linear.forward"]
+    if style == "linear":
+        return _TRACE.format(classes="", model="nn.Linear(1, 1)", functions=", ".join(functions), call=call)
+    functions += ["LinearRegressionModel.forward"]
+    return _TRACE.format(classes=_CLASS, model="LinearRegressionModel()", functions=", ".join(functions), call=call)
+
+
+def program(style: str, lr: float = 0.01, epochs: int = 2000, _: Translate = str) -> str:
+    """Return a program that trains as `parameters(style, lr, epochs)` does and prints the four, with the notes' log between.
+
+    Args:
+        style: as for `parameters`.
+        lr: as for `parameters`.
+        epochs: as for `parameters`.
+        _: translates the comments.
+
+    Raises:
+        ValueError: as `parameters` does.
+    """
+    _check("style", style, STYLES)
+    source = program_of_run(RunConfig(style=style, lr=lr, epochs=epochs), _=_)
+    made, loop = source.rsplit("\n\n\n", 1)
+    shown = "print(list(model.parameters()))"
+    return f"{made}\n{shown}\n\n\n{loop}\n{shown}\nprint(model.state_dict())\nprint(model)\n"
+
+
+def about(_: Translate = str) -> About:
+    """Return the words of the lab."""
+    return About(
+        shows=_(
+            "`model(x)` runs `__call__`, and that runs the hooks and `forward`, in the order in which PyTorch really called them."
+        ),
+        question=_("What is left out by `model.forward(x)`, and what is not?"),
+        answer=_(
+            "Only the hooks of the model itself: the result is the same. The hooks of a part such as `linear` still run, for "
+            "`forward` calls it as `self.linear(x)`, through its `__call__`. So call the model, and let it call `forward`."
+        ),
+    )

@@ -1,0 +1,134 @@
+"""The notes' line about logit and softmax, tested by autograd, and the pairs that do belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from linreg.labs.about import About
+from linreg.labs.logit import slope
+from linreg.script import Translate
+
+NOTES_CLAIM: Final = "logit을 미분하면 softmax\nsoftmax 적분하면 logit"
+"""The notes, word for word: differentiate logit, get softmax; integrate softmax, get logit."""
+
+TOLERANCE: Final = 1e-7
+"""Two numbers that differ by less are taken for equal: what is left is the error of the integrals, each cut into 10000 pieces."""
+
+_PIECES: Final = 10_000
+
+
+@dataclass(frozen=True)
+class Check:
+    """Two quantities that are said to be equal, with their values in float64.
+
+    Attributes:
+        left, right: what they are, as formulas.
+        at: where they are compared.
+        left_values, right_values: what they are there, as many.
+    """
+
+    left: str
+    right: str
+    at: tuple[float, ...]
+    left_values: tuple[float, ...]
+    right_values: tuple[float, ...]
+
+    @property
+    def gap(self) -> float:
+        """The largest difference; nan where a value is."""
+        return float(np.abs(np.subtract(self.left_values, self.right_values)).max())
+
+    @property
+    def holds(self) -> bool:
+        """Whether they are equal, up to TOLERANCE."""
+        return self.gap <= TOLERANCE
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the notes claim, and what is so.
+
+    Attributes:
+        claimed: derivative and integral as the notes have them.
+        true: the pairs that do belong together.
+    """
+
+    claimed: tuple[Check, ...]
+    true: tuple[Check, ...]
+
+
+def claim() -> Claim:
+    """Return the check of the notes' line: derivatives by autograd, integrals as sums of trapezoids.
+
+    The softmax of two logits, z and 0, is what can be held against a logit: it has one variable too.
+    """
+    p = torch.tensor([0.1, 0.25, 0.5, 0.75, 0.9], dtype=torch.float64)
+    z = torch.tensor([-4.0, -1.0, 0.0, 1.0, 4.0], dtype=torch.float64)
+    logits = torch.tensor([2.0, 1.0, -0.5], dtype=torch.float64)
+    one_minus = 1 - p
+    return Claim(
+        claimed=(
+            _check("logit'(p)", "softmax(p, 0)", p, slope(torch.logit, p), _softmax_of_two(p)),
+            _check("∫ softmax(t, 0) dt, t = 1/2 ... p", "logit(p)", p, _integral(_softmax_of_two, 0.5, p), torch.logit(p)),
+        ),
+        true=(
+            _check("sigmoid(logit(p))", "p", p, torch.sigmoid(torch.logit(p)), p),
+            _check("logit'(p)", "1 / (p (1 - p))", p, slope(torch.logit, p), 1 / (p * one_minus)),
+            _check("∫ 1 / (t (1 - t)) dt, t = 1/2 ... p", "logit(p)", p, _integral(_inverse, 0.5, p), torch.logit(p)),
+            _check(
+                "sigmoid'(z)", "sigmoid(z) (1 - sigmoid(z))", z, slope(torch.sigmoid, z), torch.sigmoid(z) * (1 - torch.sigmoid(z))
+            ),
+            _check("softplus'(z)", "sigmoid(z)", z, slope(F.softplus, z), torch.sigmoid(z)),
+            _check(
+                "∫ sigmoid(t) dt, t = 0 ... z",
+                "softplus(z) - softplus(0)",
+                z,
+                _integral(torch.sigmoid, 0.0, z),
+                F.softplus(z) - F.softplus(torch.zeros_like(z)),
+            ),
+            _check("grad log-sum-exp(z)", "softmax(z)", logits, slope(_log_sum_exp, logits), torch.softmax(logits, dim=0)),
+            _check("softmax(z, 1)", "sigmoid(z - 1)", z, _softmax_of_two(z, 1.0), torch.sigmoid(z - 1)),
+        ),
+    )
+
+
+def _check(left: str, right: str, at: Tensor, left_values: Tensor, right_values: Tensor) -> Check:
+    return Check(left, right, tuple(at.tolist()), tuple(left_values.tolist()), tuple(right_values.tolist()))
+
+
+def _softmax_of_two(z: Tensor, other: float = 0.0) -> Tensor:
+    return torch.softmax(torch.stack([z, torch.full_like(z, other)]), dim=0)[0]
+
+
+def _inverse(t: Tensor) -> Tensor:
+    return 1 / (t * (1 - t))
+
+
+def _log_sum_exp(z: Tensor) -> Tensor:
+    return torch.logsumexp(z, dim=0)
+
+
+def _integral(function: Callable[[Tensor], Tensor], low: float, high: Tensor) -> Tensor:
+    """Return the integral of a function from `low` to each element of `high`, which may be lower."""
+    share = torch.linspace(0, 1, _PIECES + 1, dtype=torch.float64)
+    t = low + (high[:, None] - low) * share
+    return torch.trapezoid(function(t), t, dim=1)
+
+
+def about(_: Translate = str) -> About:
+    """Return the words of the check."""
+    return About(
+        shows=_("The notes say: differentiate logit, get softmax; integrate softmax, get logit. Autograd says otherwise."),
+        question=_("Why can the derivative of logit not be a softmax?"),
+        answer=_(
+            "It is 1 / (p (1 - p)), never less than 4, and a softmax is never more than 1. What is true: sigmoid is the inverse of "
+            "logit and the derivative of softplus, and softmax is the gradient of log-sum-exp."
+        ),
+    )

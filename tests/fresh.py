@@ -1,0 +1,32 @@
+"""Programs run by plain Python, in a process that knows nothing of linreg."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from tempfile import TemporaryDirectory
+
+RUNNER = """\
+import contextlib, io, json, sys
+
+printed = []
+for source in json.load(sys.stdin):
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(source, "program", "exec"), {"__name__": "__main__"})
+    printed.append(out.getvalue().splitlines())
+print(json.dumps(printed))
+"""
+
+
+def printed_by(programs: Sequence[str]) -> list[list[str]]:
+    """Return the lines that each program prints: all in one fresh Python, each in a namespace of its own, in an empty folder.
+
+    One process, for it is the import of torch that takes time. What they say on stderr is an error.
+    """
+    with TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-I", "-c", RUNNER], input=json.dumps(programs), cwd=folder, capture_output=True, text=True, check=True
+        )
+    assert done.stderr == ""
+    printed: list[list[str]] = json.loads(done.stdout)
+    return printed
