@@ -6,25 +6,24 @@ It is plain JavaScript without a build step. `static/player.js` is where it begi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from linreg.locale import Translate
-from linreg.panels import Picture
+from linreg.panels import Panel, Picture
 from linreg.player.assets import player_path, plotly_path
 from linreg.player.labels import labels
 
-__all__ = ["Standing", "player", "standing"]
+__all__ = ["Standing", "figures", "player", "standing"]
 
-_mount = st.components.v2.component(
-    "linreg_player",
-    js=(Path(__file__).parent / "loader.js").read_text(encoding="utf-8"),
-    # In a shadow root, Plotly's own style sheet would not reach the plots.
-    isolate_styles=False,
-)
+_LOADER = (Path(__file__).parent / "loader.js").read_text(encoding="utf-8")
+
+# In a shadow root, Plotly's own style sheet would not reach the plots.
+_mount = st.components.v2.component("linreg_player", js=_LOADER, isolate_styles=False)
+_mount_figures = st.components.v2.component("linreg_figures", js=_LOADER, isolate_styles=False)
 
 
 class Standing(NamedTuple):
@@ -51,8 +50,6 @@ def player(
         on_start: called before the page runs again when the person has clicked a point (W, b) of the loss surface.
         key: identifies the player on the page.
     """
-    prefix = "/" + st.get_option("server.baseUrlPath").strip("/")
-    base = prefix.rstrip("/")
 
     def clicked() -> None:
         # What comes from a browser is input from a stranger.
@@ -64,14 +61,29 @@ def player(
         data={
             "picture": picture.to_dict(),
             "labels": labels(_),
-            "player": f"{base}{player_path()}/player.js",
-            "plotly": f"{base}{plotly_path()}/plotly.min.js",
+            **_served("player.js"),
             "follow": follow,
         },
         key=key,
         on_start_change=clicked,
         on_standing_change=lambda: None,
     )
+
+
+def figures(panels: Sequence[Panel], *, key: str) -> None:
+    """Show panels that do not play. Called again with others, they change in place.
+
+    Args:
+        panels: what to show, side by side where there is room.
+        key: identifies them on the page.
+    """
+    _mount_figures(data={"panels": [panel.to_dict() for panel in panels], **_served("figures.js")}, key=key)
+
+
+def _served(module: str) -> dict[str, str]:
+    """Return where the browser finds a module of the player's, and plotly.js."""
+    base = ("/" + st.get_option("server.baseUrlPath").strip("/")).rstrip("/")
+    return {"player": f"{base}{player_path()}/{module}", "plotly": f"{base}{plotly_path()}/plotly.min.js"}
 
 
 def standing(key: str = "player") -> Standing | None:

@@ -1,6 +1,7 @@
 // The player: three panels and one set of controls, kept in place while the runs they show come and go.
 
 import { Clock } from "./clock.js";
+import { ready } from "./load.js";
 import { PanelView } from "./panel-view.js";
 import { Steps, timesOf } from "./steps.js";
 import { Theme } from "./theme.js";
@@ -27,32 +28,6 @@ export function update({ parentElement, data, setStateValue, setTriggerValue }) 
 export function remove(parentElement) {
   players.get(parentElement)?.remove();
   players.delete(parentElement);
-}
-
-const loading = new Map();
-
-// Put a script or a style sheet into the page, once; resolves when it is there.
-function load(tag, attributes) {
-  const key = JSON.stringify(attributes);
-  if (!loading.has(key)) {
-    loading.set(
-      key,
-      new Promise((resolve, reject) => {
-        const element = Object.assign(document.createElement(tag), attributes);
-        element.onload = resolve;
-        element.onerror = () => reject(new Error(`could not load ${key}`));
-        document.head.append(element);
-      }),
-    );
-  }
-  return loading.get(key);
-}
-
-// A page that stands alone has all of it already, and nobody to tell.
-function ready(plotly) {
-  if (!plotly) return Promise.resolve();
-  const style = new URL("player.css", import.meta.url).href;
-  return Promise.all([load("script", { src: plotly }), load("link", { rel: "stylesheet", href: style })]);
 }
 
 class Player {

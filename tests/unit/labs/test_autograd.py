@@ -354,7 +354,7 @@ def test_a_name_given_anew() -> None:
 def test_the_picture_of_the_notes() -> None:
     """The picture names each node with its value, operation and gradient, and its arrows follow the values."""
     dot = to_dot(differentiate(DEFAULT, 2.0).graph, **COLOURS)
-    assert dot.startswith("digraph {\nbgcolor=transparent\n")
+    assert dot.startswith("digraph {\nbgcolor=transparent splines=line\n")
     assert r'0 [label="w = 2\nAccumulateGrad\ngrad = 8" fillcolor="#bcd9f2"]' in dot
     assert r'1 [label="2" fillcolor="white"]' in dot
     assert r'4 [label="8\nMulBackward0\ngrad = 1" fillcolor="#e6ebf2"]' in dot

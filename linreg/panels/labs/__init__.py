@@ -1,0 +1,8 @@
+"""The pictures of the labs: panels that do not play. One file a lab."""
+
+from linreg.panels.labs.accumulate import bars_of_passes
+from linreg.panels.labs.autograd import curve_with_tangent
+from linreg.panels.labs.logit import mirror_images, shares
+from linreg.panels.labs.pitfalls import costs_of_programs, lines_of_programs
+
+__all__ = ["bars_of_passes", "costs_of_programs", "curve_with_tangent", "lines_of_programs", "mirror_images", "shares"]

@@ -1,0 +1,40 @@
+"""Logit and sigmoid as mirror images, and the shares of softmax."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from linreg.labs.logit import Curves, Probability, Softmax
+from linreg.locale import Translate
+from linreg.panels.labs.still import dot, line, still
+from linreg.panels.palette import DATA, KEPT, RUN
+from linreg.panels.panel import Panel, flat_layout
+
+_REACH = 4.4
+
+
+def mirror_images(curves: Curves, found: Probability, description: str, _: Translate) -> Panel:
+    """Return the curves of sigmoid and logit, mirrored in the diagonal, each with the point of a probability."""
+    sigmoid, logit = RUN, KEPT[0].colour
+    diagonal = np.array([-_REACH, _REACH])
+    data = [
+        line(diagonal, diagonal, DATA, _("diagonal"), dash="dot"),
+        line(curves.z, curves.sigmoid, sigmoid, "sigmoid"),
+        line(curves.p, curves.logit, logit, "logit"),
+        dot(found.logit, found.sigmoid, sigmoid),
+        dot(found.p, found.logit, logit),
+    ]
+    ticks = {"range": (-_REACH, _REACH), "dtick": 1}
+    # Only where both axes have one scale is the one curve the mirror image of the other to the eye.
+    layout = flat_layout({**ticks, "constrain": "domain"}, {**ticks, "constrain": "domain", "scaleanchor": "x"})
+    return still("mirror", _("Mirror images in the diagonal"), data, layout, description, legend=True)
+
+
+def shares(found: Softmax, labels: Sequence[str], description: str) -> Panel:
+    """Return the probabilities of softmax as bars with their labels."""
+    bar = go.Bar(x=list(labels), y=found.probabilities, marker={"color": RUN}, hovertemplate="%{y:.6g}<extra></extra>")
+    layout = flat_layout({"type": "category"}, {"range": (0, 1.02)})
+    return still("softmax", "softmax", [bar], layout, description, legend=False)

@@ -1,0 +1,50 @@
+"""What came of programs, with a mistake and without: their lines and their costs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from linreg.labs.pitfalls import Result
+from linreg.locale import Translate
+from linreg.panels.labs.still import line, span, still
+from linreg.panels.palette import DATA, KEPT, RUN
+from linreg.panels.panel import Panel, flat_layout
+
+_COLOURS = (RUN, KEPT[0].colour)
+_LOWEST, _HIGHEST = 1e-14, 1e12
+
+
+def costs_of_programs(results: Mapping[str, Result], _: Translate) -> Panel:
+    """Return the cost over the epochs of programs, by what they are called."""
+    data, heights = [], [np.array([])]
+    for (name, result), colour in zip(results.items(), _COLOURS, strict=False):
+        # What a logarithmic axis cannot take lies at its ends.
+        cost = np.clip(np.nan_to_num(np.array(result.cost), nan=np.inf), _LOWEST, _HIGHEST)
+        data.append(line(np.arange(len(cost), dtype=np.float64), cost, colour, name))
+        heights.append(np.log10(cost))
+    layout = flat_layout(
+        {"title": {"text": _("epoch")}},
+        {"type": "log", "range": span(np.concatenate(heights)), "exponentformat": "power", "title": {"text": _("cost")}},
+        left=60,
+    )
+    last = ", ".join(f"{name}: {result.cost[-1]:.4g}" if result.cost else f"{name}: –" for name, result in results.items())
+    return still("costs", _("Cost"), data, layout, _("The cost at the end. {last}").format(last=last), legend=True)
+
+
+def lines_of_programs(results: Mapping[str, Result], x: Sequence[float], y: Sequence[float], _: Translate) -> Panel:
+    """Return the points and the lines that programs ended with."""
+    ends = np.array([min(x) - 0.5, max(x) + 0.5])
+    data = [go.Scatter(x=list(x), y=list(y), mode="markers", marker={"color": DATA, "size": 10}, name=_("data"))]
+    for (name, result), colour in zip(results.items(), _COLOURS, strict=False):
+        W, b = result.final
+        if math.isfinite(W) and math.isfinite(b):
+            data.append(line(ends, W * ends + b, colour, name))
+    layout = flat_layout({"title": {"text": "x"}}, {"title": {"text": "y"}, "range": (0, 8)})
+    lines = ", ".join(f"{name}: y = {result.final[0]:.4g} x + {result.final[1]:.4g}" for name, result in results.items())
+    return still(
+        "lines", _("The lines at the end"), data, layout, _("The lines at the end. {lines}").format(lines=lines), legend=True
+    )

@@ -1,0 +1,108 @@
+"""The pictures of the labs hold what was computed."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+
+from linreg.labs.accumulate import accumulate
+from linreg.labs.autograd import DEFAULT, curve, differentiate
+from linreg.labs.logit import at_probability, curves, softmax
+from linreg.labs.pitfalls import PITFALLS, run
+from linreg.panels import Panel
+from linreg.panels.labs import (
+    bars_of_passes,
+    costs_of_programs,
+    curve_with_tangent,
+    lines_of_programs,
+    mirror_images,
+    shares,
+)
+
+X, Y = [1.0, 2.0, 3.0], [2.0, 4.0, 6.0]
+
+
+def traces(panel: Panel) -> dict[str, Any]:
+    """Return the traces of a panel that have a name, by it."""
+    return {trace.name: trace for trace in panel.figure.data if trace.name}
+
+
+def json_of(panel: Panel) -> dict[str, Any]:
+    """Return a panel as the browser gets it; of still panels nothing moves."""
+    values = panel.to_dict()
+    assert values["moving"] == []
+    return values
+
+
+def test_bars_stand_on_what_was_carried_over() -> None:
+    """The bars of the notes' loop: 2 fresh on 0, 2, ... 40, which together are 2, 4, ... 42."""
+    panel = bars_of_passes(accumulate(), str)
+    carried, fresh = traces(panel)["carried over"].y, traces(panel)["fresh"].y
+    assert np.add(carried, fresh).tolist() == list(range(2, 43, 2))
+    assert set(fresh) == {2.0}
+    assert panel.figure.layout.barmode == "stack"
+    assert "21 passes; the last is 42, of which 2 is fresh" in json_of(panel)["description"]
+
+
+def test_the_tangent_touches_the_curve() -> None:
+    """At w the tangent has the value and the slope of the curve, and says both."""
+    panel = curve_with_tangent(curve(DEFAULT, 2.0), 2.0, differentiate(DEFAULT, 2.0), str)
+    line = traces(panel)["the tangent"]
+    assert np.interp(2.0, line.x, line.y) == pytest.approx(13)
+    assert np.gradient(line.y, line.x) == pytest.approx(8)
+    assert "At w = 2 the result is 13 and the slope of the tangent 8." in json_of(panel)["description"]
+
+
+@pytest.mark.parametrize(("source", "w"), [("5", 1.0), ("log(w)", -2.0), ("1/w", 0.0), ("exp(exp(w))", 50.0)])
+def test_curves_without_numbers(source: str, w: float) -> None:
+    """Where there is no slope, no value or no finite one, there is still a picture, of which JSON knows every number."""
+    panel = curve_with_tangent(curve(source, w), w, differentiate(source, w), str)
+    low, high = json_of(panel)["figure"]["layout"]["yaxis"]["range"]
+    assert math.isfinite(low)
+    assert low < high
+
+
+def test_mirror_images_have_one_scale() -> None:
+    """Sigmoid and logit are drawn with one scale on both axes, each with its point; the points are mirror images too."""
+    panel = mirror_images(curves(), at_probability(0.8), "words", str)
+    assert panel.figure.layout.yaxis.scaleanchor == "x"
+    first, second = (trace for trace in panel.figure.data if trace.mode == "markers")
+    assert (first.x[0], first.y[0]) == (second.y[0], second.x[0]) == pytest.approx((math.log(4), 0.8))
+    assert json_of(panel)["description"] == "words"
+
+
+@pytest.mark.parametrize("p", [0.0, 1.0])
+def test_mirror_images_at_the_ends(p: float) -> None:
+    """A logit that is infinite is no point, and JSON does not mind."""
+    json_of(mirror_images(curves(), at_probability(p), "words", str))
+
+
+def test_shares() -> None:
+    """The bars are the probabilities, each with its label."""
+    found = softmax([2.0, 1.0, 0.1])
+    panel = shares(found, ["a", "b", "c"], "words")
+    (bar,) = panel.figure.data
+    assert bar.y == found.probabilities
+    assert bar.x == ("a", "b", "c")
+
+
+@pytest.mark.parametrize("key", PITFALLS)
+def test_pictures_of_every_mistake(key: str) -> None:
+    """Beside the mended program's line, which is y = 2 x, stands that of the mistake, if it has one; and so for the costs."""
+    with warnings.catch_warnings(record=True):  # a program's own, which is no word for the tests' report
+        broken, mended = run(key, fixed=False), run(key, fixed=True)
+    named = {"with": broken, "without": mended}
+    lines, costs = lines_of_programs(named, X, Y, str), costs_of_programs(named, str)
+    assert np.interp([1, 3], traces(lines)["without"].x, traces(lines)["without"].y) == pytest.approx([2, 6], abs=0.05)
+    assert ("with" in traces(lines)) == all(map(math.isfinite, broken.final))
+    shown = np.array(traces(costs)["with"].y, dtype=float)
+    real = np.array(broken.cost)
+    kept = np.isfinite(real) & (real < 1e12) & (real > 1e-14)
+    assert shown[kept] == pytest.approx(real[kept])
+    assert np.isfinite(shown).all()
+    for panel in (lines, costs):
+        assert "with" in json_of(panel)["description"]
