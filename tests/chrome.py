@@ -9,6 +9,10 @@ from collections.abc import Iterator
 from playwright.sync_api import Browser, Page, sync_playwright
 
 READY = "[data-player][data-ready=true]"
+"""The main page, drawn."""
+
+DRAWN = "[data-figures][data-ready=true], .linreg-table"
+"""A lab, drawn: its panels, or its table where it has none."""
 
 # WebGL in software, so that the 3D panel is drawn on machines without a graphics card.
 CHROMIUM_ARGUMENTS = [

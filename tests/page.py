@@ -19,6 +19,12 @@ def picture_of(page: AppTest) -> dict[str, Any]:
     return picture
 
 
+def panels_of(page: AppTest) -> dict[str, Any]:
+    """Return the panels that do not play, by their names."""
+    shown = [json.loads(element.proto.json)["panels"] for element in page.get("bidi_component")]
+    return {panel["name"]: panel for panels in shown for panel in panels}
+
+
 def texts_of(page: AppTest) -> str:
     """Return all text of the page's main area."""
     elements = [*page.title, *page.subheader, *page.markdown, *page.caption, *page.warning, *page.error]

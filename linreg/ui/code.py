@@ -22,7 +22,7 @@ def code(run: Run, _: Translate) -> None:
     st.markdown(
         _("This program, run by plain Python, does exactly what you see and prints the log on this page to the last digit.")
     )
-    st.code(text, language="python")
+    st.code(text, language="python", wrap_lines=True)
     with st.container(horizontal=True):
         name = f"linreg-{run.config.digest()}"
         st.download_button(

@@ -89,7 +89,7 @@ def parse(params: Mapping[str, Sequence[str]]) -> tuple[Settings, list[Ignored]]
     if len(kept) > MOST_KEPT:
         wrong.append("kept")
     settings = Settings(config, tuple(kept[:MOST_KEPT]), **view)
-    reports = [Ignored(name, _cut(", ".join(params[name])), _default(name)) for name in PARAMETERS if name in wrong]
+    reports = [Ignored(name, cut(", ".join(params[name])), _default(name)) for name in PARAMETERS if name in wrong]
     return settings, reports
 
 
@@ -134,22 +134,25 @@ def read_start(text: str) -> tuple[float, float]:
         ValueError: if it is not two finite numbers.
     """
     W, b = text.split(",")
-    return _read_number(W.strip()), _read_number(b.strip())
+    return read_number(W.strip()), read_number(b.strip())
 
 
-def _read_number(text: str) -> float:
+def read_number(text: str) -> float:
+    """Return the number that a text says; anything else raises a ValueError, as with the readers that follow."""
     if not _NUMBER.fullmatch(text):
         raise ValueError
     return float(text)
 
 
-def _read_integer(text: str) -> int:
+def read_integer(text: str) -> int:
+    """Return the whole number that a text says."""
     if not _INTEGER.fullmatch(text):
         raise ValueError
     return int(text)
 
 
-def _read_flag(text: str) -> bool:
+def read_flag(text: str) -> bool:
+    """Return what a text such as `true` or `off` says."""
     if text.lower() not in _TRUE + _FALSE:
         raise ValueError
     return text.lower() in _TRUE
@@ -159,11 +162,13 @@ def _read_data(text: str) -> str | Dataset:
     if text.lower() in PRESETS:
         return text.lower()
     pairs = text.split("_", MAX_POINTS + 1)
-    x, y = zip(*([_read_number(part) for part in pair.split("~")] for pair in pairs), strict=True)
+    x, y = zip(*([read_number(part) for part in pair.split("~")] for pair in pairs), strict=True)
     return check_points(x, y)
 
 
-def _one_of(allowed: Sequence[str]) -> Callable[[str], str]:
+def one_of(allowed: Sequence[str]) -> Callable[[str], str]:
+    """Return what reads one of some words, in any case."""
+
     def read(text: str) -> str:
         if text.lower() not in allowed:
             raise ValueError
@@ -175,19 +180,19 @@ def _one_of(allowed: Sequence[str]) -> Callable[[str], str]:
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "style": str.lower,
     "data": _read_data,
-    "scale": _read_flag,
-    "lr": _read_number,
-    "epochs": _read_integer,
-    "batch": _read_integer,
-    "zero_grad": _read_flag,
+    "scale": read_flag,
+    "lr": read_number,
+    "epochs": read_integer,
+    "batch": read_integer,
+    "zero_grad": read_flag,
     "optimizer": str.lower,
-    **dict.fromkeys(OPTIONS, _read_number),
+    **dict.fromkeys(OPTIONS, read_number),
     "start": read_start,
-    "seed": _read_integer,
+    "seed": read_integer,
 }
 """From each field of a RunConfig to what reads it from text; it raises a ValueError where it cannot."""
 
-_OF_VIEW: Final[Mapping[str, Callable[[str], Any]]] = {"surface": _one_of(SURFACES), "lang": _one_of(LANGUAGES)}
+_OF_VIEW: Final[Mapping[str, Callable[[str], Any]]] = {"surface": one_of(SURFACES), "lang": one_of(LANGUAGES)}
 
 PARAMETERS: Final = (*READERS, "kept", *_OF_VIEW)
 """The names of the page's own parameters."""
@@ -250,6 +255,7 @@ def _default(name: str) -> str:
     return "" if value in (None, ()) else format_value(value)
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """Return a stranger's text as it can be shown: printable, and cut where it is long."""
     printable = "".join(character if character.isprintable() else "·" for character in text)
     return printable if len(printable) <= LONGEST_VALUE else printable[:LONGEST_VALUE] + "…"

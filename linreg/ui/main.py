@@ -1,15 +1,21 @@
-"""The page's entry: its frame and its language. `app.py` serves it; Streamlit runs it anew on every change."""
+"""The app's entry: its pages and their language. `app.py` serves it; Streamlit runs it anew on every change."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from linreg.ui.state import restore
+from linreg.locale import translator
+from linreg.ui.pages import page_file, page_titles
+from linreg.ui.state import restore_language
 
 HERE = Path(__file__).parent
 
 st.set_page_config(page_title="linreg", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state="auto")
-restore()
+restore_language()
 st.html(HERE / "style.css")
-page = st.navigation([st.Page(HERE / "pages" / "train.py", title="linreg", default=True)], position="hidden")
+pages = [
+    st.Page(page_file(name), title=title, url_path=name, default=name == "train")
+    for name, title in page_titles(translator(st.session_state.lang)).items()
+]
+page = st.navigation(pages, position="top")
 page.run()

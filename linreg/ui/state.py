@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
 
@@ -20,33 +21,56 @@ KEPT: Final = "_kept"
 """Where the runs are that were kept beside the one shown."""
 
 _OWN: Final = "_own"
-_RESTORED: Final = "_restored"
+_PAGE: Final = "_page"
+_LEFT: Final = "_left"
+_LANGUAGE: Final = "_language"
 _IGNORED: Final = "_ignored"
 _LANGUAGE_CHOSEN: Final = "_language_chosen"
 
 
-def restore() -> None:
-    """Put what the link says into the widgets: at the first visit, and when the person goes back or forward in the browser.
+def arrived(page: str) -> bool:
+    """Return whether the link is to be read: at the first visit, on another page than before, and after going back or forward.
 
     `bind="query-params"` does not serve here: it would put the labels of the choices into the link, in whatever language,
     could not take a learning rate off the slider's grid, and would drop a bad value without a word.
     """
+    is_elsewhere = st.session_state.get(_PAGE) != page
+    st.session_state[_PAGE] = page
+    return is_elsewhere or _is_history_navigation()
+
+
+def _is_history_navigation() -> bool:
     context = get_script_run_ctx()
-    is_history_navigation = context is not None and context.is_history_navigation
-    if _RESTORED in st.session_state and not is_history_navigation:
+    return context is not None and context.is_history_navigation
+
+
+def parameters() -> dict[str, list[str]]:
+    """Return the query parameters of the link, each with all its values."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def restore_language() -> None:
+    """Choose the language: what the link says, else what the person chose before, else the browser's."""
+    state = st.session_state
+    linked = parse({"lang": parameters().get("lang", [])})[0].lang
+    state.setdefault(_LANGUAGE_CHOSEN, False)
+    if linked and (_LANGUAGE not in state or _is_history_navigation()):
+        state["lang"], state[_LANGUAGE_CHOSEN] = linked, True
+    # Every page has a switch of its own, which forgets what was chosen on another unless it is told.
+    state["lang"] = state[_LANGUAGE] = state.get("lang") or state.get(_LANGUAGE) or _browser_language()
+
+
+def restore() -> None:
+    """Put what the link says into the widgets of the main page, before they are made."""
+    if not arrived("train"):
         return
-    settings, ignored = parse({name: st.query_params.get_all(name) for name in st.query_params})
+    params = parameters()
+    if not _is_history_navigation() and not set(params) & set(PARAMETERS) - {"lang"}:
+        # Who comes back from a lab finds the page as it was left.
+        params = st.session_state.get(_LEFT, {}) | params
+    settings, ignored = parse(params)
     set_widgets(settings.config)
-    st.session_state.update(
-        {
-            KEPT: settings.kept,
-            "surface": settings.surface,
-            "lang": settings.lang or _browser_language(),
-            _LANGUAGE_CHOSEN: settings.lang is not None,
-            _IGNORED: (settings, ignored),
-            _RESTORED: True,
-        }
-    )
+    st.session_state.update({KEPT: settings.kept, "surface": settings.surface, _IGNORED: (settings, ignored)})
 
 
 def set_widgets(config: RunConfig) -> None:
@@ -101,13 +125,19 @@ def ignored_values(settings: Settings) -> list[Ignored]:
 
 
 def publish(settings: Settings) -> None:
-    """Write the settings into the address bar, beside parameters that are not the page's own."""
-    others = {name: st.query_params.get_all(name) for name in st.query_params if name not in PARAMETERS}
-    link = format_link(settings)
+    """Write the settings into the address bar."""
+    link = {name: [value] if isinstance(value, str) else value for name, value in format_link(settings).items()}
+    st.session_state[_LEFT] = link
     if len(urlencode(link, doseq=True)) > LONGEST_LINK:
-        link.pop("data")  # the share popover says so
-    wanted = others | {name: [value] if isinstance(value, str) else value for name, value in link.items()}
-    if wanted != {name: st.query_params.get_all(name) for name in st.query_params}:
+        link = {name: values for name, values in link.items() if name != "data"}  # the share popover says so
+    write_link(link, PARAMETERS)
+
+
+def write_link(link: Mapping[str, Sequence[str]], names: Collection[str]) -> None:
+    """Write a link into the address bar, beside parameters that are not among the page's own names."""
+    now = parameters()
+    wanted = {name: values for name, values in now.items() if name not in names} | dict(link)
+    if wanted != now:
         st.query_params.from_dict(wanted)
 
 

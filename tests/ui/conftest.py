@@ -20,3 +20,20 @@ def open_page() -> Open:
         return page
 
     return open_link
+
+
+@pytest.fixture
+def open_lab() -> Open:
+    """Open the page of a lab, by its name, at a link's parameters."""
+
+    def open_link(name: str, **parameters: str | list[str]) -> AppTest:
+        page = AppTest.from_file(ROOT / "linreg" / "ui" / "main.py", default_timeout=60)
+        page.query_params.update({"epochs": "1", **({"lang": parameters["lang"]} if "lang" in parameters else {})})
+        page.run()
+        page.query_params.clear()
+        page.query_params.update(parameters)
+        page.switch_page(f"labs/{name}.py").run()
+        assert not page.exception
+        return page
+
+    return open_link

@@ -32,7 +32,7 @@ def test_the_three_styles_stand_side_by_side(open_page: Open) -> None:
     page = open_page()
     page.session_state["tab"] = "Code"
     page.run()
-    columns = [html.proto.body for html in page.get("html") if "linreg-code" in html.proto.body]
+    columns = [html.proto.body for html in page.get("html") if html.proto.body.startswith('<pre class="linreg-code"')]
     assert len(columns) == 3
     for body in columns:
         assert "<mark>    optimizer.zero_grad()" not in body

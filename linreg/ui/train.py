@@ -3,25 +3,28 @@
 import streamlit as st
 
 from linreg import Run, Theory, analyse, format_log
-from linreg.locale import LANGUAGES, Translate, translator
+from linreg.locale import Translate, translator
 from linreg.panels import Kept, draw
 from linreg.player import player
 from linreg.ui.code import code
 from linreg.ui.controls import controls
+from linreg.ui.frame import top
 from linreg.ui.inside import inside
 from linreg.ui.kept import side_by_side
+from linreg.ui.lab import link_to_lab
 from linreg.ui.link import format_value
 from linreg.ui.notices import notices
 from linreg.ui.results import results
 from linreg.ui.runs import recorded
 from linreg.ui.sentence import verdict_sentence
 from linreg.ui.share import share
-from linreg.ui.state import ignored_values, language_was_chosen, publish
+from linreg.ui.state import ignored_values, publish, restore
 from linreg.ui.words import explanation
 
 
 def show() -> None:
     """Show the page."""
+    restore()
     _ = translator(st.session_state.lang)
     header = st.container(horizontal=True, vertical_alignment="center", gap="small")
     warnings, progress, stage = st.container(), st.empty(), st.container()
@@ -36,7 +39,7 @@ def show() -> None:
     kept = [Kept(recorded(item.config, progress, training), analyse(item.config), item.name) for item in settings.kept]
     picture, sentence = draw(run, theory, settings.surface, _, kept), verdict_sentence(run, theory, _)
     with header:
-        top(_)
+        top(_("linreg: watch PyTorch fit a line"), _)
         share(settings, run, picture, sentence, _)
     with stage:
         follow = st.session_state.get("tab") == _("Inside a step")
@@ -44,20 +47,6 @@ def show() -> None:
         results(sentence, run, theory, settings, _)
         side_by_side(run, theory, kept, settings, _)
         details(run, theory, _)
-
-
-def top(_: Translate) -> None:
-    """Show the title, and beside it the language."""
-    st.title(_("linreg: watch PyTorch fit a line"), anchor=False)
-    st.segmented_control(
-        _("Language"),
-        LANGUAGES,
-        format_func={"en": "EN", "ko": "한국어"}.__getitem__,
-        required=True,
-        key="lang",
-        label_visibility="collapsed",
-        on_change=language_was_chosen,
-    )
 
 
 def start_there(W: float, b: float) -> None:
@@ -80,6 +69,20 @@ def details(run: Run, theory: Theory, _: Translate) -> None:
             inside(run, _)
 
 
+def labs_of(run: Run) -> list[tuple[str, dict[str, str]]]:
+    """Return the labs that explain what a person is looking at, each with the settings of its link."""
+    labs: list[tuple[str, dict[str, str]]] = []
+    if not run.config.zero_grad:
+        labs.append(("accumulate", {}))
+    if run.config.style == "manual":
+        labs.append(("autograd", {}))
+    else:
+        labs.append(("forward", {} if run.config.style == "module" else {"style": run.config.style}))
+    if run.diverged_at is not None:
+        labs.append(("pitfalls", {"mistake": "lr"}))
+    return labs
+
+
 def log_and_explanation(run: Run, theory: Theory, _: Translate) -> None:
     """Show the notes' log, and what one is looking at."""
     log, seeing = st.columns(2, gap="medium")
@@ -90,6 +93,8 @@ def log_and_explanation(run: Run, theory: Theory, _: Translate) -> None:
     with seeing:
         for paragraph in explanation(run, theory, _):
             st.markdown(paragraph)
+        for name, params in labs_of(run):
+            link_to_lab(name, params, _)
 
 
 show()

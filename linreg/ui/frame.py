@@ -1,0 +1,22 @@
+"""What stands around every page: the title, and beside it the language."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from linreg.locale import LANGUAGES, Translate
+from linreg.ui.state import language_was_chosen
+
+
+def top(title: str, _: Translate) -> None:
+    """Show the title and the choice of language, in the container that is open."""
+    st.title(title, anchor=False)
+    st.segmented_control(
+        _("Language"),
+        LANGUAGES,
+        format_func={"en": "EN", "ko": "한국어"}.__getitem__,
+        required=True,
+        key="lang",
+        label_visibility="collapsed",
+        on_change=language_was_chosen,
+    )

@@ -1,0 +1,113 @@
+"""What all labs have: a link of their own, one sentence, the program, a question with its answer, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+import streamlit as st
+
+from linreg.labs.about import About
+from linreg.locale import Translate, translator
+from linreg.ui.frame import top
+from linreg.ui.link import Ignored, cut, format_value
+from linreg.ui.notices import notices
+from linreg.ui.pages import page_file, page_titles
+from linreg.ui.state import arrived, chosen_language, parameters, write_link
+
+_IGNORED: Final = "_lab_ignored"
+
+
+class Parameter(NamedTuple):
+    """A control of a lab, which is also a parameter of its link: its default, and what reads it from text or raises ValueError."""
+
+    default: Any
+    read: Callable[[str], Any]
+
+
+def open_lab(name: str, controls: Mapping[str, Parameter]) -> Translate:
+    """Begin a lab's page: put the link into the widgets, before they are made, and show the title. Return the translator.
+
+    Args:
+        name: of the page.
+        controls: by the keys of the widgets, which are also the names in the link.
+    """
+    _ = translator(st.session_state.lang)
+    if arrived(name):
+        values, ignored = read_link(parameters(), controls)
+        st.session_state.update(values)
+        st.session_state[_IGNORED] = (values, ignored)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        top(page_titles(_)[name], _)
+    restored, ignored = st.session_state[_IGNORED]
+    if restored == {key: st.session_state.get(key) for key in controls}:
+        notices(ignored, _)
+    return _
+
+
+def read_link(params: Mapping[str, list[str]], controls: Mapping[str, Parameter]) -> tuple[dict[str, Any], list[Ignored]]:
+    """Return the value of each control that query parameters say, and what of them was ignored."""
+    values, ignored = {}, []
+    for key, control in controls.items():
+        values[key] = control.default
+        given = params.get(key, [])
+        try:
+            if given:
+                (text,) = given
+                values[key] = control.read(text.strip())
+        except ValueError:
+            ignored.append(Ignored(key, cut(", ".join(given)), format_value(control.default)))
+    return values, ignored
+
+
+def publish_lab(controls: Mapping[str, Parameter], said: Mapping[str, Any]) -> None:
+    """Write what the controls of a lab say into the address bar: those that differ from their defaults."""
+    link = {key: [format_value(said[key])] for key, control in controls.items() if said[key] != control.default}
+    if lang := chosen_language():
+        link["lang"] = [lang]
+    write_link(link, [*controls, "lang"])
+
+
+def close_lab(about: About, program: str | None, back: Mapping[str, str], _: Translate) -> None:
+    """End a lab's page: the program that does what one sees, the question, and the way to the main page.
+
+    Args:
+        about: the words of the lab.
+        program: the lines of PyTorch; None where the page has shown them already.
+        back: the settings of the main page that show the lab's point, as in its link.
+        _: translates the rest.
+    """
+    thinking = st.container()
+    if program is not None:
+        left, thinking = st.columns([3, 2], gap="medium")
+        with left:
+            the_lines(program, _)
+    with thinking:
+        st.markdown("**" + _("To think about") + "**")
+        st.markdown(about.question)
+        with st.expander(_("Show the answer")):
+            st.markdown(about.answer)
+        link_to_training(back, _)
+
+
+def the_lines(program: str, _: Translate) -> None:
+    """Show the program that does what one sees."""
+    st.markdown("**" + _("The lines that did it") + "**")
+    st.code(program, language="python", wrap_lines=True)
+
+
+def link_to_training(settings: Mapping[str, str], _: Translate) -> None:
+    """Show the way to the main page with the settings that show a lab's point."""
+    st.page_link(
+        page_file("train"), label=_("See it in training"), icon=":material/show_chart:", query_params=_in_language(settings)
+    )
+
+
+def link_to_lab(name: str, settings: Mapping[str, str], _: Translate) -> None:
+    """Show the way to a lab."""
+    st.page_link(page_file(name), label=page_titles(_)[name], icon=":material/science:", query_params=_in_language(settings))
+
+
+def _in_language(settings: Mapping[str, str]) -> dict[str, str]:
+    lang = chosen_language()
+    return {**settings, **({"lang": lang} if lang else {})}

@@ -1,0 +1,39 @@
+"""Lab: gradients add up."""
+
+import streamlit as st
+
+from linreg.labs.accumulate import PASSES_DEFAULT, PASSES_MAX, PASSES_MIN, about, accumulate, program
+from linreg.panels.labs import bars_of_passes
+from linreg.player import figures
+from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab
+from linreg.ui.link import read_flag, read_integer
+
+
+def read_passes(text: str) -> int:
+    """Return the number of passes that a text says, if it is allowed."""
+    passes = read_integer(text)
+    if not PASSES_MIN <= passes <= PASSES_MAX:
+        raise ValueError
+    return passes
+
+
+CONTROLS = {"passes": Parameter(PASSES_DEFAULT, read_passes), "zero_grad": Parameter(False, read_flag)}
+
+
+def show() -> None:
+    """Show the page."""
+    _ = open_lab("accumulate", CONTROLS)
+    words = about(_)
+    st.markdown(words.shows)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        passes = st.slider(_("Passes of the loop"), PASSES_MIN, PASSES_MAX, key="passes", width=420)
+        zero_grad = st.toggle("optimizer.zero_grad()", key="zero_grad")
+    publish_lab(CONTROLS, {"passes": passes, "zero_grad": zero_grad})
+    steps = accumulate(passes, zero_grad)
+    figures([bars_of_passes(steps, _)], key="figures")
+    grads = ", ".join(f"{step.grad:g}" for step in steps)
+    st.markdown(_("After each pass `w.grad` holds {grads}.").format(grads=grads))
+    close_lab(words, program(passes, zero_grad, _), {"zero_grad": "false"}, _)
+
+
+show()

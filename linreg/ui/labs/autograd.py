@@ -1,0 +1,122 @@
+"""Lab: the graph that PyTorch records, and what backward() makes of it."""
+
+import streamlit as st
+
+from linreg.labs.autograd import (
+    DEFAULT,
+    MAX_W,
+    Differentiation,
+    accumulate,
+    curve,
+    differentiate,
+    error_of_second_backward,
+    to_dot,
+)
+from linreg.labs.expression import MAX_CHARACTERS, ExpressionError
+from linreg.labs.formula import about, program
+from linreg.locale import Translate
+from linreg.panels.labs import curve_with_tangent
+from linreg.panels.palette import DATA
+from linreg.player import figures
+from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab
+from linreg.ui.link import read_flag, read_number
+from linreg.ui.notices import as_text
+from linreg.ui.numbers import number
+
+W_SHOWN = 5.0
+
+
+def read_w(text: str) -> float:
+    """Return the w that a text says, if it is allowed."""
+    w = read_number(text)
+    if not abs(w) <= MAX_W:
+        raise ValueError
+    return w
+
+
+def read_source(text: str) -> str:
+    """Return formulas, if they can be used."""
+    differentiate(text, 1.0)
+    return text
+
+
+CONTROLS = {
+    "source": Parameter(DEFAULT, read_source),
+    "w": Parameter(2.0, read_w),
+    "backward": Parameter(True, read_flag),
+}
+
+
+def show() -> None:
+    """Show the page."""
+    _ = open_lab("autograd", CONTROLS)
+    words = about(_)
+    st.markdown(words.shows)
+    writing, moving = st.columns([3, 2], gap="medium")
+    with writing:
+        typed = st.text_area(_("A formula in w"), key="source", max_chars=MAX_CHARACTERS, height=76)
+    with moving:
+        w = slider_of_w()
+        backward = st.toggle("backward()", key="backward")
+    source = last_good(typed, w, _)
+    publish_lab(CONTROLS, {"source": source, "w": w, "backward": backward})
+    found = differentiate(source, w, _)
+    derivative(source, w, found, backward, _)
+    if backward:
+        again(source, w, found, _)
+    close_lab(words, program(source, w), {"style": "manual"}, _)
+
+
+def slider_of_w() -> float:
+    """Show the slider of w, and return what it says. It reaches as far as the link has once taken it."""
+    state = st.session_state
+    reach = state["_reach_of_w"] = max(W_SHOWN, abs(state.w), state.get("_reach_of_w", 0.0))
+    return float(st.slider("w", -reach, reach, step=0.05, key="w"))
+
+
+def last_good(typed: str, w: float, _: Translate) -> str:
+    """Return the formulas, or those before if these cannot be used, and say why."""
+    try:
+        differentiate(typed, w, _)
+    except ExpressionError as error:
+        st.error(as_text(str(error)), icon=":material/edit:")
+        return str(st.session_state.get("_good_source", DEFAULT))
+    st.session_state["_good_source"] = typed
+    return typed
+
+
+def derivative(source: str, w: float, found: Differentiation, backward: bool, _: Translate) -> None:
+    """Show the graph and the curve."""
+    names = [f"{name} = {number(named.value, 6)}" for name, named in found.names.items()]
+    grad = "None" if found.grad is None or not backward else number(found.grad, 6)
+    said = [f"w = {number(w, 6)}", *(names or [f"result = {number(found.value, 6)}"]), f"w.grad = {grad}"]
+    st.markdown(" → ".join(f"`{text}`" for text in said))
+    graph, picture = st.columns([2, 3], gap="medium")
+    with graph:
+        dot = to_dot(
+            found.graph, leaf="#d3e6f5", operation="#eef1f5", number="#f7e6d4", text="#20242c", line=DATA, gradients=backward
+        )
+        st.graphviz_chart(dot, height=420, alt=_("The graph that PyTorch recorded, from w down to the result."))
+    with picture:
+        figures([curve_with_tangent(curve(source, w, _=_), w, found, _)], key="figures")
+
+
+def again(source: str, w: float, found: Differentiation, _: Translate) -> None:
+    """Show what `backward()` says where it fails, and what a second call does: on a graph made anew, and on the same one."""
+    if found.error is not None:
+        st.markdown(_("The result does not depend on w. `backward()` says:"))
+        st.code(f"RuntimeError: {found.error}", language=None, wrap_lines=True)
+        return
+    grads = ", ".join(number(grad, 6) for grad in accumulate(source, w, 4, _))
+    st.markdown(_("Computed anew and `backward()` again, without `zero_grad()`: `w.grad` adds up, {grads}.").format(grads=grads))
+    error = error_of_second_backward(source, w, _)
+    if error is None:
+        st.markdown(
+            _("Twice on the same graph: this one had saved nothing that `backward()` could free, so it works, and adds once more.")
+        )
+        return
+    st.markdown(_("Twice on the same graph: the first `backward()` has freed what the graph had saved. PyTorch says:"))
+    st.code(f"RuntimeError: {error}", language=None, wrap_lines=True)
+
+
+show()

@@ -1,0 +1,68 @@
+"""Lab: model(x) calls forward."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from linreg.labs.forward import CALLS, STYLES, Event, about, parameters, program, trace, trace_program
+from linreg.locale import Translate
+from linreg.ui.controls import STYLE_NAMES
+from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab, the_lines
+from linreg.ui.link import one_of
+from linreg.ui.table import table
+
+# What the link calls the two ways of calling a model.
+CALL_NAMES = dict(zip(("model", "forward"), CALLS, strict=True))
+
+CONTROLS = {"style": Parameter("module", one_of(STYLES)), "call": Parameter("model", one_of(list(CALL_NAMES)))}
+
+
+def show() -> None:
+    """Show the page."""
+    _ = open_lab("forward", CONTROLS)
+    words = about(_)
+    st.markdown(words.shows)
+    with st.container(horizontal=True, gap="large"):
+        style = choice(_("Model"), {key: STYLE_NAMES[key] for key in STYLES}, "style")
+        call = choice(_("Call"), CALL_NAMES, "call")
+    publish_lab(CONTROLS, {"style": style, "call": call})
+    recorded, printed = st.columns(2, gap="large")
+    with recorded:
+        titles = ["#", _("called"), _("of"), _("shape in"), _("shape out")]
+        st.markdown("**" + _("What PyTorch called, in its order") + "**")
+        table(_("What PyTorch called, in its order"), titles, [row(event) for event in trace(style, CALL_NAMES[call])])
+        the_lines(trace_program(style, CALL_NAMES[call]), _)
+    with printed:
+        what_it_prints(style, _)
+        close_lab(words, None, {"style": style}, _)
+
+
+def choice(label: str, names: Mapping[str, str], key: str) -> str:
+    """Show a choice of one of some names, and return its key."""
+    chosen = st.segmented_control(label, list(names), format_func=names.__getitem__, required=True, key=key)
+    return chosen or next(iter(names))
+
+
+def row(event: Event) -> list[str]:
+    """Return the cells of an event. All of it are names and shapes of ours."""
+    called = f'<code style="margin-left:{1.5 * event.depth}em">{event.what}</code>'
+    module = f"<code>model{'.' + event.path if event.path else ''}</code>"
+    return [str(event.order + 1), called, module, str(event.shape_in), "–" if event.shape_out is None else str(event.shape_out)]
+
+
+def what_it_prints(style: str, _: Translate) -> None:
+    """Show what the notes print of the model, before and after training."""
+    printed = parameters(style)
+    for title, text in (
+        (_("`list(model.parameters())` before training"), printed.before),
+        (_("… and after it"), printed.after),
+        ("`model.state_dict()`", printed.state_dict),
+        ("`print(model)`", printed.tree),
+    ):
+        st.markdown(title)
+        st.code(text, language=None, wrap_lines=True)
+    with st.expander(_("The program that prints this")):
+        st.code(program(style, _=_), language="python", wrap_lines=True)
+
+
+show()

@@ -1,0 +1,159 @@
+"""Lab: logit, sigmoid, softmax."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from linreg.labs.logit import (
+    TEMPERATURE_MIN,
+    about,
+    at_probability,
+    curves,
+    program,
+    remarks_on_probability,
+    remarks_on_softmax,
+    softmax,
+)
+from linreg.labs.logit_claim import NOTES_CLAIM, Check, claim
+from linreg.labs.logit_claim import about as about_claim
+from linreg.locale import Translate
+from linreg.panels.labs import mirror_images, shares
+from linreg.player import figures
+from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab
+from linreg.ui.link import read_number
+from linreg.ui.numbers import number
+from linreg.ui.table import table
+
+LOGITS = "2, 1, 0.1"
+TEMPERATURE_SHOWN = 10.0
+
+
+def read_p(text: str) -> float:
+    """Return the probability that a text says."""
+    return at_probability(read_number(text)).p
+
+
+def read_temperature(text: str) -> float:
+    """Return the temperature that a text says, if it is allowed."""
+    softmax((0.0, 0.0), temperature := read_number(text))
+    return temperature
+
+
+def read_logits(text: str) -> str:
+    """Return a text of logits, if it is one."""
+    softmax(logits_of(text))
+    return text
+
+
+def logits_of(text: str) -> list[float]:
+    """Return the logits that a text such as `2, 1, -inf` says; anything else raises a ValueError."""
+    infinite = {"inf": float("inf"), "+inf": float("inf"), "-inf": -float("inf")}
+    parts = [part.strip().lower() for part in text.split(",")]
+    return [infinite[part] if part in infinite else read_number(part) for part in parts]
+
+
+CONTROLS = {
+    "p": Parameter(0.8, read_p),
+    "logits": Parameter(LOGITS, read_logits),
+    "temperature": Parameter(1.0, read_temperature),
+}
+
+
+def show() -> None:
+    """Show the page."""
+    _ = open_lab("logit", CONTROLS)
+    words = about(_)
+    st.markdown(words.shows)
+    one, several = st.columns(2, gap="large")
+    with one:
+        p = st.slider(_("Probability p"), 0.0, 1.0, step=0.01, key="p")
+        one_probability(p, _)
+    with several:
+        text, logits = logits_control(_)
+        temperature = slider_of_temperature(_)
+        several_logits(logits, temperature, _)
+    publish_lab(CONTROLS, {"p": p, "logits": text, "temperature": temperature})
+    the_claim(_)
+    close_lab(words, program(p, logits, temperature), {}, _)
+
+
+def logits_control(_: Translate) -> tuple[str, list[float]]:
+    """Show the field for the logits; return the last good text in it, and the logits that it says."""
+    text: str = st.text_input(_("Two to five logits"), key="logits", max_chars=120)
+    try:
+        read_logits(text)
+    except ValueError:
+        st.error(_("Write two to five numbers with commas between them, such as 2, 1, 0.1; inf and -inf are numbers too."))
+        text = st.session_state.get("_good_logits", LOGITS)
+    st.session_state["_good_logits"] = text
+    return text, logits_of(text)
+
+
+def slider_of_temperature(_: Translate) -> float:
+    """Show the slider of the temperature, and return what it says. It reaches as far as the link has once taken it."""
+    state = st.session_state
+    reach = state["_reach_of_temperature"] = max(TEMPERATURE_SHOWN, state.temperature, state.get("_reach_of_temperature", 0.0))
+    return float(st.slider(_("Temperature"), TEMPERATURE_MIN, reach, key="temperature"))
+
+
+def one_probability(p: float, _: Translate) -> None:
+    """Show a probability, its odds and its logit, and the curves that lead from one to the other."""
+    found = at_probability(p)
+    text = _("p = {p}: odds {odds}, logit {logit}, and the sigmoid of that is {sigmoid} again.")
+    said = text.format(p=number(p), odds=number(found.odds), logit=number(found.logit), sigmoid=number(found.sigmoid))
+    figures([mirror_images(curves(), found, said, _)], key="mirror")
+    st.markdown(said)
+    rows = [
+        ("logit'(p) = 1 / (p (1 − p))", found.logit_slope, found.logit_formula),
+        ("sigmoid'(z) = sigmoid (1 − sigmoid)", found.sigmoid_slope, found.sigmoid_formula),
+    ]
+    derivatives(_("Derivatives of logit and sigmoid"), rows, _)
+    for remark in remarks_on_probability(p, _):
+        st.markdown(remark)
+
+
+def several_logits(logits: Sequence[float], temperature: float, _: Translate) -> None:
+    """Show the probabilities of several logits, and that they are the gradient of log-sum-exp."""
+    found = softmax(logits, temperature)
+    labels = [f"z{place} = {number(logit)}" for place, logit in enumerate(logits, start=1)]
+    said = _("Softmax: {probabilities}.").format(probabilities=", ".join(number(share) for share in found.probabilities))
+    figures([shares(found, labels, said)], key="softmax")
+    rows = [
+        (f"∂ log-sum-exp / ∂z{place} = softmax", slope, share)
+        for place, (slope, share) in enumerate(zip(found.gradient, found.probabilities, strict=True), start=1)
+    ]
+    if found.sigmoid is not None:
+        rows.append(("sigmoid(z1 − z2) = softmax", found.sigmoid, found.probabilities[0]))
+    derivatives(_("Derivatives of log-sum-exp"), rows, _)
+    for remark in remarks_on_softmax(logits, temperature, _):
+        st.markdown(remark)
+
+
+def derivatives(label: str, rows: Sequence[tuple[str, float, float]], _: Translate) -> None:
+    """Show what autograd finds beside what the formula says."""
+    titles = [_("formula"), _("by autograd"), _("by formula")]
+    table(label, titles, [(name, number(found, 7), number(formula, 7)) for name, found, formula in rows])
+
+
+def the_claim(_: Translate) -> None:
+    """Show what the notes say of logit and softmax, and what autograd says of it."""
+    words, found = about_claim(_), claim()
+    st.header(_("The notes' claim"), anchor=False)
+    st.code(NOTES_CLAIM, language=None)
+    st.markdown(words.shows)
+    titles = [_("left"), _("right"), _("at"), _("left is"), _("right is"), _("so they are")]
+    for label, checks in ((_("As the notes say"), found.claimed), (_("What is true"), found.true)):
+        st.markdown(f"**{label}**")
+        table(label, titles, [row(check, _) for check in checks])
+    st.markdown(words.question)
+    with st.expander(_("Show the answer")):
+        st.markdown(words.answer)
+
+
+def row(check: Check, _: Translate) -> list[str]:
+    """Return the cells of two quantities that are said to be equal. All of it are formulas and numbers of ours."""
+    numbers = [", ".join(number(value, 4) for value in values) for values in (check.at, check.left_values, check.right_values)]
+    return [check.left, check.right, *numbers, "= " + _("equal") if check.holds else "≠ " + _("not equal")]
+
+
+show()

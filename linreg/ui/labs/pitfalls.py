@@ -1,0 +1,84 @@
+"""Lab: what goes wrong."""
+
+from difflib import ndiff
+from html import escape
+
+import streamlit as st
+
+from linreg.labs.pitfalls import PITFALLS, Result, about, run, words
+from linreg.locale import Translate
+from linreg.panels.labs import costs_of_programs, lines_of_programs
+from linreg.player import figures
+from linreg.ui.lab import Parameter, close_lab, link_to_lab, open_lab, publish_lab
+from linreg.ui.link import one_of, read_flag
+
+FIRST = next(iter(PITFALLS))
+CONTROLS = {"mistake": Parameter(FIRST, one_of(list(PITFALLS))), "fixed": Parameter(False, read_flag)}
+POINTS = ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0])
+
+# Of the mistakes that the main page can make too, its settings for them.
+TRAINING = {
+    "zero_grad": {"lr": "0.1", "epochs": "300", "zero_grad": "false"},
+    "lr": {"lr": "0.19", "epochs": "300"},
+}
+
+
+def show() -> None:
+    """Show the page."""
+    _ = open_lab("pitfalls", CONTROLS)
+    st.markdown(about(_).shows)
+    titles = {key: words(key, _).title.replace("`", "") for key in PITFALLS}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        key = st.selectbox(_("The mistake"), list(PITFALLS), format_func=titles.__getitem__, key="mistake", width=420)
+        fixed = st.toggle(_("Mend it"), key="fixed")
+    publish_lab(CONTROLS, {"mistake": key, "fixed": fixed})
+    said, broken = words(key, _), run(key, fixed=False)
+    st.markdown(f"**{said.fix}**" if fixed else said.symptom)
+    if not fixed:
+        messages(broken, _)
+    named = {_("with the mistake"): broken} | ({_("mended"): run(key, fixed=True)} if fixed else {})
+    figures([lines_of_programs(named, *POINTS, _), costs_of_programs(named, _)], key="figures")
+    lines, thinking = st.columns([3, 2], gap="medium")
+    with lines:
+        the_program(key, fixed, _)
+    with thinking:
+        st.markdown("**" + _("Why?") + "**")
+        st.markdown(said.why)
+        if key == "zero_grad":
+            link_to_lab("accumulate", {}, _)
+        close_lab(about(_), None, TRAINING.get(key, {}), _)
+
+
+def messages(result: Result, _: Translate) -> None:
+    """Show what PyTorch said, in its own words, and the shapes that met."""
+    for said in (*result.warnings, *([result.error] if result.error else [])):
+        st.markdown(_("PyTorch says, in line {line}:").format(line=said.line))
+        st.code(f"{said.kind}: {said.text}", language=None, wrap_lines=True)
+    if len(set(result.shapes.values())) > 1:
+        st.markdown(", ".join(f"`{name}` {shape}" for name, shape in result.shapes.items()))
+
+
+def the_program(key: str, fixed: bool, _: Translate) -> None:
+    """Show the program with its mistake, or what mends it."""
+    pitfall = PITFALLS[key]
+    if fixed:
+        label = _("The program, and what mends it")
+        st.markdown(f"**{label}**")
+        st.html(difference(pitfall.broken, pitfall.fixed, label))
+    else:
+        st.markdown("**" + _("The program with the mistake") + "**")
+        st.code(pitfall.broken, language="python", line_numbers=True, wrap_lines=True)
+
+
+def difference(broken: str, fixed: str, label: str) -> str:
+    """Return a program with its mistake as HTML: what has to go is struck out, what has to come is marked."""
+    lines = []
+    for line in ndiff(broken.splitlines(), fixed.splitlines()):
+        text = escape(line[2:])
+        if not line.startswith("?"):
+            lines.append(f"<del>{text}</del>" if line.startswith("-") else f"<mark>{text}</mark>" if line.startswith("+") else text)
+    text = "\n".join(lines)
+    return f'<pre class="linreg-code" tabindex="0" role="region" aria-label="{escape(label)}">{text}</pre>'
+
+
+show()

@@ -1,0 +1,218 @@
+"""The labs as a person uses them: their links, what they move, and the ways between the pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from chrome import DRAWN, READY, run_shown
+from playwright.sync_api import Browser, Page, expect
+from server import serve
+
+Visit = Callable[[str], Page]
+
+LABS = ["accumulate", "autograd", "forward", "logit", "pitfalls"]
+
+# A link of each with something unusual in it.
+UNUSUAL = [
+    "/accumulate?passes=3&zero_grad=true",
+    "/autograd?source=a+%3D+sin(w)%0Ab+%3D+a*a+%2F+w%0A-b&w=-1.5",
+    "/forward?style=linear&call=forward",
+    "/logit?p=1&logits=1000,-inf",
+    "/pitfalls?mistake=shapes&fixed=true",
+    "/autograd?source=w+%2B&w=abc",
+]
+
+HEIGHTS = "(name) => document.querySelector(`[data-panel=${name}] .js-plotly-plot`).data.map((trace) => Array.from(trace.y).length)"
+
+
+def drawn_heights(page: Page, panel: str) -> list[int]:
+    """Return of how many points each trace of a panel is drawn."""
+    found: list[int] = page.evaluate(HEIGHTS, panel)
+    return found
+
+
+def assert_sound(page: Page) -> None:
+    """Nothing has gone wrong that a person could see."""
+    assert page.get_by_test_id("stException").count() == 0
+
+
+# Links
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_lab_opens_from_its_link(visit_lab: Visit, name: str) -> None:
+    """In a fresh browser a lab's link shows the lab, and the navigation says where one is."""
+    page = visit_lab(f"/{name}")
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_be_visible()
+    expect(page.get_by_role("link", name=title.inner_text()).first).to_be_visible()
+    page.get_by_text("Show the answer").last.click()
+    assert_sound(page)
+
+
+def test_the_first_visit_of_a_server_may_be_a_lab(page: Page, tmp_path: Path) -> None:
+    """A server that has shown no page yet, under a path of its own, shows a lab at once; its links keep that path."""
+    with serve(tmp_path / "log.txt", prefix="/course") as address:
+        page.goto(address + "/accumulate?passes=5")
+        page.wait_for_selector(DRAWN)
+        expect(page.get_by_text("holds 2, 4, 6, 8, 10.")).to_be_visible()
+        page.get_by_role("link", name="See it in training").click()
+        page.wait_for_selector(READY)
+        expect(page).to_have_url(f"{address}/?zero_grad=false")
+
+
+def test_what_is_set_is_in_the_link(visit_lab: Visit, browser: Browser) -> None:
+    """Moved controls are in the address bar; elsewhere that link shows the same, and back takes the last one back."""
+    page = visit_lab("/accumulate")
+    page.get_by_role("slider", name="Passes of the loop").press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"/accumulate\?passes=22$"))
+    page.get_by_text("optimizer.zero_grad()", exact=True).first.click()
+    expect(page).to_have_url(re.compile(r"/accumulate\?passes=22&zero_grad=true$"))
+    said = page.get_by_text("After each pass w.grad holds").inner_text()
+    context = browser.new_context(locale="en-US")
+    other = context.new_page()
+    other.goto(page.url)
+    other.wait_for_selector(DRAWN)
+    expect(other.get_by_text("After each pass w.grad holds")).to_have_text(said)
+    context.close()
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/accumulate\?passes=22$"))
+    expect(page.get_by_text("40, 42, 44.")).to_be_visible()
+
+
+# Moving
+
+
+def test_a_moved_slider_moves_the_picture_in_place(visit_lab: Visit) -> None:
+    """The bars change with the slider, in the plot that was there."""
+    page = visit_lab("/accumulate")
+    page.evaluate("window.plot = document.querySelector('[data-panel=passes] .js-plotly-plot')")
+    assert drawn_heights(page, "passes") == [21, 21]
+    page.get_by_role("slider", name="Passes of the loop").press("ArrowLeft")
+    page.wait_for_function(f"JSON.stringify(({HEIGHTS})('passes')) === '[20,20]'")
+    assert page.evaluate("window.plot === document.querySelector('[data-panel=passes] .js-plotly-plot')")
+
+
+def test_a_hurried_person_at_the_slider_of_w(visit_lab: Visit) -> None:
+    """Many keys in a row end at the slider's value: text, graph and link agree."""
+    page = visit_lab("/autograd")
+    slider = page.get_by_role("slider")
+    slider.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(30)
+    expect(slider).to_have_attribute("aria-valuetext", "3.00")
+    expect(page.get_by_text("w.grad = 12", exact=True)).to_be_visible()
+    expect(page.locator("[data-testid=stGraphVizChart] svg")).to_contain_text("w = 3")
+    expect(page).to_have_url(re.compile(r"w=3$"))
+    assert_sound(page)
+
+
+def test_a_formula_is_typed(visit_lab: Visit) -> None:
+    """A good formula is differentiated; a bad one gets an error at its place, and what was shown stays."""
+    page = visit_lab("/autograd")
+    field = page.get_by_role("textbox", name="A formula in w")
+    field.fill("y = w**3\ny * 2")
+    field.press("Control+Enter")
+    expect(page.get_by_text("w.grad = 24", exact=True)).to_be_visible()
+    field.fill("y = w**3 +\ny * 2")
+    field.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Line 1, column 11")
+    expect(page.get_by_text("w.grad = 24", exact=True)).to_be_visible()
+    expect(field).to_have_value("y = w**3 +\ny * 2")
+    assert_sound(page)
+
+
+def test_one_click_mends_a_mistake(visit_lab: Visit) -> None:
+    """Each mistake can be chosen; mended, its line lies beside."""
+    page = visit_lab("/pitfalls?mistake=in_place")
+    expect(page.get_by_text("RuntimeError: a leaf Variable that requires grad")).to_be_visible()
+    page.get_by_text("Mend it", exact=True).click()
+    expect(page.get_by_role("region", name="The program, and what mends it")).to_be_visible()
+    page.wait_for_function("document.querySelector('[data-panel=costs] .js-plotly-plot').data.length === 2")
+    expect(page).to_have_url(re.compile(r"\?mistake=in_place&fixed=true$"))
+
+
+def test_the_slider_of_p_at_its_end(visit_lab: Visit) -> None:
+    """At p = 1 the page says inf, and why."""
+    page = visit_lab("/logit")
+    page.get_by_role("slider", name="Probability p").press("End")
+    expect(page.get_by_text("odds inf, logit inf")).to_be_visible()
+    expect(page.get_by_text("Floating point says inf")).to_be_visible()
+    assert_sound(page)
+
+
+# Between the pages
+
+
+def test_to_a_lab_and_back(visit: Visit) -> None:
+    """From the main page to the lab that explains it and back: by the browser's button, and by the navigation."""
+    page = visit("/?zero_grad=false&lr=0.15&epochs=300&surface=contour")
+    run = run_shown(page)
+    page.get_by_role("link", name="Gradients add up").last.click()
+    page.wait_for_selector(DRAWN)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gradients add up")
+    page.go_back()
+    page.wait_for_selector(READY)
+    assert run_shown(page) == run
+    page.get_by_role("link", name="Autograd").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Autograd")
+    page.get_by_role("link", name="Training", exact=True).first.click()
+    page.wait_for_selector(READY)
+    expect(page.locator("[data-player]")).to_have_attribute("data-run", run)
+    expect(page).to_have_url(re.compile(r"zero_grad=false"))
+    assert_sound(page)
+
+
+def test_the_language_goes_along(visit: Visit) -> None:
+    """The language chosen on one page is that of the next, and a lab's own switch changes it."""
+    page = visit("/?epochs=60&surface=contour")
+    page.get_by_text("한국어", exact=True).click()
+    expect(page).to_have_url(re.compile("lang=ko"))
+    page.get_by_role("link", name="쌓이는 기울기").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("쌓이는 기울기")
+    page.wait_for_selector(DRAWN)
+    expect(page).to_have_url(re.compile(r"/accumulate\?lang=ko$"))
+    page.get_by_text("EN", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gradients add up")
+    page.get_by_role("link", name="Training", exact=True).first.click()
+    page.wait_for_selector(READY)
+    expect(page.get_by_role("button", name=re.compile("^(Play|Pause)$"))).to_be_visible()
+
+
+# For everybody
+
+
+@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "ko")])
+def test_axe_finds_nothing_in_the_labs(browser: Browser, address: str, scheme: str, language: str) -> None:
+    """The accessibility checker finds no violation on any lab, not even at a bad link, in either theme and language."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 1000}, color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    for link in [f"/{name}?" for name in LABS] + UNUSUAL:
+        page.goto(f"{address}{link}&lang={language}")
+        page.wait_for_selector(DRAWN)
+        page.wait_for_timeout(500)
+        results = Axe().run(page)
+        assert results.violations_count == 0, f"{link}: {results.generate_report()}"
+        assert_sound(page)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_no_lab_is_wider_than_the_screen(browser: Browser, address: str, width: int) -> None:
+    """From the smallest phone up, no lab scrolls sideways, in either language."""
+    context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    page = context.new_page()
+    for link in [f"/{name}?" for name in LABS] + UNUSUAL[:-1]:
+        page.goto(f"{address}{link}&lang={'ko' if width == 390 else 'en'}")
+        page.wait_for_selector(DRAWN)
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width, link
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, link
+    context.close()
