@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from linreg.data import Floats
+from linreg.aliases import Floats
 from linreg.scaling import tensors
 from linreg.styles import STYLES, Style
 from linreg.training import Run, shuffled

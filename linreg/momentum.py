@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linreg.data import Floats
+from linreg.aliases import Floats
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from linreg.aliases import Translate
 from linreg.config import RunConfig
 from linreg.data import Dataset
-from linreg.script import Translate, program
+from linreg.script import program
 
 
 def notebook(config: RunConfig, dataset: Dataset | None = None, _: Translate = str) -> str:

@@ -11,7 +11,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -20,9 +20,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from linreg.aliases import Translate
 from linreg.data import Dataset, DatasetError, excerpt
 
-Translate = Callable[[str], str]
 Cell = float | str | None
 Column = str | int
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from inspect import signature
 from textwrap import fill, indent
 
+from linreg.aliases import Translate
 from linreg.config import RunConfig
 from linreg.data import Dataset
 from linreg.scaling import y_varies
-
-Translate = Callable[[str], str]
 
 _IMPORTS = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F"
 

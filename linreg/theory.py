@@ -23,8 +23,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from linreg.aliases import Floats
 from linreg.config import RunConfig
-from linreg.data import Dataset, Floats
+from linreg.data import Dataset
 from linreg.momentum import Momentum
 from linreg.scaling import training_points
 from linreg.training import start_of

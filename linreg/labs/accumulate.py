@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple
 import torch
 from torch import Tensor
 
+from linreg.aliases import Translate
 from linreg.data import excerpt
 from linreg.labs.about import About
-from linreg.script import Translate
 
 PASSES_MIN: Final = 1
 PASSES_MAX: Final = 100

@@ -18,8 +18,9 @@ from torch import Tensor
 from torch.autograd.graph import Node as Function
 from torch.autograd.graph import get_gradient_edge
 
-from linreg.data import Floats, excerpt
-from linreg.labs.expression import FUNCTIONS, Apply, ExpressionError, Formula, Name, Number, Translate, Tree, parse
+from linreg.aliases import Floats, Translate
+from linreg.data import excerpt
+from linreg.labs.expression import FUNCTIONS, Apply, ExpressionError, Formula, Name, Number, Tree, parse
 
 DEFAULT: Final = "y = w**2; z = 2*y + 5"
 MAX_W: Final = 1e6

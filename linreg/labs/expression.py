@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Final, NamedTuple
 
+from linreg.aliases import Translate
 from linreg.data import excerpt
-
-Translate = Callable[[str], str]
 
 FUNCTIONS: Final = ("sin", "cos", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "abs")
 MAX_CHARACTERS: Final = 500

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from linreg.aliases import Translate
 from linreg.labs.about import About
 from linreg.labs.expression import FUNCTIONS, parse
-from linreg.script import Translate
 
 _CALL: Final = re.compile(rf"\b({'|'.join(FUNCTIONS)})\s*\(")
 

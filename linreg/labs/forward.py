@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple
 import torch
 from torch import Tensor, nn
 
+from linreg.aliases import Translate
 from linreg.config import RunConfig
 from linreg.data import excerpt
 from linreg.labs.about import About
-from linreg.script import Translate
 from linreg.script import program as program_of_run
 from linreg.styles import LinearStyle, ModuleStyle
 from linreg.training import record, start_of

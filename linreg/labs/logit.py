@@ -12,9 +12,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from linreg.data import Floats, excerpt
+from linreg.aliases import Floats, Translate
+from linreg.data import excerpt
 from linreg.labs.about import About
-from linreg.script import Translate
 
 LOGITS_MIN: Final = 2
 LOGITS_MAX: Final = 5

@@ -11,9 +11,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from linreg.aliases import Translate
 from linreg.labs.about import About
 from linreg.labs.logit import slope
-from linreg.script import Translate
 
 NOTES_CLAIM: Final = "logit을 미분하면 softmax\nsoftmax 적분하면 logit"
 """The notes, word for word: differentiate logit, get softmax; integrate softmax, get logit."""

@@ -6,7 +6,6 @@ The catalogues are compiled when they are first asked for, so there is no compil
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Final
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-Translate = Callable[[str], str]
+from linreg.aliases import Translate
 
 DIRECTORY: Final = Path(__file__).parent
 LANGUAGES: Final = ("en", "ko")

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import plotly.graph_objects as go
 
-from linreg.locale import Translate
+from linreg.aliases import Translate
 from linreg.panels.frames import Indices, drawn_cost, drawn_note, steps_near, trembles
 from linreg.panels.palette import RUN, THEORY
 from linreg.panels.panel import MovingHead, MovingPath, Panel, flat_layout, in_float32

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from linreg.locale import Translate
+from linreg.aliases import Translate
 from linreg.panels.palette import DATA, RUN, THEORY
 from linreg.panels.panel import MovingLine, MovingResiduals, Panel, flat_layout
 from linreg.panels.window import Window

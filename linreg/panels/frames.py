@@ -8,8 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg.data import Floats
-from linreg.locale import Translate
+from linreg.aliases import Floats, Translate
 from linreg.panels.window import Window
 from linreg.theory import Theory
 from linreg.training import Run

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg.data import Floats
-from linreg.locale import Translate
+from linreg.aliases import Floats, Translate
 from linreg.panels.cost import cost_panel
 from linreg.panels.fit import fit_panel
 from linreg.panels.frames import DRAWN, FRAMES, Indices, choose_drawn, common_times, steps_at

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from linreg.locale import Translate
+from linreg.aliases import Translate
 from linreg.panels.frames import Indices, drawn_note, steps_near, trembles
 from linreg.panels.palette import BOWL, DATA, LEVEL_FILL, LEVEL_LINE, RUN, THEORY
 from linreg.panels.panel import Moving, MovingHead, MovingPath, Panel, flat_layout, in_float32

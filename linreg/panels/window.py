@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from linreg.data import Floats
+from linreg.aliases import Floats
 from linreg.theory import Theory
 from linreg.training import Run
 

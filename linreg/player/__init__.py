@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from linreg.locale import Translate
+from linreg.aliases import Translate
 from linreg.panels import Panel, Picture
 from linreg.player.assets import player_path, plotly_path
 from linreg.player.labels import labels

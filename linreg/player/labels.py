@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linreg.locale import Translate
+from linreg.aliases import Translate
 
 
 def labels(_: Translate) -> dict[str, str]:

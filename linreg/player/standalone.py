@@ -7,7 +7,7 @@ import re
 from html import escape
 from typing import Final
 
-from linreg.locale import Translate
+from linreg.aliases import Translate
 from linreg.panels import Picture
 from linreg.player.assets import PLAYER, PLOTLY
 from linreg.player.labels import labels

@@ -9,8 +9,8 @@ from html import escape
 import streamlit as st
 
 from linreg import Run
+from linreg.aliases import Translate
 from linreg.config import STYLES
-from linreg.locale import Translate
 from linreg.notebook import notebook
 from linreg.script import program
 from linreg.ui.controls import STYLE_NAMES

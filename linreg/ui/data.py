@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from linreg import PRESETS, Dataset
-from linreg.locale import Translate
+from linreg.aliases import Translate
 from linreg.points import MAX_POINTS, PointsError, Table, check_points, read_csv, read_text
 from linreg.ui.notices import as_text
 from linreg.ui.state import OWN, own_points, set_data

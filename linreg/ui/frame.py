@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from linreg.locale import LANGUAGES, Translate
+from linreg.aliases import Translate
+from linreg.locale import LANGUAGES
 from linreg.ui.state import language_was_chosen
 
 

@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 
 from linreg import Run
+from linreg.aliases import Translate
 from linreg.inside import Inside, look_inside
-from linreg.locale import Translate
 from linreg.player import standing
 from linreg.ui.numbers import number
 

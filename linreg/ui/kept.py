@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 
 from linreg import Run, RunConfig, Theory
-from linreg.locale import Translate
+from linreg.aliases import Translate
 from linreg.outcome import outcome
 from linreg.panels import MOST_KEPT, Kept
 from linreg.panels.palette import KEPT as LOOKS

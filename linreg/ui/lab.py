@@ -7,8 +7,9 @@ from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
+from linreg.aliases import Translate
 from linreg.labs.about import About
-from linreg.locale import Translate, translator
+from linreg.locale import translator
 from linreg.ui.frame import top
 from linreg.ui.link import Ignored, cut, format_value
 from linreg.ui.notices import notices

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from linreg.locale import Translate
+from linreg.aliases import Translate
 from linreg.ui.link import Ignored
 
 

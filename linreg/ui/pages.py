@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from linreg.locale import Translate
+from linreg.aliases import Translate
 
 _HERE: Final = Path(__file__).parent
 

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from linreg import Run, Theory, analyse
-from linreg.locale import Translate
+from linreg.aliases import Translate
 from linreg.ui.kept import keep_button
 from linreg.ui.link import Settings
 from linreg.ui.numbers import number

@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from linreg.locale import Translate
+from linreg.aliases import Translate
 
 _MANTISSAS: Final = [*range(100, 200, 5), *range(200, 500, 10), *range(500, 1000, 20)]
 

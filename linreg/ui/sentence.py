@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from linreg import Run, RunConfig, Theory, Verdict
-from linreg.locale import Translate
+from linreg.aliases import Translate
 from linreg.momentum import Momentum
 from linreg.outcome import Outcome, outcome
 from linreg.ui.numbers import digits_apart, number, percent, plain

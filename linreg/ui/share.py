@@ -10,8 +10,8 @@ import segno
 import streamlit as st
 
 from linreg import Run
+from linreg.aliases import Translate
 from linreg.export import to_csv
-from linreg.locale import Translate
 from linreg.panels import Picture
 from linreg.player.standalone import standalone
 from linreg.ui.link import LONGEST_LINK, Settings, format_link

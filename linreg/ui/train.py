@@ -3,7 +3,8 @@
 import streamlit as st
 
 from linreg import Run, Theory, analyse, format_log
-from linreg.locale import Translate, translator
+from linreg.aliases import Translate
+from linreg.locale import translator
 from linreg.panels import Kept, draw
 from linreg.player import player
 from linreg.ui.code import code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linreg import Run, Theory
-from linreg.locale import Translate
+from linreg.aliases import Translate
 from linreg.presets import SOURCES
 from linreg.ui.numbers import digits_apart, number, plain
 from linreg.ui.scale import LR_GRID

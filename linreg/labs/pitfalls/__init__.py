@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from linreg.aliases import Translate
 from linreg.data import excerpt
 from linreg.labs.about import About
 from linreg.labs.pitfalls.pitfall import Pitfall, Words
 from linreg.labs.pitfalls.running import Result, Said, run_program
 from linreg.labs.pitfalls.steps import STEPS
 from linreg.labs.pitfalls.tensors import TENSORS
-from linreg.script import Translate
 
 __all__ = ["PITFALLS", "Pitfall", "Result", "Said", "Words", "about", "run", "words"]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from linreg.script import Translate
+from linreg.aliases import Translate
 
 PROGRAM: Final = """\
 import torch

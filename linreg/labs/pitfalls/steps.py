@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from linreg.aliases import Translate
 from linreg.labs.pitfalls.pitfall import PROGRAM, Pitfall, Words, edited
-from linreg.script import Translate
 
 _ADAM: Final = edited(PROGRAM, ("optim.SGD", "optim.Adam"))
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from linreg.aliases import Translate
 from linreg.labs.accumulate import Pass
-from linreg.locale import Translate
 from linreg.panels.labs.still import still
 from linreg.panels.palette import DATA, RUN
 from linreg.panels.panel import Panel, flat_layout

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from linreg.aliases import Translate
 from linreg.labs.autograd import Curve, Differentiation
-from linreg.locale import Translate
 from linreg.panels.labs.still import dot, line, span, still
 from linreg.panels.palette import RUN, THEORY
 from linreg.panels.panel import Panel, flat_layout

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from linreg.aliases import Translate
 from linreg.labs.logit import Curves, Probability, Softmax
-from linreg.locale import Translate
 from linreg.panels.labs.still import dot, line, still
 from linreg.panels.palette import DATA, KEPT, RUN
 from linreg.panels.panel import Panel, flat_layout

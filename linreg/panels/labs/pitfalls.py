@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from linreg.aliases import Translate
 from linreg.labs.pitfalls import Result
-from linreg.locale import Translate
 from linreg.panels.labs.still import line, span, still
 from linreg.panels.palette import DATA, KEPT, RUN
 from linreg.panels.panel import Panel, flat_layout

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from linreg.data import Floats
+from linreg.aliases import Floats
 from linreg.panels.panel import Panel
 
 

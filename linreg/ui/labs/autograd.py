@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from linreg.aliases import Translate
 from linreg.labs.autograd import (
     DEFAULT,
     MAX_W,
@@ -14,7 +15,6 @@ from linreg.labs.autograd import (
 )
 from linreg.labs.expression import MAX_CHARACTERS, ExpressionError
 from linreg.labs.formula import about, program
-from linreg.locale import Translate
 from linreg.panels.labs import curve_with_tangent
 from linreg.panels.palette import DATA
 from linreg.player import figures

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from linreg.aliases import Translate
 from linreg.labs.forward import CALLS, STYLES, Event, about, parameters, program, trace, trace_program
-from linreg.locale import Translate
 from linreg.ui.controls import STYLE_NAMES
 from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab, the_lines
 from linreg.ui.link import one_of

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from linreg.aliases import Translate
 from linreg.labs.logit import (
     TEMPERATURE_MIN,
     about,
@@ -16,7 +17,6 @@ from linreg.labs.logit import (
 )
 from linreg.labs.logit_claim import NOTES_CLAIM, Check, claim
 from linreg.labs.logit_claim import about as about_claim
-from linreg.locale import Translate
 from linreg.panels.labs import mirror_images, shares
 from linreg.player import figures
 from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab

@@ -5,8 +5,8 @@ from html import escape
 
 import streamlit as st
 
+from linreg.aliases import Translate
 from linreg.labs.pitfalls import PITFALLS, Result, about, run, words
-from linreg.locale import Translate
 from linreg.panels.labs import costs_of_programs, lines_of_programs
 from linreg.player import figures
 from linreg.ui.lab import Parameter, close_lab, link_to_lab, open_lab, publish_lab
