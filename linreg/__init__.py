@@ -9,8 +9,9 @@ r"""Watch PyTorch fit a line: linear regression by gradient descent, every step 
 Nothing in this package but `linreg.ui` and `linreg.player` knows Streamlit, and nothing but `linreg.panels` knows Plotly.
 """
 
-from linreg.config import ConfigError, RunConfig
+from linreg.config import RunConfig
 from linreg.data import Dataset, DatasetError
+from linreg.fields import ConfigError
 from linreg.log import format_log
 from linreg.optimizers import OPTIMIZERS
 from linreg.presets import PRESETS, load_dataset

@@ -10,8 +10,9 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from linreg import PRESETS, Dataset, DatasetError, Run, RunConfig, analyse, format_log, record
-from linreg.config import STYLES, ConfigError
+from linreg.config import STYLES
 from linreg.export import to_csv
+from linreg.fields import ConfigError
 from linreg.locale import LANGUAGES, translator
 from linreg.optimizers import OPTIMIZERS, OPTIONS
 from linreg.points import MAX_BYTES, read_csv

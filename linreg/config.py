@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
-import operator
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from numbers import Real
 from typing import Any, Final
 
 import numpy as np
 
-from linreg.data import Dataset, excerpt
+from linreg.data import Dataset
+from linreg.fields import ConfigError, choice, flag, integer, number
 from linreg.optimizers import OPTIMIZERS, OPTIONS, OptimizerKind
 from linreg.presets import PRESETS
 
@@ -26,22 +24,6 @@ UPDATES_MAX: Final = 60_000
 BATCH_MAX: Final = 100_000
 SEED_MAX: Final = 2**32 - 1
 FLOAT32_MAX: Final = float(np.finfo(np.float32).max)
-
-
-class ConfigError(ValueError):
-    """A field of a RunConfig has a value that is not allowed.
-
-    Attributes:
-        field: the name of the field.
-        value: what it was given.
-        allowed: what it may be, in words.
-    """
-
-    def __init__(self, field: str, value: object, allowed: str) -> None:
-        super().__init__(f"{field} must be {allowed}, got {excerpt(value)}")
-        self.field = field
-        self.value = value
-        self.allowed = allowed
 
 
 @dataclass(frozen=True)
@@ -89,16 +71,16 @@ class RunConfig:
 
     def __post_init__(self) -> None:
         checked = {
-            "style": _choice("style", self.style, STYLES),
-            "data": self.data if isinstance(self.data, Dataset) else _choice("data", self.data, tuple(PRESETS)),
-            "scale": _flag("scale", self.scale),
-            "lr": _number("lr", self.lr, LR_MIN, LR_MAX),
-            "epochs": _integer("epochs", self.epochs, EPOCHS_MIN, EPOCHS_MAX),
-            "batch": None if self.batch is None else _integer("batch", self.batch, 1, BATCH_MAX),
-            "zero_grad": _flag("zero_grad", self.zero_grad),
-            "optimizer": _choice("optimizer", self.optimizer, tuple(OPTIMIZERS)),
+            "style": choice("style", self.style, STYLES),
+            "data": self.data if isinstance(self.data, Dataset) else choice("data", self.data, tuple(PRESETS)),
+            "scale": flag("scale", self.scale),
+            "lr": number("lr", self.lr, LR_MIN, LR_MAX),
+            "epochs": integer("epochs", self.epochs, EPOCHS_MIN, EPOCHS_MAX),
+            "batch": None if self.batch is None else integer("batch", self.batch, 1, BATCH_MAX),
+            "zero_grad": flag("zero_grad", self.zero_grad),
+            "optimizer": choice("optimizer", self.optimizer, tuple(OPTIMIZERS)),
             "start": _start(self.start),
-            "seed": _integer("seed", self.seed, 0, SEED_MAX),
+            "seed": integer("seed", self.seed, 0, SEED_MAX),
         }
         for field, value in checked.items():
             object.__setattr__(self, field, value)
@@ -156,47 +138,15 @@ class RunConfig:
         return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _choice(field: str, value: object, allowed: tuple[str, ...]) -> str:
-    if isinstance(value, str) and value in allowed:
-        return value
-    raise ConfigError(field, value, "one of " + ", ".join(allowed))
-
-
-def _number(field: str, value: Any, low: float, high: float) -> float:
-    try:
-        number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
-    except OverflowError:
-        number = math.nan
-    if low <= number <= high:
-        return number
-    raise ConfigError(field, value, f"a number from {low:g} to {high:g}")
-
-
-def _integer(field: str, value: Any, low: int, high: int) -> int:
-    try:
-        number = low - 1 if isinstance(value, bool) else operator.index(value)
-    except TypeError:
-        number = low - 1
-    if low <= number <= high:
-        return number
-    raise ConfigError(field, value, f"a whole number from {low} to {high}")
-
-
-def _flag(field: str, value: object) -> bool:
-    if isinstance(value, (bool, np.bool_)):
-        return bool(value)
-    raise ConfigError(field, value, "True or False")
-
-
 def _option(field: str, value: Any, optimizer: str) -> float | None:
     option = OPTIMIZERS[optimizer].options.get(field)
     if value is None:
         return None
     if option is None:
         raise ConfigError(field, value, f"left out for optimizer {optimizer}")
-    number = _number(field, value, option.low, option.high)
+    given = number(field, value, option.low, option.high)
     # Leaving the default out or writing it is the same run: the digests must be equal too.
-    return None if number == option.default else number
+    return None if given == option.default else given
 
 
 def _start(value: Any) -> tuple[float, float] | None:
@@ -205,7 +155,7 @@ def _start(value: Any) -> tuple[float, float] | None:
     try:
         if not isinstance(value, (Sequence, np.ndarray)) or isinstance(value, bytes):
             raise TypeError
-        W, b = (_number("start", part, -FLOAT32_MAX, FLOAT32_MAX) for part in value)
+        W, b = (number("start", part, -FLOAT32_MAX, FLOAT32_MAX) for part in value)
     except (TypeError, ValueError):
         raise ConfigError("start", value, "None or two finite numbers (W, b)") from None
     # Adding zero turns -0.0 into 0.0: the two are equal, so their digests must be equal too.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import operator
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import torch
 from torch import Tensor
 
 from linreg.aliases import Translate
-from linreg.data import excerpt
+from linreg.fields import flag, integer
 from linreg.labs.about import About
 
 PASSES_MIN: Final = 1
@@ -44,7 +43,7 @@ def accumulate(passes: int = PASSES_DEFAULT, zero_grad: bool = False) -> list[Pa
     Raises:
         ValueError: naming the field, its value and what is allowed.
     """
-    passes = _checked(passes, zero_grad)
+    passes, zero_grad = integer("passes", passes, PASSES_MIN, PASSES_MAX), flag("zero_grad", zero_grad)
     w = torch.tensor(2.0, requires_grad=True)
     optimizer = torch.optim.SGD([w])
     fresh: list[Tensor] = []
@@ -62,18 +61,6 @@ def accumulate(passes: int = PASSES_DEFAULT, zero_grad: bool = False) -> list[Pa
     return found
 
 
-def _checked(passes: Any, zero_grad: object) -> int:
-    if not isinstance(zero_grad, bool):
-        raise ValueError(f"zero_grad must be True or False, got {excerpt(zero_grad)}")
-    try:
-        number = PASSES_MIN - 1 if isinstance(passes, bool) else operator.index(passes)
-    except TypeError:
-        number = PASSES_MIN - 1
-    if PASSES_MIN <= number <= PASSES_MAX:
-        return number
-    raise ValueError(f"passes must be a whole number from {PASSES_MIN} to {PASSES_MAX}, got {excerpt(passes)}")
-
-
 def program(passes: int = PASSES_DEFAULT, zero_grad: bool = False, _: Translate = str) -> str:
     """Return the program of that loop as the notes write it; it prints `w.grad` after each pass.
 
@@ -85,7 +72,7 @@ def program(passes: int = PASSES_DEFAULT, zero_grad: bool = False, _: Translate 
     Raises:
         ValueError: as `accumulate` does.
     """
-    passes = _checked(passes, zero_grad)
+    passes, zero_grad = integer("passes", passes, PASSES_MIN, PASSES_MAX), flag("zero_grad", zero_grad)
     text = _("z differentiated with respect to w: {}")
     lines = [
         "import torch",

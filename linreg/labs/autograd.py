@@ -20,6 +20,7 @@ from torch.autograd.graph import get_gradient_edge
 
 from linreg.aliases import Floats, Translate
 from linreg.data import excerpt
+from linreg.fields import integer
 from linreg.labs.expression import FUNCTIONS, Apply, ExpressionError, Formula, Name, Number, Tree, parse
 
 DEFAULT: Final = "y = w**2; z = 2*y + 5"
@@ -149,7 +150,7 @@ def accumulate(source: str, w: float, passes: int, _: Translate = str) -> list[f
         ExpressionError: if the formulas cannot be used, or their result does not depend on w.
         ValueError: if w or passes cannot be used.
     """
-    _check_count("passes", passes, 1, MAX_PASSES)
+    integer("passes", passes, 1, MAX_PASSES)
     formulas, leaf = parse(source, _), _leaf(w, _)
     grads = []
     for _pass in range(passes):
@@ -182,7 +183,7 @@ def curve(source: str, around: float, points: int = 201, _: Translate = str) -> 
         ExpressionError: if the formulas cannot be used.
         ValueError: if around or points cannot be used.
     """
-    _check_count("points", points, 2, MAX_POINTS)
+    integer("points", points, 2, MAX_POINTS)
     touch = differentiate(source, around, _)
     half = max(3.0, 1.5 * abs(around))
     w = torch.from_numpy(np.linspace(around - half, around + half, points)).to(torch.float32)
@@ -223,11 +224,6 @@ def to_dot(graph: Graph, *, leaf: str, operation: str, number: str, text: str, l
 def _quote(*lines: str) -> str:
     escaped = [line.replace("\\", "\\\\").replace('"', '\\"') for line in lines]
     return '"' + "\\n".join(escaped) + '"'
-
-
-def _check_count(name: str, count: int, low: int, high: int) -> None:
-    if not low <= count <= high:
-        raise ValueError(f"{name} must be from {low} to {high}, got {excerpt(count)}")
 
 
 def _error_of_backward(result: Tensor) -> str | None:

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from linreg.aliases import Translate
 from linreg.config import RunConfig
-from linreg.data import excerpt
+from linreg.fields import choice
 from linreg.labs.about import About
 from linreg.script import program as program_of_run
 from linreg.styles import LinearStyle, ModuleStyle
@@ -82,8 +82,8 @@ def trace(style: str, call: str) -> list[Event]:
     Raises:
         ValueError: naming the field, its value and what is allowed.
     """
-    _check("style", style, STYLES)
-    _check("call", call, CALLS)
+    choice("style", style, STYLES)
+    choice("call", call, CALLS)
     model: nn.Module = _STYLES[style](2.0, 0.0).model
     for module in model.modules():
         module.register_forward_pre_hook(_forward_pre_hook)
@@ -102,11 +102,6 @@ def trace(style: str, call: str) -> list[Event]:
     with ThreadPoolExecutor(1) as thread:
         thread.submit(watched).result()
     return watch.events
-
-
-def _check(field: str, value: object, allowed: tuple[str, ...]) -> None:
-    if not isinstance(value, str) or value not in allowed:
-        raise ValueError(f"{field} must be one of {', '.join(allowed)}, got {excerpt(value)}")
 
 
 def _forward_pre_hook(module: nn.Module, args: tuple[Tensor]) -> None:
@@ -167,7 +162,7 @@ def parameters(style: str, lr: float = 0.01, epochs: int = 2000) -> Parameters:
     Raises:
         ValueError: naming the field, its value and what is allowed.
     """
-    _check("style", style, STYLES)
+    choice("style", style, STYLES)
     config = RunConfig(style=style, lr=lr, epochs=epochs)
     before, after = (_STYLES[style](*values).model for values in (start_of(config), record(config).final))
     return Parameters(str(list(before.parameters())), str(list(after.parameters())), str(after.state_dict()), str(after))
@@ -236,8 +231,8 @@ def trace_program(style: str, call: str) -> str:
     Raises:
         ValueError: as `trace` does.
     """
-    _check("style", style, STYLES)
-    _check("call", call, CALLS)
+    choice("style", style, STYLES)
+    choice("call", call, CALLS)
     functions = ["forward_pre_hook", "forward_hook", "nn.Linear.forward"]
     if style == "linear":
         return _TRACE.format(classes="", model="nn.Linear(1, 1)", functions=", ".join(functions), call=call)
@@ -257,7 +252,7 @@ def program(style: str, lr: float = 0.01, epochs: int = 2000, _: Translate = str
     Raises:
         ValueError: as `parameters` does.
     """
-    _check("style", style, STYLES)
+    choice("style", style, STYLES)
     source = program_of_run(RunConfig(style=style, lr=lr, epochs=epochs), _=_)
     made, loop = source.rsplit("\n\n\n", 1)
     shown = "print(list(model.parameters()))"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -13,7 +12,7 @@ import torch
 from torch import Tensor
 
 from linreg.aliases import Floats, Translate
-from linreg.data import excerpt
+from linreg.fields import ConfigError, number
 from linreg.labs.about import About
 
 LOGITS_MIN: Final = 2
@@ -93,7 +92,7 @@ def at_probability(p: float) -> Probability:
     Raises:
         ValueError: naming the field, its value and what is allowed.
     """
-    at = torch.tensor(_number("p", p, 0.0, 1.0), dtype=torch.float64)
+    at = torch.tensor(_probability(p), dtype=torch.float64)
     logit = torch.logit(at)
     sigmoid = torch.sigmoid(logit)
     return Probability(
@@ -146,27 +145,21 @@ def slope(function: Callable[[Tensor], Tensor], at: Tensor) -> Tensor:
     return found
 
 
-def _number(field: str, value: Any, low: float, high: float) -> float:
-    try:
-        number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
-    except OverflowError:
-        number = math.nan
-    if low <= number <= high:
-        return number + 0.0  # -0.0 becomes 0.0: the slope of the logit at 0 is inf, not -inf
-    raise ValueError(f"{field} must be a number from {low:g} to {high:g}, got {excerpt(value)}")
+def _probability(value: Any) -> float:
+    return number("p", value, 0.0, 1.0) + 0.0  # -0.0 becomes 0.0: the slope of the logit at 0 is inf, not -inf
 
 
 def _temperature(value: Any) -> float:
-    return _number("temperature", value, TEMPERATURE_MIN, TEMPERATURE_MAX)
+    return number("temperature", value, TEMPERATURE_MIN, TEMPERATURE_MAX)
 
 
 def _logits(value: Any) -> list[float]:
     try:
         if isinstance(value, (list, tuple, np.ndarray)) and LOGITS_MIN <= len(value) <= LOGITS_MAX:
-            return [_number("logits", logit, -math.inf, math.inf) for logit in value]
-    except ValueError:
+            return [number("logits", logit, -math.inf, math.inf) for logit in value]
+    except ConfigError:
         pass
-    raise ValueError(f"logits must be {LOGITS_MIN} to {LOGITS_MAX} numbers, each finite, inf or -inf, got {excerpt(value)}")
+    raise ConfigError("logits", value, f"{LOGITS_MIN} to {LOGITS_MAX} numbers, each finite, inf or -inf")
 
 
 def remarks_on_probability(p: float, _: Translate = str) -> list[str]:
@@ -239,7 +232,7 @@ def program(p: float, logits: Sequence[float], temperature: float = 1.0) -> str:
         ValueError: as these do.
     """
     numbers = [repr(logit) if math.isfinite(logit) else f"float('{logit}')" for logit in _logits(logits)]
-    return _PROGRAM.format(p=_number("p", p, 0.0, 1.0), logits=", ".join(numbers), temperature=_temperature(temperature))
+    return _PROGRAM.format(p=_probability(p), logits=", ".join(numbers), temperature=_temperature(temperature))
 
 
 def about(_: Translate = str) -> About:

@@ -9,8 +9,9 @@ import streamlit as st
 
 from linreg import RunConfig, analyse
 from linreg.aliases import Translate
-from linreg.config import BATCH_MAX, EPOCHS_MIN, SEED_MAX, STYLES, UPDATES_MAX, ConfigError
+from linreg.config import BATCH_MAX, EPOCHS_MIN, SEED_MAX, STYLES, UPDATES_MAX
 from linreg.data import DatasetError
+from linreg.fields import ConfigError
 from linreg.optimizers import OPTIMIZERS
 from linreg.panels import SURFACES
 from linreg.scaling import training_points

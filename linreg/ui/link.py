@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, urlencode
 
-from linreg.config import ConfigError, RunConfig
+from linreg.config import RunConfig
 from linreg.data import Dataset, DatasetError
+from linreg.fields import ConfigError
 from linreg.locale import LANGUAGES
 from linreg.optimizers import OPTIONS
 from linreg.panels import MOST_KEPT, SURFACES, Surface

@@ -13,8 +13,8 @@ import pytest
 
 from linreg import Dataset, RunConfig, format_log, record
 from linreg.cli import main
-from linreg.config import ConfigError
 from linreg.export import to_csv
+from linreg.fields import ConfigError
 from linreg.ui.link import parse
 
 CASES: dict[str, tuple[list[str], RunConfig]] = {

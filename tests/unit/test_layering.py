@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 LAYERS = [
     {"linreg.aliases"},
-    {"linreg.config", "linreg.data", "linreg.optimizers", "linreg.presets", "linreg.points"},
+    {"linreg.config", "linreg.fields", "linreg.data", "linreg.optimizers", "linreg.presets", "linreg.points"},
     {"linreg.styles", "linreg.scaling"},
     {"linreg.training"},
     {

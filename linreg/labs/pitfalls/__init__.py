@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from linreg.aliases import Translate
-from linreg.data import excerpt
+from linreg.fields import choice
 from linreg.labs.about import About
 from linreg.labs.pitfalls.pitfall import Pitfall, Words
 from linreg.labs.pitfalls.running import Result, Said, run_program
@@ -39,9 +39,7 @@ def words(key: str, _: Translate = str) -> Words:
 
 
 def _found(key: str) -> Pitfall:
-    if not isinstance(key, str) or key not in PITFALLS:
-        raise ValueError(f"key must be one of {', '.join(PITFALLS)}, got {excerpt(key)}")
-    return PITFALLS[key]
+    return PITFALLS[choice("key", key, PITFALLS)]
 
 
 def about(_: Translate = str) -> About:

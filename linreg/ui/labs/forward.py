@@ -22,7 +22,7 @@ def show() -> None:
     _ = open_lab("forward", CONTROLS)
     words = about(_)
     st.markdown(words.shows)
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         style = choice(_("Model"), {key: STYLE_NAMES[key] for key in STYLES}, "style")
         call = choice(_("Call"), CALL_NAMES, "call")
     publish_lab(CONTROLS, {"style": style, "call": call})

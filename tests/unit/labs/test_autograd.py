@@ -479,10 +479,10 @@ def test_any_kind_of_number(w: float) -> None:
 def test_wrong_counts() -> None:
     """Too few or too many passes or points are refused with an error that names them."""
     for passes in (0, -1, MAX_PASSES + 1):
-        with pytest.raises(ValueError, match=f"^passes must be from 1 to 100, got {passes}$"):
+        with pytest.raises(ValueError, match=f"^passes must be a whole number from 1 to 100, got {passes}$"):
             accumulate(DEFAULT, 2.0, passes)
     for points in (1, MAX_POINTS + 1):
-        with pytest.raises(ValueError, match=f"^points must be from 2 to 10000, got {points}$"):
+        with pytest.raises(ValueError, match=f"^points must be a whole number from 2 to 10000, got {points}$"):
             curve(DEFAULT, 2.0, points)
 
 
