@@ -186,7 +186,9 @@ def curve(source: str, around: float, points: int = 201, _: Translate = str) -> 
     integer("points", points, 2, MAX_POINTS)
     touch = differentiate(source, around, _)
     half = max(3.0, 1.5 * abs(around))
-    w = torch.from_numpy(np.linspace(around - half, around + half, points)).to(torch.float32)
+    grid = np.linspace(around - half, around + half, points)
+    grid[np.abs(grid) < 1e-9 * half] = 0.0  # what misses 0 by rounding alone: beside a pole at 0 it would be huge
+    w = torch.from_numpy(grid).to(torch.float32)
     value = _evaluate(parse(source, _), w).result.value
     x = w.numpy().astype(np.float64)
     y = value.numpy().astype(np.float64) if isinstance(value, Tensor) else np.full(points, value)
@@ -274,9 +276,7 @@ def _term(tree: Tree, named: Mapping[str, _Term], tensors: list[_Term]) -> _Term
 def _apply(operation: str, operands: tuple[_Term, ...], tensors: list[_Term]) -> _Term:
     values = [operand.value for operand in operands]
     if not any(isinstance(value, Tensor) for value in values):
-        # Numbers among themselves stay numbers, of Python's precision; through PyTorch, for which 1/0 is no error but inf.
-        numbers = [torch.tensor(value, dtype=torch.float64) for value in values]
-        return _Term(float(_OPERATIONS[operation](*numbers).item()))
+        return _Term(_of_numbers(operation, [_number(value) for value in values]))
     if operation == "/" and not isinstance(values[0], Tensor):
         # PyTorch divides a number by a tensor in two steps, and records both.
         return _apply("*", (_apply("reciprocal", operands[1:], tensors), operands[0]), tensors)
@@ -286,6 +286,29 @@ def _apply(operation: str, operands: tuple[_Term, ...], tensors: list[_Term]) ->
     term = _Term(value, operands)
     tensors.append(term)
     return term
+
+
+def _of_numbers(operation: str, values: Sequence[float]) -> float:
+    """Return what numbers come to among themselves: of Python's precision, but by PyTorch, for which 1/0 is no error but inf."""
+    return float(_OPERATIONS[operation](*(torch.tensor(value, dtype=torch.float64) for value in values)).item())
+
+
+def value_of_numbers(tree: Tree, numbers: Mapping[str, float]) -> float | None:
+    """Return what a part of a formula comes to if it is of numbers alone, None if w is in it.
+
+    Args:
+        tree: the part.
+        numbers: what the names stand for that are numbers.
+    """
+    match tree:
+        case Number(value):
+            return value
+        case Name(name):
+            return numbers.get(name)
+        case Apply(operation, operands):
+            values = [value_of_numbers(operand, numbers) for operand in operands]
+            known = [value for value in values if value is not None]
+            return _of_numbers(operation, known) if len(known) == len(values) else None
 
 
 def _graph(evaluation: _Evaluation) -> Graph:

@@ -23,6 +23,8 @@ MAX_NESTING: Final = 40
 MAX_NUMBER: Final = 1e30
 MAX_EXPONENT: Final = 100
 LONGEST_NAME: Final = 20
+TAKEN: Final = ("torch", "print")
+"""Names that the program of the formulas needs itself."""
 
 # A number takes along whatever is glued to it, so that 1_000, 0x10 and 2w are told whole.
 _TOKEN: Final = re.compile(
@@ -190,6 +192,8 @@ def _check_target(token: _Token, _: Translate) -> None:
         raise _error(_("Line {line}, column {column}: w is the input and cannot be set here. Choose another name."), token)
     if token.text in FUNCTIONS:
         raise _error(_("Line {line}, column {column}: {text} is the name of a function. Choose another name."), token)
+    if token.text in TAKEN or token.text.startswith("__"):
+        raise _error(_("Line {line}, column {column}: {text} means something to Python already. Choose another name."), token)
 
 
 def _read(source: str, tokens: list[_Token], last: _Token, known: list[str], _: Translate) -> Tree:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import re
+import math
 from typing import Final
 
 from linreg.aliases import Translate
 from linreg.labs.about import About
-from linreg.labs.expression import FUNCTIONS, parse
+from linreg.labs.autograd import value_of_numbers
+from linreg.labs.expression import Apply, Name, Tree, parse
 
-_CALL: Final = re.compile(rf"\b({'|'.join(FUNCTIONS)})\s*\(")
+# How strongly Python binds them, from the loosest.
+_SUM, _PRODUCT, _SIGN, _POWER, _ATOM = 1, 2, 3, 4, 5
+_BINDS: Final = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT}
 
 
 def program(source: str, w: float) -> str:
     """Return the lines of PyTorch that differentiate formulas at w; run, they print the result and `w.grad`.
+
+    They are written anew from what was read. A part of numbers alone is written as what it comes to: Python has no logarithm
+    of torch's for a plain number, and where 1/0 is inf for PyTorch, Python stops.
 
     Args:
         source: the formulas, as `expression.parse` reads them.
@@ -22,14 +28,58 @@ def program(source: str, w: float) -> str:
     Raises:
         ExpressionError: if the formulas cannot be used.
     """
-    names = [formula.name for formula in parse(source)]
-    texts = [text.strip() for text in re.split(r"[\r\n;]+", source) if text.strip()]
-    lines = [_CALL.sub(r"torch.\1(", text) for text in texts]
-    if names[-1] is None:
-        lines[-1] = f"result = {lines[-1]}"
-    result = names[-1] or "result"
-    end = [f"{result}.backward()", f"print({result}.item(), w.grad)"]
+    formulas = parse(source)
+    numbers: dict[str, float] = {}
+    lines = []
+    for place, formula in enumerate(formulas, start=1):
+        name = formula.name or "result"
+        value = value_of_numbers(formula.tree, numbers)
+        text = _text(formula.tree, numbers)
+        numbers.pop(name, None)
+        if value is not None:
+            numbers[name] = value
+            if place == len(formulas):
+                text = f"torch.tensor({float(value)!r})" if math.isfinite(value) else f"torch.tensor({text})"
+        lines.append(f"{name} = {text}")
+    end = [f"{name}.backward()", f"print({name}.item(), w.grad)"]
     return "\n".join(["import torch", "", f"w = torch.tensor({w!r}, requires_grad=True)", *lines, *end]) + "\n"
+
+
+def _text(tree: Tree, numbers: dict[str, float], binding: int = 0) -> str:
+    """Return a part of a formula in Python, in parentheses where it binds less than `binding`."""
+    value = value_of_numbers(tree, numbers)
+    if isinstance(tree, Name):
+        return tree.name
+    if value is not None:
+        text, binds = _number(value), _SIGN if math.copysign(1, value) < 0 else _ATOM
+    elif isinstance(tree, Apply) and len(tree.operands) == 1:
+        text, binds = _of_one(tree.operation, tree.operands[0], numbers)
+    elif isinstance(tree, Apply):
+        left, right = tree.operands
+        text, binds = _of_two(tree.operation, left, right, numbers)
+    return f"({text})" if binds < binding else text
+
+
+def _of_one(operation: str, operand: Tree, numbers: dict[str, float]) -> tuple[str, int]:
+    if operation == "neg":
+        return "-" + _text(operand, numbers, _SIGN), _SIGN
+    return f"torch.{operation}({_text(operand, numbers)})", _ATOM
+
+
+def _of_two(operation: str, left: Tree, right: Tree, numbers: dict[str, float]) -> tuple[str, int]:
+    if operation == "**":
+        return f"{_text(left, numbers, _ATOM)}**{_text(right, numbers, _SIGN)}", _POWER
+    binds = _BINDS[operation]
+    sign = f" {operation} " if binds == _SUM else operation
+    return f"{_text(left, numbers, binds)}{sign}{_text(right, numbers, binds + 1)}", binds
+
+
+def _number(value: float) -> str:
+    """Return a number in Python: whole ones without a point, as far as a float tells them apart."""
+    if not math.isfinite(value):
+        return "torch.nan" if math.isnan(value) else "torch.inf" if value > 0 else "-torch.inf"
+    whole = value.is_integer() and abs(value) < 2**53 and math.copysign(1, value) == math.copysign(1, int(value) or 1)
+    return str(int(value)) if whole else repr(value)
 
 
 def about(_: Translate = str) -> About:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import CodeType, FrameType
 from typing import Any, Final, NamedTuple
 
@@ -163,8 +164,12 @@ def parameters(style: str, lr: float = 0.01, epochs: int = 2000) -> Parameters:
         ValueError: naming the field, its value and what is allowed.
     """
     choice("style", style, STYLES)
-    config = RunConfig(style=style, lr=lr, epochs=epochs)
-    before, after = (_STYLES[style](*values).model for values in (start_of(config), record(config).final))
+    return _printed(RunConfig(style=style, lr=lr, epochs=epochs))
+
+
+@lru_cache(maxsize=8)
+def _printed(config: RunConfig) -> Parameters:
+    before, after = (_STYLES[config.style](*values).model for values in (start_of(config), record(config).final))
     return Parameters(str(list(before.parameters())), str(list(after.parameters())), str(after.state_dict()), str(after))
 
 

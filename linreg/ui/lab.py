@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -11,12 +12,13 @@ from linreg.aliases import Translate
 from linreg.labs.about import About
 from linreg.locale import translator
 from linreg.ui.frame import top
-from linreg.ui.link import Ignored, cut, format_value
+from linreg.ui.link import Ignored, cut, format_value, parse
 from linreg.ui.notices import notices
 from linreg.ui.pages import page_file, page_titles
-from linreg.ui.state import arrived, chosen_language, parameters, write_link
+from linreg.ui.state import arrived, came_with, chosen_language, parameters, remember, write_link
 
 _IGNORED: Final = "_lab_ignored"
+_REACH: Final = "_reach_of_"
 
 
 class Parameter(NamedTuple):
@@ -34,15 +36,20 @@ def open_lab(name: str, controls: Mapping[str, Parameter]) -> Translate:
         controls: by the keys of the widgets, which are also the names in the link.
     """
     _ = translator(st.session_state.lang)
+    state = st.session_state
     if arrived(name):
-        values, ignored = read_link(parameters(), controls)
-        st.session_state.update(values)
-        st.session_state[_IGNORED] = (values, ignored)
+        values, ignored = read_link(came_with(name, controls), controls)
+        state.update(values)
+        state[_IGNORED] = (values, [*ignored, *parse({"lang": parameters().get("lang", [])})[1]])
+        for key in controls:
+            state.pop(_REACH + key, None)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         top(page_titles(_)[name], _)
-    restored, ignored = st.session_state[_IGNORED]
-    if restored == {key: st.session_state.get(key) for key in controls}:
-        notices(ignored, _)
+    restored, ignored = state[_IGNORED]
+    if restored != {key: state.get(key) for key in controls}:
+        ignored = []  # the person has changed something, and with it what the link says
+        state[_IGNORED] = (restored, ignored)
+    notices(ignored, _)
     return _
 
 
@@ -61,12 +68,20 @@ def read_link(params: Mapping[str, list[str]], controls: Mapping[str, Parameter]
     return values, ignored
 
 
-def publish_lab(controls: Mapping[str, Parameter], said: Mapping[str, Any]) -> None:
+def publish_lab(name: str, controls: Mapping[str, Parameter], said: Mapping[str, Any]) -> None:
     """Write what the controls of a lab say into the address bar: those that differ from their defaults."""
     link = {key: [format_value(said[key])] for key, control in controls.items() if said[key] != control.default}
     if lang := chosen_language():
         link["lang"] = [lang]
+    remember(name, link)
     write_link(link, [*controls, "lang"])
+
+
+def reach(key: str, least: float) -> float:
+    """Return how far the slider of a control reaches: `least`, or as far as its value has been since the page was opened."""
+    state = st.session_state
+    state[_REACH + key] = max(least, float(math.ceil(abs(state[key]))), state.get(_REACH + key, 0.0))
+    return float(state[_REACH + key])
 
 
 def close_lab(about: About, program: str | None, back: Mapping[str, str], _: Translate) -> None:

@@ -24,6 +24,6 @@ def ignored_notice(ignored: Ignored, _: Translate) -> str:
     value = f"`{ignored.name}={ignored.value.replace('`', '´')}`"
     if ignored.default:
         return _("The link says {value}, which is not allowed. {name} = {default} is used instead.").format(
-            value=value, name=ignored.name, default=ignored.default
+            value=value, name=ignored.name, default=as_text(ignored.default)
         )
     return _("The link says {value}, which is not allowed. It is left out.").format(value=value)

@@ -64,13 +64,30 @@ def restore() -> None:
     """Put what the link says into the widgets of the main page, before they are made."""
     if not arrived("train"):
         return
-    params = parameters()
-    if not _is_history_navigation() and not set(params) & set(PARAMETERS) - {"lang"}:
-        # Who comes back from a lab finds the page as it was left.
-        params = st.session_state.get(_LEFT, {}) | params
+    params = came_with("train", PARAMETERS)
+    if params.get("data") == [OWN] and (own := own_points()):
+        params["data"] = [format_value(own)]
     settings, ignored = parse(params)
     set_widgets(settings.config)
     st.session_state.update({KEPT: settings.kept, "surface": settings.surface, _IGNORED: (settings, ignored)})
+
+
+def came_with(page: str, names: Collection[str]) -> dict[str, list[str]]:
+    """Return the query parameters that a page is opened with: the link's, or those it was left with where the link says nothing.
+
+    Args:
+        page: the page.
+        names: of the parameters that are the page's own.
+    """
+    params = parameters()
+    if not _is_history_navigation() and not set(params) & set(names) - {"lang"}:
+        params = st.session_state.get(_LEFT, {}).get(page, {}) | params
+    return params
+
+
+def remember(page: str, link: Mapping[str, Sequence[str]]) -> None:
+    """Remember what the link of a page says, for when the person comes back to it."""
+    st.session_state[_LEFT] = {**st.session_state.get(_LEFT, {}), page: {name: list(values) for name, values in link.items()}}
 
 
 def set_widgets(config: RunConfig) -> None:
@@ -127,9 +144,9 @@ def ignored_values(settings: Settings) -> list[Ignored]:
 def publish(settings: Settings) -> None:
     """Write the settings into the address bar."""
     link = {name: [value] if isinstance(value, str) else value for name, value in format_link(settings).items()}
-    st.session_state[_LEFT] = link
+    remember("train", link)
     if len(urlencode(link, doseq=True)) > LONGEST_LINK:
-        link = {name: values for name, values in link.items() if name != "data"}  # the share popover says so
+        link["data"] = [OWN]  # only here are they known; the share popover says so
     write_link(link, PARAMETERS)
 
 

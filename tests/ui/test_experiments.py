@@ -60,7 +60,7 @@ def test_a_link_that_would_be_too_long_says_so_and_offers_the_points(open_page: 
     """500 points with all their digits make no link: the popover says how long it would be and offers a CSV file."""
     page = open_page(epochs="5", data="_".join(f"{i / 7:.9g}~{i * i / 11:.9g}" for i in range(500)))
     assert len(picture_of(page)["panels"][0]["moving"][0]["x"]) == 500
-    assert "data" not in page.query_params
+    assert page.query_params["data"] == "own"
     assert f"more than the {LONGEST_LINK}" in page.warning[0].value
     assert "download_points" in [button.key for button in page.get("download_button")]
 

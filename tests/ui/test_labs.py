@@ -7,7 +7,7 @@ from typing import Any
 from warnings import catch_warnings
 
 import pytest
-from page import Open, panels_of, texts_of
+from page import Open, panels_of, picture_of, texts_of
 from streamlit.testing.v1 import AppTest
 
 from linreg.labs.pitfalls import PITFALLS, run, words
@@ -88,6 +88,22 @@ def test_a_lab_takes_no_parameter_twice(open_lab: Open, name: str) -> None:
     """A parameter that is there twice is ignored, with a word."""
     control = {"accumulate": "passes", "autograd": "w", "forward": "call", "logit": "p", "pitfalls": "fixed"}[name]
     assert len(open_lab(name, **{control: ["1", "0"]}).warning) == 1
+
+
+def test_a_bad_language_is_named_too(open_lab: Open) -> None:
+    """A language that there is not is ignored, with a word."""
+    (warning,) = open_lab("logit", lang="xx").warning
+    assert "`lang=xx`" in warning.value
+
+
+def test_a_word_about_the_link_goes_for_good(open_lab: Open) -> None:
+    """Once something was changed, the word about the link is gone, though it is changed back."""
+    page = open_lab("accumulate", passes="x")
+    assert len(page.warning) == 1
+    page.toggle(key="zero_grad").set_value(True).run()
+    assert not page.warning
+    page.toggle(key="zero_grad").set_value(False).run()
+    assert not page.warning
 
 
 def test_a_stranger_s_parameters_are_left_alone(open_lab: Open) -> None:
@@ -180,6 +196,17 @@ def test_any_w_of_the_link_can_be_shown(open_lab: Open, w: str) -> None:
     assert not page.exception
 
 
+def test_the_reach_of_the_slider_is_that_of_the_visit(open_lab: Open) -> None:
+    """The slider reaches to a whole number, so that its steps are round; the next visit begins anew."""
+    page = open_lab("autograd", w="5.03")
+    assert (page.slider(key="w").min, page.slider(key="w").max) == (-6, 6)
+    page.query_params.clear()
+    page.switch_page("labs/logit.py").run()
+    page.query_params.update({"w": "2"})
+    page.switch_page("labs/autograd.py").run()
+    assert (page.slider(key="w").min, page.slider(key="w").max) == (-5, 5)
+
+
 # model(x) calls forward
 
 
@@ -231,6 +258,19 @@ def test_logits_at_the_ends(open_lab: Open, logits: str, said: str) -> None:
     """Huge and infinite logits behave as in PyTorch, with a word about why."""
     page = open_lab("logit", logits=logits)
     assert said in texts_of(page) + panels_of(page)["softmax"]["description"]
+
+
+@pytest.mark.parametrize("logits", ["1," + " " * 117 + "25", "1e400,1", "1", "1,2,3,4,5,6", "1,,2"])
+def test_logits_of_the_link_that_cannot_be_used(open_lab: Open, logits: str) -> None:
+    """Too long a text, which the field would cut, too few or too many, and what only overflows to inf is not taken."""
+    page = open_lab("logit", logits=logits)
+    assert len(page.warning) == 1
+    assert "[2.0, 1.0, 0.1]" in codes_of(page)
+
+
+def test_nearly_certain_is_not_certain(open_lab: Open) -> None:
+    """A probability close to 1 is not written as 1."""
+    assert "p = 0.999999: odds 1e+06, logit 13.82, and the sigmoid of that is 0.999999" in texts_of(open_lab("logit", p="0.999999"))
 
 
 def test_logits_that_cannot_be_used_lose_nothing(open_lab: Open) -> None:
@@ -291,6 +331,37 @@ def test_a_lab_does_not_lose_what_was_set_on_the_main_page(open_page: Open) -> N
     assert page.radio(key="style").value == "linear"
     assert page.toggle(key="zero_grad").value is True
     assert not page.exception
+
+
+def test_a_lab_is_found_as_it_was_left(open_lab: Open) -> None:
+    """Who comes back to a lab finds what was typed there; a link that says something goes first."""
+    page = open_lab("autograd")
+    page.text_area(key="source").set_value("w**5").run()
+    page.query_params.clear()
+    page.switch_page("labs/logit.py").run()
+    page.query_params.clear()
+    page.switch_page("labs/autograd.py").run()
+    assert page.text_area(key="source").value == "w**5"
+    page.switch_page("labs/logit.py").run()
+    page.query_params.clear()
+    page.query_params.update({"w": "3"})
+    page.switch_page("labs/autograd.py").run()
+    assert page.text_area(key="source").value == "y = w**2; z = 2*y + 5"
+
+
+def test_many_points_of_one_s_own_outlive_the_browser_s_back(open_page: Open) -> None:
+    """Points that no link can hold are named in it, and known again where they are known at all."""
+    points = "_".join(f"{n}.123456~{n}.654321" for n in range(450))
+    page = open_page(data=points, epochs="3", lr="0.000001")
+    shown = picture_of(page)["run"]
+    page.query_params.clear()
+    page.switch_page("labs/accumulate.py").run()
+    page.query_params.clear()
+    page.query_params.update({"data": "own", "epochs": "3", "lr": "0.000001"})
+    page.switch_page("train.py").run()
+    assert picture_of(page)["run"] == shown
+    assert not any("is not allowed" in warning.value for warning in page.warning)
+    assert "`data=own`" in open_page(data="own").warning[0].value
 
 
 def test_the_main_page_leads_to_the_lab_that_explains_it(open_page: Open) -> None:

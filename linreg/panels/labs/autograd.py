@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from linreg.aliases import Translate
+import numpy as np
+
+from linreg.aliases import Floats, Translate
 from linreg.labs.autograd import Curve, Differentiation
 from linreg.panels.labs.still import dot, line, span, still
 from linreg.panels.palette import RUN, THEORY
 from linreg.panels.panel import Panel, flat_layout
+
+_OUTSIDE = 0.05
+"""The share of the points, on either side, that may lie far outside: a pole would leave nothing else to be seen."""
 
 
 def curve_with_tangent(curve: Curve, w: float, found: Differentiation, _: Translate) -> Panel:
@@ -22,7 +27,16 @@ def curve_with_tangent(curve: Curve, w: float, found: Differentiation, _: Transl
         "curve",
         _("The result over w, and its slope"),
         data,
-        flat_layout({"title": {"text": "w"}}, {"range": span(curve.value)}, left=60),
+        flat_layout({"title": {"text": "w"}}, {"range": _heights(curve.value, found.value)}, left=60),
         said.format(w=w, value=found.value, slope=slope),
         legend=True,
     )
+
+
+def _heights(values: Floats, value: float) -> tuple[float, float]:
+    """Return the range of the values, but of those that lie far outside only a part; `value` is always in it."""
+    finite = values[np.isfinite(values)]
+    if len(finite):
+        low, high = np.quantile(finite, (_OUTSIDE, 1 - _OUTSIDE))
+        finite = np.clip(finite, low - 2 * (high - low), high + 2 * (high - low))
+    return span(np.append(finite, value))

@@ -28,7 +28,7 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         passes = st.slider(_("Passes of the loop"), PASSES_MIN, PASSES_MAX, key="passes", width=420)
         zero_grad = st.toggle("optimizer.zero_grad()", key="zero_grad")
-    publish_lab(CONTROLS, {"passes": passes, "zero_grad": zero_grad})
+    publish_lab("accumulate", CONTROLS, {"passes": passes, "zero_grad": zero_grad})
     steps = accumulate(passes, zero_grad)
     figures([bars_of_passes(steps, _)], key="figures")
     grads = ", ".join(f"{step.grad:g}" for step in steps)

@@ -18,7 +18,7 @@ from linreg.labs.formula import about, program
 from linreg.panels.labs import curve_with_tangent
 from linreg.panels.palette import DATA
 from linreg.player import figures
-from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab
+from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab, reach
 from linreg.ui.link import read_flag, read_number
 from linreg.ui.notices import as_text
 from linreg.ui.numbers import number
@@ -59,7 +59,7 @@ def show() -> None:
         w = slider_of_w()
         backward = st.toggle("backward()", key="backward")
     source = last_good(typed, w, _)
-    publish_lab(CONTROLS, {"source": source, "w": w, "backward": backward})
+    publish_lab("autograd", CONTROLS, {"source": source, "w": w, "backward": backward})
     found = differentiate(source, w, _)
     derivative(source, w, found, backward, _)
     if backward:
@@ -68,10 +68,9 @@ def show() -> None:
 
 
 def slider_of_w() -> float:
-    """Show the slider of w, and return what it says. It reaches as far as the link has once taken it."""
-    state = st.session_state
-    reach = state["_reach_of_w"] = max(W_SHOWN, abs(state.w), state.get("_reach_of_w", 0.0))
-    return float(st.slider("w", -reach, reach, step=0.05, key="w"))
+    """Show the slider of w, and return what it says."""
+    end = reach("w", W_SHOWN)
+    return float(st.slider("w", -end, end, step=0.05, key="w"))
 
 
 def last_good(typed: str, w: float, _: Translate) -> str:

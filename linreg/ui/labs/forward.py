@@ -25,7 +25,7 @@ def show() -> None:
     with st.container(horizontal=True, gap="medium"):
         style = choice(_("Model"), {key: STYLE_NAMES[key] for key in STYLES}, "style")
         call = choice(_("Call"), CALL_NAMES, "call")
-    publish_lab(CONTROLS, {"style": style, "call": call})
+    publish_lab("forward", CONTROLS, {"style": style, "call": call})
     recorded, printed = st.columns(2, gap="large")
     with recorded:
         titles = ["#", _("called"), _("of"), _("shape in"), _("shape out")]

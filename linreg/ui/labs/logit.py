@@ -1,5 +1,6 @@
 """Lab: logit, sigmoid, softmax."""
 
+import math
 from collections.abc import Sequence
 
 import streamlit as st
@@ -19,12 +20,13 @@ from linreg.labs.logit_claim import NOTES_CLAIM, Check, claim
 from linreg.labs.logit_claim import about as about_claim
 from linreg.panels.labs import mirror_images, shares
 from linreg.player import figures
-from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab
+from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab, reach
 from linreg.ui.link import read_number
-from linreg.ui.numbers import number
+from linreg.ui.numbers import digits_apart, number
 from linreg.ui.table import table
 
 LOGITS = "2, 1, 0.1"
+LONGEST_LOGITS = 120  # characters
 TEMPERATURE_SHOWN = 10.0
 
 
@@ -41,6 +43,8 @@ def read_temperature(text: str) -> float:
 
 def read_logits(text: str) -> str:
     """Return a text of logits, if it is one."""
+    if len(text) > LONGEST_LOGITS:
+        raise ValueError
     softmax(logits_of(text))
     return text
 
@@ -49,7 +53,10 @@ def logits_of(text: str) -> list[float]:
     """Return the logits that a text such as `2, 1, -inf` says; anything else raises a ValueError."""
     infinite = {"inf": float("inf"), "+inf": float("inf"), "-inf": -float("inf")}
     parts = [part.strip().lower() for part in text.split(",")]
-    return [infinite[part] if part in infinite else read_number(part) for part in parts]
+    logits = [infinite[part] if part in infinite else read_number(part) for part in parts]
+    if any(math.isinf(logit) and part not in infinite for part, logit in zip(parts, logits, strict=True)):
+        raise ValueError
+    return logits
 
 
 CONTROLS = {
@@ -72,14 +79,14 @@ def show() -> None:
         text, logits = logits_control(_)
         temperature = slider_of_temperature(_)
         several_logits(logits, temperature, _)
-    publish_lab(CONTROLS, {"p": p, "logits": text, "temperature": temperature})
+    publish_lab("logit", CONTROLS, {"p": p, "logits": text, "temperature": temperature})
     the_claim(_)
     close_lab(words, program(p, logits, temperature), {}, _)
 
 
 def logits_control(_: Translate) -> tuple[str, list[float]]:
     """Show the field for the logits; return the last good text in it, and the logits that it says."""
-    text: str = st.text_input(_("Two to five logits"), key="logits", max_chars=120)
+    text: str = st.text_input(_("Two to five logits"), key="logits", max_chars=LONGEST_LOGITS)
     try:
         read_logits(text)
     except ValueError:
@@ -90,17 +97,18 @@ def logits_control(_: Translate) -> tuple[str, list[float]]:
 
 
 def slider_of_temperature(_: Translate) -> float:
-    """Show the slider of the temperature, and return what it says. It reaches as far as the link has once taken it."""
-    state = st.session_state
-    reach = state["_reach_of_temperature"] = max(TEMPERATURE_SHOWN, state.temperature, state.get("_reach_of_temperature", 0.0))
-    return float(st.slider(_("Temperature"), TEMPERATURE_MIN, reach, key="temperature"))
+    """Show the slider of the temperature, and return what it says."""
+    return float(st.slider(_("Temperature"), TEMPERATURE_MIN, reach("temperature", TEMPERATURE_SHOWN), key="temperature"))
 
 
 def one_probability(p: float, _: Translate) -> None:
     """Show a probability, its odds and its logit, and the curves that lead from one to the other."""
     found = at_probability(p)
     text = _("p = {p}: odds {odds}, logit {logit}, and the sigmoid of that is {sigmoid} again.")
-    said = text.format(p=number(p), odds=number(found.odds), logit=number(found.logit), sigmoid=number(found.sigmoid))
+    digits = digits_apart(p, 0.0, 1.0, most=17)  # nearly 1 is not 1
+    said = text.format(
+        p=number(p, digits), odds=number(found.odds), logit=number(found.logit), sigmoid=number(found.sigmoid, digits)
+    )
     figures([mirror_images(curves(), found, said, _)], key="mirror")
     st.markdown(said)
     rows = [

@@ -31,7 +31,7 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         key = st.selectbox(_("The mistake"), list(PITFALLS), format_func=titles.__getitem__, key="mistake", width=420)
         fixed = st.toggle(_("Mend it"), key="fixed")
-    publish_lab(CONTROLS, {"mistake": key, "fixed": fixed})
+    publish_lab("pitfalls", CONTROLS, {"mistake": key, "fixed": fixed})
     said, broken = words(key, _), run(key, fixed=False)
     st.markdown(f"**{said.fix}**" if fixed else said.symptom)
     if not fixed:

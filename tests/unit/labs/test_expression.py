@@ -156,7 +156,7 @@ def test_names() -> None:
     """A name stands for what it was last given; the last formula may do without one."""
     assert result("a = w + 1; b = a * a; a = b - w; a / 2") == ((W + 1) ** 2 - W) / 2
     assert [formula.name for formula in parse("a = w; _b2 = a\na")] == ["a", "_b2", None]
-    assert parse("W = w; match = W; print = match")[-1] == Formula("print", Name("match"))
+    assert parse("W = w; match = W; list = match")[-1] == Formula("list", Name("match"))
     assert parse("abcdefghijklmnopqrst = w")[0].name == "abcdefghijklmnopqrst"
 
 
@@ -204,6 +204,9 @@ def test_limits_are_reached() -> None:
         ("w) + (w", "this parenthesis was never opened.", 1, 2),
         ("y = w; w = 3", "w is the input and cannot be set here. Choose another name.", 1, 8),
         ("sin = w", "'sin' is the name of a function. Choose another name.", 1, 1),
+        ("torch = w", "'torch' means something to Python already. Choose another name.", 1, 1),
+        ("a = w; print = a", "'print' means something to Python already. Choose another name.", 1, 8),
+        ("__debug__ = w", "'__debug__' means something to Python already. Choose another name.", 1, 1),
         ("a = w; z = a + y", "'y' has no value yet. What has one is w, a.", 1, 16),
         ("a = w; a = a; b = y", "'y' has no value yet. What has one is w, a.", 1, 19),
         ("y = y + w", "'y' has no value yet. What has one is w.", 1, 5),

@@ -66,6 +66,25 @@ def test_curves_without_numbers(source: str, w: float) -> None:
     assert low < high
 
 
+@pytest.mark.parametrize(("source", "w"), [("1/w", 0.3), ("1/w", 2.0), ("1/(w-1)**2", 1.3), ("1/sin(w)", 0.45)])
+def test_a_pole_leaves_the_rest_to_be_seen(source: str, w: float) -> None:
+    """Beside a pole the axis ends where most of the curve does: the point and the curve around it are not flat."""
+    panel = curve_with_tangent(curve(source, w), w, differentiate(source, w), str)
+    low, high = panel.figure.layout.yaxis.range
+    value = differentiate(source, w).value
+    assert low < value < high
+    assert high - low < 200 * abs(value)
+
+
+@pytest.mark.parametrize("source", [DEFAULT, "w", "sin(w)", "w**3"])
+def test_a_curve_without_a_pole_is_seen_whole(source: str) -> None:
+    """Of a tame curve nothing is cut off."""
+    drawn = curve(source, 1.0)
+    low, high = curve_with_tangent(drawn, 1.0, differentiate(source, 1.0), str).figure.layout.yaxis.range
+    assert low < drawn.value.min()
+    assert drawn.value.max() < high
+
+
 def test_mirror_images_have_one_scale() -> None:
     """Sigmoid and logit are drawn with one scale on both axes, each with its point; the points are mirror images too."""
     panel = mirror_images(curves(), at_probability(0.8), "words", str)
