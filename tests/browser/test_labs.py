@@ -72,7 +72,8 @@ def test_what_is_set_is_in_the_link(visit_lab: Visit, browser: Browser) -> None:
     expect(page).to_have_url(re.compile(r"/accumulate\?passes=22$"))
     page.get_by_text("optimizer.zero_grad()", exact=True).first.click()
     expect(page).to_have_url(re.compile(r"/accumulate\?passes=22&zero_grad=true$"))
-    said = page.get_by_text("After each pass w.grad holds").inner_text()
+    said = "After each pass w.grad holds " + ", ".join(["2"] * 22) + "."
+    expect(page.get_by_text("After each pass w.grad holds")).to_have_text(said)
     context = browser.new_context(locale="en-US")
     other = context.new_page()
     other.goto(page.url)

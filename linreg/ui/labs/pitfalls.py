@@ -16,10 +16,11 @@ FIRST = next(iter(PITFALLS))
 CONTROLS = {"mistake": Parameter(FIRST, one_of(list(PITFALLS))), "fixed": Parameter(False, read_flag)}
 POINTS = ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0])
 
-# Of the mistakes that the main page can make too, its settings for them.
+# What of a mistake, or of what mends it, the main page can show: its settings.
 TRAINING = {
     "zero_grad": {"lr": "0.1", "epochs": "300", "zero_grad": "false"},
-    "lr": {"lr": "0.19", "epochs": "300"},
+    "lr": {"lr": "0.3", "epochs": "300"},
+    "new_optimizer": {"optimizer": "adam", "lr": "0.1", "epochs": "300"},
 }
 
 
