@@ -120,7 +120,7 @@ class Theory:
         cost: Floats = self.cost + (bowl.WW * dW * dW + 2 * bowl.Wb * dW * db + bowl.bb * db * db) / 2
         return cost
 
-    def level_curve(self, rise: float, points: int = 64) -> tuple[Floats, Floats]:
+    def level_curve(self, rise: float, points: int = 48) -> tuple[Floats, Floats]:
         """Return the (W, b) at which the cost is `rise` above its least, an ellipse, as two arrays of shape (points + 1,)."""
         angle = np.linspace(0.0, 2 * np.pi, points + 1)
         half = np.sqrt(2 * rise / np.array(self.eigenvalues))

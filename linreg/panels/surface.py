@@ -18,8 +18,8 @@ from linreg.training import Run
 
 Surface = Literal["3d", "contour"]
 SURFACES: tuple[Surface, ...] = ("3d", "contour")
-GRID_POINTS = 35
-LEVELS = 12
+GRID_POINTS = 33
+LEVELS = 10
 
 TAIL = 25
 """Of a run that crosses its own path again and again, only the last so many steps are drawn strongly."""

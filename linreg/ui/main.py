@@ -7,12 +7,13 @@ import streamlit as st
 from linreg.locale import translator
 from linreg.ui.pages import page_file, page_titles
 from linreg.ui.state import restore_language
+from linreg.ui.style import style
 
 HERE = Path(__file__).parent
 
 st.set_page_config(page_title="linreg", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state="auto")
 restore_language()
-st.html(HERE / "style.css")
+st.html(style())
 pages = [
     st.Page(page_file(name), title=title, url_path=name, default=name == "train")
     for name, title in page_titles(translator(st.session_state.lang)).items()

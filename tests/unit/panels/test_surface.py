@@ -15,7 +15,7 @@ from linreg.panels import Panel, Surface
 from linreg.panels.frames import choose_drawn, choose_frames
 from linreg.panels.palette import THEORY
 from linreg.panels.panel import MovingHead, MovingPath
-from linreg.panels.surface import surface_panel
+from linreg.panels.surface import LEVELS, surface_panel
 from linreg.panels.window import Window, window_of
 
 both_kinds = pytest.mark.parametrize("kind", ["3d", "contour"])
@@ -59,7 +59,7 @@ def test_the_bowl_covers_the_window() -> None:
 @given(datasets())
 def test_each_contour_line_joins_points_of_equal_cost(dataset: Dataset) -> None:
     """Twelve lines, the outermost first, and the cost along each is the same all the way round."""
-    lines = surface(RunConfig(epochs=3), "contour", dataset)[0].figure.data[:12]
+    lines = surface(RunConfig(epochs=3), "contour", dataset)[0].figure.data[:LEVELS]
     best = cost_of(dataset, *np.polyfit(dataset.x, dataset.y, 1)[:, None])[0]
     rises = []
     for line in lines:
@@ -75,8 +75,8 @@ def test_the_contour_lines_fill_the_window() -> None:
     panel, window = surface(RunConfig(), "contour")
     notes = trained(RunConfig())[0].dataset
     corners = cost_of(notes, *np.meshgrid(window.W, window.b))
-    levels = [cost_of(notes, np.array(line.x[:1], float), np.array(line.y[:1], float))[0] for line in panel.figure.data[:12]]
-    np.testing.assert_allclose(np.sqrt(levels) / math.sqrt(corners.max()), np.arange(12, 0, -1) / 12, rtol=1e-5)
+    levels = [cost_of(notes, np.array(line.x[:1], float), np.array(line.y[:1], float))[0] for line in panel.figure.data[:LEVELS]]
+    np.testing.assert_allclose(np.sqrt(levels) / math.sqrt(corners.max()), np.arange(LEVELS, 0, -1) / LEVELS, rtol=1e-5)
     assert panel.figure.layout.xaxis.range == window.W
     assert panel.figure.layout.yaxis.range == window.b
     assert [panel.figure.layout.xaxis.title.text, panel.figure.layout.yaxis.title.text] == ["W", "b"]
