@@ -1,8 +1,7 @@
 // The player: three panels and one set of controls, kept in place while the runs they show come and go.
 
 import { Clock } from "./clock.js";
-import { ready } from "./load.js";
-import { PanelView } from "./panel-view.js";
+import { Stage } from "./stage.js";
 import { Steps, timesOf } from "./steps.js";
 import { Theme } from "./theme.js";
 import { Transport } from "./transport.js";
@@ -30,50 +29,33 @@ export function remove(parentElement) {
   players.delete(parentElement);
 }
 
-class Player {
+class Player extends Stage {
   constructor(parent) {
-    this.root = document.createElement("section");
-    this.root.className = "linreg-player";
+    super(parent, { player: "", frame: "0", frames: "0", playing: "false" });
     this.root.tabIndex = -1;
-    Object.assign(this.root.dataset, { player: "", ready: "false", frame: "0", frames: "0", playing: "false" });
-    this.stage = document.createElement("div");
-    this.stage.className = "linreg-stage";
-    this.root.append(this.stage);
-    parent.append(this.root);
     this.clock = new Clock(
       (frame) => this.show(frame),
       () => this.refresh(),
     );
     this.transport = new Transport(this.root, this.clock);
-    this.views = new Map(); // from the place of a panel and its kind to its view
     this.onKey = this.onKey.bind(this);
     document.addEventListener("keydown", this.onKey);
   }
 
-  // Plotly cannot take a change while it is still drawing the one before: changes wait, and of those only the last is drawn.
-  async update(data) {
-    this.wanted = data;
+  update(data) {
     this.follow = data.follow;
-    if (this.updating) return;
-    this.updating = true;
-    try {
-      await ready(data.plotly);
-      while (this.wanted && !this.removed) {
-        const { picture, labels } = this.wanted;
-        this.wanted = null;
-        this.root.setAttribute("aria-label", labels.player);
-        this.transport.labels = labels;
-        this.root.style.setProperty("--linreg-pick", JSON.stringify(labels.pick));
-        const theme = new Theme(this.root);
-        const key = JSON.stringify(picture);
-        if (key === this.key && theme.equals(this.theme)) continue;
-        Object.assign(this, { key, theme });
-        await this.draw(picture, picture.run !== this.picture?.run);
-      }
-      this.refresh();
-    } finally {
-      this.updating = false;
-    }
+    return super.update(data);
+  }
+
+  async take({ picture, labels }) {
+    this.root.setAttribute("aria-label", labels.player);
+    this.transport.labels = labels;
+    this.root.style.setProperty("--linreg-pick", JSON.stringify(labels.pick));
+    const theme = new Theme(this.root);
+    const key = JSON.stringify(picture);
+    if (key === this.key && theme.equals(this.theme)) return;
+    Object.assign(this, { key, theme });
+    await this.draw(picture, picture.run !== this.picture?.run);
   }
 
   // Draw a picture. A new run plays from its start; another view of the same run stays where it is.
@@ -87,7 +69,8 @@ class Player {
     if (isNew) clock.pause();
     Object.assign(this, { picture, runs, times });
     clock.reset(last, frame);
-    this.arrange(picture);
+    this.current = this.arrange(picture.panels, (W, b) => this.tell.start(W, b));
+    for (const view of this.current) view.bowl = picture.bowl;
     await Promise.all(
       this.current.map((view, i) => view.set(picture.panels[i], runs, frame, picture.window, this.theme)),
     );
@@ -103,17 +86,6 @@ class Player {
     const now = this.times[this.clock.frame];
     const later = times.findIndex((time) => time > now);
     return Math.max(0, (later < 0 ? times.length : later) - 1);
-  }
-
-  // One view for each panel. The surface has two, of which one is hidden: going back to it finds its camera as it was.
-  arrange({ panels, bowl }) {
-    const start = (W, b) => this.tell.start(W, b);
-    this.current = panels.map((panel) => {
-      if (!this.views.has(panel.name)) this.views.set(panel.name, new PanelView(globalThis.Plotly, this.stage, start));
-      return this.views.get(panel.name);
-    });
-    for (const view of this.current) view.bowl = bowl;
-    for (const view of this.views.values()) view.hidden = !this.current.includes(view);
   }
 
   show(frame) {
@@ -160,11 +132,9 @@ class Player {
   }
 
   remove() {
-    this.removed = true;
     clearTimeout(this.standing);
     this.clock.pause();
     document.removeEventListener("keydown", this.onKey);
-    for (const view of this.views.values()) view.remove();
-    this.root.remove();
+    super.remove();
   }
 }
