@@ -6,11 +6,10 @@ Everything is computed by PyTorch in float32, its default and the notes': typed 
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from numbers import Real
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import torch
@@ -21,52 +20,14 @@ from torch.autograd.graph import get_gradient_edge
 from linreg.aliases import Floats, Translate
 from linreg.data import excerpt
 from linreg.fields import integer
-from linreg.labs.expression import FUNCTIONS, Apply, ExpressionError, Formula, Name, Number, Tree, parse
+from linreg.labs.expression import Apply, ExpressionError, Formula, Name, Number, Tree, parse
+from linreg.labs.graph import Graph, Node
+from linreg.labs.operations import OPERATIONS, fold
 
 DEFAULT: Final = "y = w**2; z = 2*y + 5"
 MAX_W: Final = 1e6
 MAX_PASSES: Final = 100
 MAX_POINTS: Final = 10_000
-
-_OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "**": operator.pow,
-    "neg": operator.neg,
-    "reciprocal": torch.reciprocal,
-    **{name: getattr(torch, name) for name in FUNCTIONS},
-}
-
-
-@dataclass(frozen=True)
-class Node:
-    """A node of the graph that PyTorch recorded, or a plain number beside it.
-
-    Attributes:
-        id: its place in the graph's nodes.
-        operation: what PyTorch calls the function that it recorded, such as "PowBackward0"; "AccumulateGrad" of w; None of a
-            number, for which it records none.
-        name: what the person called it, "w" of w, several joined by commas, None where it has no name.
-        value: what it came to.
-        grad: the derivative of the result by it, left by backward(); None of a number.
-        inputs: the ids of its operands as they were written, one twice where it is used twice.
-    """
-
-    id: int
-    operation: str | None
-    name: str | None
-    value: float
-    grad: float | None
-    inputs: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Graph:
-    """What leads to a result: each node after its inputs, the result last."""
-
-    nodes: tuple[Node, ...]
 
 
 class Named(NamedTuple):
@@ -198,36 +159,6 @@ def curve(source: str, around: float, points: int = 201, _: Translate = str) -> 
     return Curve(x, *(np.where(np.isfinite(line), line, math.nan) for line in (y, tangent)))
 
 
-def to_dot(graph: Graph, *, leaf: str, operation: str, number: str, text: str, line: str, gradients: bool = True) -> str:
-    """Return a graph as Graphviz source, values flowing down to the result, with what backward() left or without.
-
-    The five colours: `leaf`, `operation` and `number` fill w, what was computed, and plain numbers; the words on them are in
-    `text`; borders and arrows are in `line`. The ground is left transparent: `line` must stand out from light and from dark.
-    """
-    rows = [
-        "digraph {",
-        # Round corners and bent arrows look no better, and make a browser six times as slow with a large graph.
-        "bgcolor=transparent splines=line",
-        f'node [shape=box style=filled color={_quote(line)} fontcolor={_quote(text)} fontname="sans-serif" fontsize=13]',
-        f"edge [color={_quote(line)}]",
-    ]
-    for node in graph.nodes:
-        words = [f"{node.value:.6g}" if node.name is None else f"{node.name} = {node.value:.6g}"]
-        if node.operation is not None:
-            words.append(node.operation)
-        if gradients and node.grad is not None:
-            words.append(f"grad = {node.grad:.6g}")
-        fill = number if node.operation is None else operation if node.inputs else leaf
-        rows.append(f"{node.id} [label={_quote(*words)} fillcolor={_quote(fill)}]")
-    rows += [f"{source} -> {node.id}" for node in graph.nodes for source in node.inputs]
-    return "\n".join([*rows, "}"])
-
-
-def _quote(*lines: str) -> str:
-    escaped = [line.replace("\\", "\\\\").replace('"', '\\"') for line in lines]
-    return '"' + "\\n".join(escaped) + '"'
-
-
 def _error_of_backward(result: Tensor) -> str | None:
     try:
         result.backward()  # type: ignore[no-untyped-call]
@@ -251,10 +182,10 @@ def _result(formulas: Sequence[Formula], leaf: Tensor, _: Translate) -> Tensor:
 
 
 def _evaluate(formulas: Sequence[Formula], w: Tensor) -> _Evaluation:
-    """Return what formulas come to, by PyTorch; w may be of any shape."""
+    """Return what formulas come to, by PyTorch, those of numbers alone folded; w may be of any shape."""
     result = _Term(w, names=["w"])
     named, tensors = {"w": result}, [result]
-    for formula in formulas:
+    for formula in fold(formulas):
         result = _term(formula.tree, named, tensors)
         if formula.name is not None:
             named[formula.name] = result
@@ -275,40 +206,15 @@ def _term(tree: Tree, named: Mapping[str, _Term], tensors: list[_Term]) -> _Term
 
 def _apply(operation: str, operands: tuple[_Term, ...], tensors: list[_Term]) -> _Term:
     values = [operand.value for operand in operands]
-    if not any(isinstance(value, Tensor) for value in values):
-        return _Term(_of_numbers(operation, [_number(value) for value in values]))
     if operation == "/" and not isinstance(values[0], Tensor):
         # PyTorch divides a number by a tensor in two steps, and records both.
         return _apply("*", (_apply("reciprocal", operands[1:], tensors), operands[0]), tensors)
-    value: Tensor = _OPERATIONS[operation](*values)
+    value: Tensor = OPERATIONS[operation](*values)
     if value.requires_grad:
         value.retain_grad()
     term = _Term(value, operands)
     tensors.append(term)
     return term
-
-
-def _of_numbers(operation: str, values: Sequence[float]) -> float:
-    """Return what numbers come to among themselves: of Python's precision, but by PyTorch, for which 1/0 is no error but inf."""
-    return float(_OPERATIONS[operation](*(torch.tensor(value, dtype=torch.float64) for value in values)).item())
-
-
-def value_of_numbers(tree: Tree, numbers: Mapping[str, float]) -> float | None:
-    """Return what a part of a formula comes to if it is of numbers alone, None if w is in it.
-
-    Args:
-        tree: the part.
-        numbers: what the names stand for that are numbers.
-    """
-    match tree:
-        case Number(value):
-            return value
-        case Name(name):
-            return numbers.get(name)
-        case Apply(operation, operands):
-            values = [value_of_numbers(operand, numbers) for operand in operands]
-            known = [value for value in values if value is not None]
-            return _of_numbers(operation, known) if len(known) == len(values) else None
 
 
 def _graph(evaluation: _Evaluation) -> Graph:

@@ -7,8 +7,8 @@ from typing import Final
 
 from linreg.aliases import Translate
 from linreg.labs.about import About
-from linreg.labs.autograd import value_of_numbers
-from linreg.labs.expression import Apply, Name, Tree, parse
+from linreg.labs.expression import Apply, Name, Number, Tree, parse
+from linreg.labs.operations import fold, number_of
 
 # How strongly Python binds them, from the loosest.
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = 1, 2, 3, 4, 5
@@ -18,8 +18,8 @@ _BINDS: Final = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT}
 def program(source: str, w: float) -> str:
     """Return the lines of PyTorch that differentiate formulas at w; run, they print the result and `w.grad`.
 
-    They are written anew from what was read. A part of numbers alone is written as what it comes to: Python has no logarithm
-    of torch's for a plain number, and where 1/0 is inf for PyTorch, Python stops.
+    They are written anew from what was read. A part of numbers alone is written as what it comes to: PyTorch has no logarithm
+    of a plain number, and where 1/0 is inf for PyTorch, Python stops.
 
     Args:
         source: the formulas, as `expression.parse` reads them.
@@ -28,50 +28,38 @@ def program(source: str, w: float) -> str:
     Raises:
         ExpressionError: if the formulas cannot be used.
     """
-    formulas = parse(source)
-    numbers: dict[str, float] = {}
+    numbers: dict[str, float | None] = {}
     lines = []
-    for place, formula in enumerate(formulas, start=1):
+    for formula in fold(parse(source)):
         name = formula.name or "result"
-        value = value_of_numbers(formula.tree, numbers)
-        text = _text(formula.tree, numbers)
-        numbers.pop(name, None)
-        if value is not None:
-            numbers[name] = value
-            if place == len(formulas):
-                text = f"torch.tensor({float(value)!r})" if math.isfinite(value) else f"torch.tensor({text})"
-        lines.append(f"{name} = {text}")
+        numbers[name] = value = number_of(formula.tree, numbers)
+        lines.append(f"{name} = {_text(formula.tree)}")
+    if value is not None:
+        # backward() is a tensor's, and says of this one what it says on the page.
+        lines[-1] = f"{name} = torch.tensor({repr(value) if math.isfinite(value) else _number(value)})"
     end = [f"{name}.backward()", f"print({name}.item(), w.grad)"]
     return "\n".join(["import torch", "", f"w = torch.tensor({w!r}, requires_grad=True)", *lines, *end]) + "\n"
 
 
-def _text(tree: Tree, numbers: dict[str, float], binding: int = 0) -> str:
-    """Return a part of a formula in Python, in parentheses where it binds less than `binding`."""
-    value = value_of_numbers(tree, numbers)
-    if isinstance(tree, Name):
-        return tree.name
-    if value is not None:
-        text, binds = _number(value), _SIGN if math.copysign(1, value) < 0 else _ATOM
-    elif isinstance(tree, Apply) and len(tree.operands) == 1:
-        text, binds = _of_one(tree.operation, tree.operands[0], numbers)
-    elif isinstance(tree, Apply):
-        left, right = tree.operands
-        text, binds = _of_two(tree.operation, left, right, numbers)
+def _text(tree: Tree, binding: int = 0) -> str:
+    """Return a part of a folded formula in Python, in parentheses where it binds less than `binding`."""
+    match tree:
+        case Name(name):
+            return name
+        case Number(value):
+            text, binds = _number(value), _SIGN if math.copysign(1, value) < 0 else _ATOM
+        case Apply("neg", (operand,)):
+            text, binds = "-" + _text(operand, _SIGN), _SIGN
+        case Apply(operation, (operand,)):
+            text, binds = f"torch.{operation}({_text(operand)})", _ATOM
+        case Apply("**", (base, exponent)):
+            text, binds = f"{_text(base, _ATOM)}**{_text(exponent, _SIGN)}", _POWER
+        case Apply(operation, operands):
+            left, right = operands
+            binds = _BINDS[operation]
+            sign = f" {operation} " if binds == _SUM else operation
+            text = f"{_text(left, binds)}{sign}{_text(right, binds + 1)}"
     return f"({text})" if binds < binding else text
-
-
-def _of_one(operation: str, operand: Tree, numbers: dict[str, float]) -> tuple[str, int]:
-    if operation == "neg":
-        return "-" + _text(operand, numbers, _SIGN), _SIGN
-    return f"torch.{operation}({_text(operand, numbers)})", _ATOM
-
-
-def _of_two(operation: str, left: Tree, right: Tree, numbers: dict[str, float]) -> tuple[str, int]:
-    if operation == "**":
-        return f"{_text(left, numbers, _ATOM)}**{_text(right, numbers, _SIGN)}", _POWER
-    binds = _BINDS[operation]
-    sign = f" {operation} " if binds == _SUM else operation
-    return f"{_text(left, numbers, binds)}{sign}{_text(right, numbers, binds + 1)}", binds
 
 
 def _number(value: float) -> str:

@@ -28,6 +28,9 @@ class Look(NamedTuple):
 KEPT: Final = (Look("#e619bd", "square"), Look("#8824f9", "diamond"), Look("#31725c", "cross"), Look("#9d8b43", "x"))
 """The runs that were kept beside the person's own. Apart for every kind of eyes; the signs say it without colour."""
 
+NODES: Final = {"leaf": "#d3e6f5", "operation": "#eef1f5", "number": "#f7e6d4", "text": "#20242c"}
+"""The nodes of a graph: w, what was computed from it, plain numbers; and the words on all of them."""
+
 GRID: Final = "rgba(128, 132, 149, 0.22)"
 
 LEVEL_LINE: Final = "rgba(110, 128, 150, 0.45)"

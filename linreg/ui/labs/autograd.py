@@ -11,12 +11,12 @@ from linreg.labs.autograd import (
     curve,
     differentiate,
     error_of_second_backward,
-    to_dot,
 )
 from linreg.labs.expression import MAX_CHARACTERS, ExpressionError
 from linreg.labs.formula import about, program
+from linreg.labs.graph import to_dot
 from linreg.panels.labs import curve_with_tangent
-from linreg.panels.palette import DATA
+from linreg.panels.palette import DATA, NODES
 from linreg.player import figures
 from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab, reach
 from linreg.ui.link import read_flag, read_number
@@ -92,9 +92,7 @@ def derivative(source: str, w: float, found: Differentiation, backward: bool, _:
     st.markdown(" → ".join(f"`{text}`" for text in said))
     graph, picture = st.columns([2, 3], gap="medium")
     with graph:
-        dot = to_dot(
-            found.graph, leaf="#d3e6f5", operation="#eef1f5", number="#f7e6d4", text="#20242c", line=DATA, gradients=backward
-        )
+        dot = to_dot(found.graph, **NODES, line=DATA, gradients=backward)
         st.graphviz_chart(dot, height=420, alt=_("The graph that PyTorch recorded, from w down to the result."))
     with picture:
         figures([curve_with_tangent(curve(source, w, _=_), w, found, _)], key="figures")

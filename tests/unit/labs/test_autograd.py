@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 import sympy
 import torch
+from formulas import formulas, is_tame, quarters, typed_into_python
 from hypothesis import assume, given
-from hypothesis import strategies as st
 from torch import Tensor
 
 import linreg.labs.autograd
@@ -23,55 +23,19 @@ from linreg.labs.autograd import (
     DEFAULT,
     MAX_PASSES,
     MAX_POINTS,
-    Differentiation,
-    Graph,
     Named,
-    Node,
     accumulate,
     curve,
     differentiate,
     error_of_second_backward,
-    to_dot,
 )
 from linreg.labs.expression import FUNCTIONS, ExpressionError
+from linreg.labs.graph import Graph, Node
 
-SOURCE = Path(linreg.labs.autograd.__file__).read_text(encoding="utf-8")
-COLOURS = {"leaf": "#bcd9f2", "operation": "#e6ebf2", "number": "white", "text": "#111", "line": "#7a7f8c"}
 REFUSED_TWICE = "Trying to backward through the graph a second time"
 
 
-def of_tensors_and_numbers(name: str) -> Callable[[Tensor | float], Tensor | float]:
-    """Return a function of PyTorch's that takes plain numbers as well."""
-    function = getattr(torch, name)
-    return lambda x: function(x) if isinstance(x, Tensor) else function(torch.tensor(x, dtype=torch.float64)).item()
-
-
-TORCH = {name: of_tensors_and_numbers(name) for name in FUNCTIONS}
-
-
-def typed_into_python(source: str, w: float) -> tuple[Tensor, Tensor]:
-    """Return w and the result of a formula without a name, as a person gets them who runs the same text."""
-    leaf = torch.tensor(w, requires_grad=True)
-    numbers = re.sub(r"(?<![\w.])\d+(?![\w.])", lambda match: match[0] + ".0", source)
-    return leaf, eval(numbers, {**TORCH, "w": leaf})
-
-
-# Formulas, and second ways to differentiate them
-
-quarters = st.integers(-32, 32).map(lambda steps: steps / 4)
-
-
-def formulas() -> st.SearchStrategy[str]:
-    """Draw formulas of tame size, most of them with w in them."""
-    leaves = st.just("w") | st.just("w") | st.integers(-12, 12).map(lambda steps: f"{steps / 4:g}")
-    power = st.tuples(st.sampled_from(["w", "(w + 2)", "(2*w - 1)"]), st.sampled_from(["2", "3", "-1", "0.5", "0", "w"]))
-
-    def larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-        chain = st.tuples(inner, st.sampled_from(["+", "-", "*", "/"]), inner).map(" ".join)
-        call = st.tuples(st.sampled_from(FUNCTIONS), inner).map(lambda parts: f"{parts[0]}({parts[1]})")
-        return chain | call | chain.map("({})".format) | inner.map("-{}".format)
-
-    return st.recursive(leaves | power.map("**".join), larger, max_leaves=6)
+# Second ways to differentiate formulas
 
 
 def plain(source: str, w: float) -> float:
@@ -99,14 +63,6 @@ def symbolic(source: str, w: float) -> float:
     exact = re.sub(r"(?<![\w.])\d[\d.]*", lambda match: f"R('{match[0]}')", source)
     derivative = sympy.sympify(eval(exact, scope)).diff(x).subs(x, sympy.Rational(Fraction(w))).evalf(30)
     return float(derivative) if derivative.is_Float or derivative.is_Rational else math.nan
-
-
-def is_tame(found: Differentiation) -> bool:
-    """Return whether rounding does little harm: no number on the way is huge, and none stands at the kink of abs or relu."""
-    nodes = found.graph.nodes
-    sizes = [abs(number) for node in nodes for number in (node.value, node.grad or 0.0)]
-    kinks = [nodes[node.inputs[0]].value for node in nodes if node.operation in ("AbsBackward0", "ReluBackward0")]
-    return all(size < 1e3 for size in sizes) and all(abs(value) > 0.01 for value in kinks)
 
 
 # Values and gradients
@@ -218,197 +174,6 @@ def test_numbers_among_themselves() -> None:
     """Numbers are worked out among themselves in Python's precision, before PyTorch sees them."""
     assert differentiate("0.1 + 0.2", 2).value == 0.1 + 0.2
     assert differentiate("w * (16777216 + 1 - 16777216)", 2).value == 2.0
-
-
-# The graph
-
-
-def test_the_graph_of_the_notes() -> None:
-    """The graph of the notes' formulas: w, the square, the product, the sum, and the three numbers between."""
-    assert differentiate(DEFAULT, 2.0).graph.nodes == (
-        Node(0, "AccumulateGrad", "w", 2.0, 8.0, ()),
-        Node(1, None, None, 2.0, None, ()),
-        Node(2, "PowBackward0", "y", 4.0, 2.0, (0, 1)),
-        Node(3, None, None, 2.0, None, ()),
-        Node(4, "MulBackward0", None, 8.0, 1.0, (3, 2)),
-        Node(5, None, None, 5.0, None, ()),
-        Node(6, "AddBackward0", "z", 13.0, 1.0, (4, 5)),
-    )
-
-
-@pytest.mark.parametrize(
-    ("source", "operations"),
-    [
-        ("w + w", ["AddBackward0"]),
-        ("5 - w", ["RsubBackward1"]),
-        ("w / 2", ["DivBackward0"]),
-        ("2 / w", ["ReciprocalBackward0", "MulBackward0"]),
-        ("w**2", ["PowBackward0"]),
-        ("w**w", ["PowBackward1"]),
-        ("2**w", ["PowBackward2"]),
-        ("-w", ["NegBackward0"]),
-        ("relu(abs(tanh(sigmoid(w))))", ["SigmoidBackward0", "TanhBackward0", "AbsBackward0", "ReluBackward0"]),
-        ("sin(cos(exp(w)))", ["ExpBackward0", "CosBackward0", "SinBackward0"]),
-        ("log(sqrt(w))", ["SqrtBackward0", "LogBackward0"]),
-        ("w * (2 + 3*4)", ["MulBackward0"]),
-        ("unused = exp(w); w - 1", ["SubBackward0"]),
-    ],
-)
-def test_operations_are_called_as_in_pytorch(source: str, operations: list[str]) -> None:
-    """An operation is called what PyTorch calls it; what only numbers or unused names are for was not recorded."""
-    nodes = differentiate(source, 0.5).graph.nodes
-    assert [node.operation for node in nodes if node.operation] == ["AccumulateGrad", *operations]
-
-
-def seen_from_the_end(function: object) -> tuple[str, float | None, list[object]]:
-    """Return what PyTorch recorded up to a function, as a tree: what it is called, and those that lead to it."""
-    return type(function).__name__, [seen_from_the_end(source) for source, _output in function.next_functions if source]
-
-
-@given(formulas(), quarters)
-def test_the_graph_is_what_pytorch_recorded(source: str, w: float) -> None:
-    """The graph is, seen from the result, that of a person who runs the text; every node comes after its inputs."""
-    try:
-        _, result = typed_into_python(source, w)
-    except (ArithmeticError, TypeError):
-        assume(False)
-    assume(isinstance(result, Tensor) and result.grad_fn is not None)
-    nodes = differentiate(source, w).graph.nodes
-
-    def seen(node: Node) -> tuple[str | None, list[object]]:
-        return node.operation, [seen(nodes[source]) for source in node.inputs if nodes[source].operation]
-
-    assert seen(nodes[-1]) == seen_from_the_end(result.grad_fn)
-    assert [node.id for node in nodes] == list(range(len(nodes)))
-    assert all(source < node.id for node in nodes for source in node.inputs)
-    used = {source for node in nodes for source in node.inputs}
-    assert used == set(range(len(nodes) - 1))
-
-
-OPERATIONS: dict[str, Callable[..., float]] = {
-    "AddBackward0": lambda a, b: a + b,
-    "SubBackward0": lambda a, b: a - b,
-    "RsubBackward1": lambda a, b: a - b,
-    "MulBackward0": lambda a, b: a * b,
-    "DivBackward0": lambda a, b: a / b,
-    "ReciprocalBackward0": lambda a: 1 / a,
-    "NegBackward0": lambda a: -a,
-    **{f"PowBackward{kind}": lambda a, b: a**b for kind in range(3)},
-    **{f"{name.capitalize()}Backward0": function for name, function in TORCH.items()},
-}
-
-
-@given(formulas(), quarters)
-def test_every_node_follows_from_its_inputs(source: str, w: float) -> None:
-    """The value of each node is its operation on the values of its inputs, as they were written."""
-    found = differentiate(source, w)
-    assume(is_tame(found))
-    nodes = found.graph.nodes
-    for node in nodes:
-        if node.inputs:
-            inputs = [nodes[source].value for source in node.inputs]
-            assert node.value == pytest.approx(OPERATIONS[node.operation](*inputs), rel=1e-5, abs=1e-6)
-    assert nodes[-1].value == found.value
-
-
-@given(formulas(), quarters)
-def test_gradients_flow_together(source: str, w: float) -> None:
-    """The gradient of the result is 1, and each other is the sum of what flows back along its arrows."""
-    found = differentiate(source, w)
-    assume(found.grad is not None and is_tame(found))
-    nodes = found.graph.nodes
-    back = dict.fromkeys(range(len(nodes)), 0.0)
-    for node in nodes:
-        inputs = [torch.tensor(nodes[source].value, dtype=torch.float64, requires_grad=True) for source in node.inputs]
-        if inputs:
-            local = torch.autograd.grad(OPERATIONS[node.operation](*inputs), inputs)
-            for source, slope in zip(node.inputs, local, strict=True):
-                back[source] += node.grad * slope.item()
-    assume(all(abs(flow) < 1e3 for flow in back.values()))
-    for node in nodes[:-1]:
-        if node.operation:
-            assert node.grad == pytest.approx(back[node.id], rel=1e-3, abs=1e-3)
-        else:
-            assert node.grad is None
-    assert nodes[-1].grad == 1.0
-
-
-def test_a_value_used_twice_is_one_node() -> None:
-    """A name stands for one node however often it is used; a number that is written twice is two."""
-    nodes = differentiate("c = 2; y = w*w; y*y + c*y + c + 2", 3).graph.nodes
-    assert [node.name for node in nodes if node.name] == ["w", "y", "c"]
-    assert [node.inputs for node in nodes if node.name == "y"] == [(0, 0)]
-    assert [node.value for node in nodes if node.operation is None] == [2.0, 2.0]
-
-
-def test_a_name_given_anew() -> None:
-    """A name that is given anew stands at every node that it was given to, and in the names for the last."""
-    found = differentiate("y = w**2; y = y + 1", 2)
-    assert [(node.name, node.value) for node in found.graph.nodes if node.name] == [("w", 2.0), ("y", 4.0), ("y", 5.0)]
-    assert found.names == {"y": Named(5.0, 1.0)}
-
-
-# The picture
-
-
-def test_the_picture_of_the_notes() -> None:
-    """The picture names each node with its value, operation and gradient, and its arrows follow the values."""
-    dot = to_dot(differentiate(DEFAULT, 2.0).graph, **COLOURS)
-    assert dot.startswith("digraph {\nbgcolor=transparent splines=line\n")
-    assert r'0 [label="w = 2\nAccumulateGrad\ngrad = 8" fillcolor="#bcd9f2"]' in dot
-    assert r'1 [label="2" fillcolor="white"]' in dot
-    assert r'4 [label="8\nMulBackward0\ngrad = 1" fillcolor="#e6ebf2"]' in dot
-    assert re.findall(r"^(\d) -> (\d)$", dot, re.MULTILINE) == [tuple(pair) for pair in ("02", "12", "34", "24", "46", "56")]
-    assert "grad" not in to_dot(differentiate(DEFAULT, 2.0).graph, **COLOURS, gradients=False).replace("AccumulateGrad", "")
-
-
-def test_the_picture_escapes_its_words() -> None:
-    """Nothing in a label or a colour ends it early."""
-    nodes = (Node(0, 'a"b', 'x"]; y [label="\\', 1.0, None, ()),)
-    dot = to_dot(Graph(nodes), **COLOURS | {"leaf": 'red" x="'})
-    assert dot.splitlines()[-2] == r'0 [label="x\"]; y [label=\"\\ = 1\na\"b" fillcolor="red\" x=\""]'
-
-
-# The curve
-
-
-def test_the_curve_of_the_notes() -> None:
-    """The curve is the parabola, and the tangent touches it at w."""
-    w, value, tangent = curve(DEFAULT, 2.0)
-    assert len(w) == len(value) == len(tangent) == 201
-    assert (w[0], w[100], w[-1]) == (-1, 2, 5)
-    np.testing.assert_allclose(value, 2 * w**2 + 5, rtol=1e-6)
-    np.testing.assert_allclose(tangent, 13 + 8 * (w - 2), rtol=1e-6, atol=1e-6)
-
-
-@given(formulas(), quarters)
-def test_the_curve_is_made_of_results(source: str, w: float) -> None:
-    """Each point of the curve is the result there, nan where that is no number; the tangent has its value and slope at w."""
-    points = curve(source, w, points=5)
-    for x, y in zip(points.w, points.value, strict=True):
-        found = differentiate(source, x)
-        np.testing.assert_allclose(y, found.value if math.isfinite(found.value) else math.nan, rtol=1e-5, atol=1e-6)
-    found = differentiate(source, w)
-    slope = math.nan if found.grad is None else found.grad
-    finite = math.isfinite(found.value) and math.isfinite(slope)
-    expected = found.value + slope * (points.w - w) if finite else np.full(5, math.nan)
-    np.testing.assert_allclose(points.tangent, expected, rtol=1e-12)
-
-
-@pytest.mark.parametrize(("around", "ends"), [(0, (-3, 3)), (-2, (-5, 1)), (10, (-5, 25)), (-1e6, (-2.5e6, 5e5))])
-def test_the_window_of_the_curve(around: float, ends: tuple[float, float]) -> None:
-    """The window has w in its middle, and 0 in it."""
-    w = curve("w", around, points=11).w
-    assert (w[0], w[-1]) == ends
-    assert w[5] == around
-
-
-def test_a_curve_without_w() -> None:
-    """Where the result does not depend on w, the curve is level and there is no tangent."""
-    found = curve("y = w; 5", 2.0, points=3)
-    assert found.value.tolist() == [5, 5, 5]
-    assert np.isnan(found.tangent).all()
-    assert np.isnan(curve("1/0", 2.0).value).all()
 
 
 # backward() again
@@ -526,6 +291,8 @@ def test_nothing_is_shared() -> None:
 
 def test_no_text_is_run() -> None:
     """The source of the lab calls nothing that runs text."""
-    sources = [SOURCE, (Path(linreg.labs.autograd.__file__).parent / "expression.py").read_text(encoding="utf-8")]
+    folder = Path(linreg.labs.autograd.__file__).parent
+    files = ("autograd", "expression", "formula", "graph", "operations")
+    sources = [(folder / f"{name}.py").read_text(encoding="utf-8") for name in files]
     names = {node.id for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
     assert not names & {"eval", "exec", "compile", "__import__", "globals", "locals"}
