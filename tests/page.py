@@ -29,3 +29,18 @@ def texts_of(page: AppTest) -> str:
     """Return all text of the page's main area."""
     elements = [*page.title, *page.subheader, *page.markdown, *page.caption, *page.warning, *page.error]
     return "\n".join(element.value for element in elements)
+
+
+def codes_of(page: AppTest) -> str:
+    """Return all code of a page."""
+    return "\n".join(element.value for element in page.code)
+
+
+def tables_of(page: AppTest) -> list[str]:
+    """Return the tables of a page, as HTML."""
+    return [html.proto.body for html in page.get("html") if html.proto.body.startswith('<div class="linreg-table"')]
+
+
+def links_of(page: AppTest) -> list[tuple[str, str]]:
+    """Return the page and the parameters of every link to another page."""
+    return [(link.proto.page, link.proto.query_string) for link in page.get("page_link")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from difflib import SequenceMatcher
 from html import escape
@@ -60,5 +61,10 @@ def shared_lines(programs: list[str]) -> set[str]:
 def marked(source: str, shared: set[str], label: str) -> str:
     """Return a program as HTML in which the lines that are not shared are marked."""
     lines = (escape(line) if line in shared or not line.strip() else f"<mark>{escape(line)}</mark>" for line in source.splitlines())
+    return listing(lines, label)
+
+
+def listing(lines: Iterable[str], label: str) -> str:
+    """Return lines of code as HTML; they are HTML themselves. `label` says what they are to those who hear it."""
     text = "\n".join(lines)
     return f'<pre class="linreg-code" tabindex="0" role="region" aria-label="{escape(label)}">{text}</pre>'

@@ -15,9 +15,17 @@ from linreg.ui.frame import top
 from linreg.ui.link import Ignored, cut, format_value, parse
 from linreg.ui.notices import notices
 from linreg.ui.pages import page_file, page_titles
-from linreg.ui.state import arrived, came_with, chosen_language, parameters, remember, write_link
+from linreg.ui.state import (
+    arrived,
+    came_with,
+    chosen_language,
+    hold_ignored,
+    ignored_values,
+    parameters,
+    remember,
+    write_link,
+)
 
-_IGNORED: Final = "_lab_ignored"
 _REACH: Final = "_reach_of_"
 
 
@@ -40,16 +48,12 @@ def open_lab(name: str, controls: Mapping[str, Parameter]) -> Translate:
     if arrived(name):
         values, ignored = read_link(came_with(name, controls), controls)
         state.update(values)
-        state[_IGNORED] = (values, [*ignored, *parse({"lang": parameters().get("lang", [])})[1]])
+        hold_ignored(values, [*ignored, *parse({"lang": parameters().get("lang", [])})[1]])
         for key in controls:
             state.pop(_REACH + key, None)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         top(page_titles(_)[name], _)
-    restored, ignored = state[_IGNORED]
-    if restored != {key: state.get(key) for key in controls}:
-        ignored = []  # the person has changed something, and with it what the link says
-        state[_IGNORED] = (restored, ignored)
-    notices(ignored, _)
+    notices(ignored_values({key: state.get(key) for key in controls}), _)
     return _
 
 
@@ -82,6 +86,26 @@ def reach(key: str, least: float) -> float:
     state = st.session_state
     state[_REACH + key] = max(least, float(math.ceil(abs(state[key]))), state.get(_REACH + key, 0.0))
     return float(state[_REACH + key])
+
+
+def last_good(key: str, default: str, typed: str, check: Callable[[str], object], why: Callable[[ValueError], str]) -> str:
+    """Return what is typed into a field of a lab, or where that cannot be used what was before, and say why.
+
+    Args:
+        key: of the field.
+        default: what it said before anything else.
+        typed: what it says.
+        check: raises a ValueError where a text cannot be used.
+        why: the words for such an error.
+    """
+    kept = f"_good_{key}"
+    try:
+        check(typed)
+    except ValueError as error:
+        st.error(why(error), icon=":material/edit:")
+        return str(st.session_state.get(kept, default))
+    st.session_state[kept] = typed
+    return typed
 
 
 def close_lab(about: About, program: str | None, back: Mapping[str, str], _: Translate) -> None:

@@ -69,7 +69,8 @@ def restore() -> None:
         params["data"] = [format_value(own)]
     settings, ignored = parse(params)
     set_widgets(settings.config)
-    st.session_state.update({KEPT: settings.kept, "surface": settings.surface, _IGNORED: (settings, ignored)})
+    st.session_state.update({KEPT: settings.kept, "surface": settings.surface})
+    hold_ignored(settings.config, ignored)
 
 
 def came_with(page: str, names: Collection[str]) -> dict[str, list[str]]:
@@ -132,12 +133,17 @@ def chosen_language() -> str | None:
     return st.session_state.lang if st.session_state[_LANGUAGE_CHOSEN] else None
 
 
-def ignored_values(settings: Settings) -> list[Ignored]:
-    """Return the values of the link that were ignored, until the person has changed something."""
+def hold_ignored(restored: object, ignored: list[Ignored]) -> None:
+    """Remember what of the link was ignored when a page was restored to what the rest of it says."""
+    st.session_state[_IGNORED] = (restored, ignored)
+
+
+def ignored_values(now: object) -> list[Ignored]:
+    """Return the values of the link that were ignored, until the person has changed what was restored."""
     restored, ignored = st.session_state[_IGNORED]
-    if restored.config != settings.config:
-        st.session_state[_IGNORED] = (restored, [])
-        return []
+    if restored != now:
+        ignored = []
+        hold_ignored(restored, ignored)
     return list(ignored)
 
 

@@ -33,7 +33,7 @@ def show() -> None:
         settings = controls(_)
     publish(settings)
     with warnings:
-        notices(ignored_values(settings), _)
+        notices(ignored_values(settings.config), _)
     training = _("Training with PyTorch …")
     run = recorded(settings.config, progress, training)
     theory = analyse(run.config)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from warnings import catch_warnings
+
 import pytest
 from page import Open
 from server import ROOT
@@ -37,3 +40,10 @@ def open_lab() -> Open:
         return page
 
     return open_link
+
+
+@pytest.fixture
+def unheard() -> Iterator[None]:
+    """Keep the warning that a program of the lab shows off the report of the tests."""
+    with catch_warnings(record=True):
+        yield

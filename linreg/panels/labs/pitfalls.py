@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import plotly.graph_objects as go
 
 from linreg.aliases import Translate
+from linreg.data import Dataset
 from linreg.labs.pitfalls import Result
 from linreg.panels.labs.still import line, span, still
 from linreg.panels.palette import DATA, KEPT, RUN
@@ -35,10 +36,10 @@ def costs_of_programs(results: Mapping[str, Result], _: Translate) -> Panel:
     return still("costs", _("Cost"), data, layout, _("The cost at the end. {last}").format(last=last), legend=True)
 
 
-def lines_of_programs(results: Mapping[str, Result], x: Sequence[float], y: Sequence[float], _: Translate) -> Panel:
+def lines_of_programs(results: Mapping[str, Result], dataset: Dataset, _: Translate) -> Panel:
     """Return the points and the lines that programs ended with."""
-    ends = np.array([min(x) - 0.5, max(x) + 0.5])
-    data = [go.Scatter(x=list(x), y=list(y), mode="markers", marker={"color": DATA, "size": 10}, name=_("data"))]
+    ends = np.array([dataset.x.min() - 0.5, dataset.x.max() + 0.5])
+    data = [go.Scatter(x=dataset.x, y=dataset.y, mode="markers", marker={"color": DATA, "size": 10}, name=_("data"))]
     for (name, result), colour in zip(results.items(), _COLOURS, strict=False):
         W, b = result.final
         if math.isfinite(W) and math.isfinite(b):

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from linreg.fields import integer
 from linreg.labs.accumulate import PASSES_DEFAULT, PASSES_MAX, PASSES_MIN, about, accumulate, program
 from linreg.panels.labs import bars_of_passes
 from linreg.player import figures
@@ -11,10 +12,7 @@ from linreg.ui.link import read_flag, read_integer
 
 def read_passes(text: str) -> int:
     """Return the number of passes that a text says, if it is allowed."""
-    passes = read_integer(text)
-    if not PASSES_MIN <= passes <= PASSES_MAX:
-        raise ValueError
-    return passes
+    return integer("passes", read_integer(text), PASSES_MIN, PASSES_MAX)
 
 
 CONTROLS = {"passes": Parameter(PASSES_DEFAULT, read_passes), "zero_grad": Parameter(False, read_flag)}

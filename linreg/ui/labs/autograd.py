@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from linreg import fields
 from linreg.aliases import Translate
 from linreg.labs.autograd import (
     DEFAULT,
@@ -12,13 +13,13 @@ from linreg.labs.autograd import (
     differentiate,
     error_of_second_backward,
 )
-from linreg.labs.expression import MAX_CHARACTERS, ExpressionError
+from linreg.labs.expression import MAX_CHARACTERS, parse
 from linreg.labs.formula import about, program
 from linreg.labs.graph import to_dot
 from linreg.panels.labs import curve_with_tangent
 from linreg.panels.palette import DATA, NODES
 from linreg.player import figures
-from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab, reach
+from linreg.ui.lab import Parameter, close_lab, last_good, open_lab, publish_lab, reach
 from linreg.ui.link import read_flag, read_number
 from linreg.ui.notices import as_text
 from linreg.ui.numbers import number
@@ -28,15 +29,12 @@ W_SHOWN = 5.0
 
 def read_w(text: str) -> float:
     """Return the w that a text says, if it is allowed."""
-    w = read_number(text)
-    if not abs(w) <= MAX_W:
-        raise ValueError
-    return w
+    return fields.number("w", read_number(text), -MAX_W, MAX_W)
 
 
 def read_source(text: str) -> str:
     """Return formulas, if they can be used."""
-    differentiate(text, 1.0)
+    parse(text)
     return text
 
 
@@ -58,7 +56,7 @@ def show() -> None:
     with moving:
         w = slider_of_w()
         backward = st.toggle("backward()", key="backward")
-    source = last_good(typed, w, _)
+    source = last_good("source", DEFAULT, typed, lambda text: parse(text, _), lambda error: as_text(str(error)))
     publish_lab("autograd", CONTROLS, {"source": source, "w": w, "backward": backward})
     found = differentiate(source, w, _)
     derivative(source, w, found, backward, _)
@@ -71,17 +69,6 @@ def slider_of_w() -> float:
     """Show the slider of w, and return what it says."""
     end = reach("w", W_SHOWN)
     return float(st.slider("w", -end, end, step=0.05, key="w"))
-
-
-def last_good(typed: str, w: float, _: Translate) -> str:
-    """Return the formulas, or those before if these cannot be used, and say why."""
-    try:
-        differentiate(typed, w, _)
-    except ExpressionError as error:
-        st.error(as_text(str(error)), icon=":material/edit:")
-        return str(st.session_state.get("_good_source", DEFAULT))
-    st.session_state["_good_source"] = typed
-    return typed
 
 
 def derivative(source: str, w: float, found: Differentiation, backward: bool, _: Translate) -> None:

@@ -20,7 +20,7 @@ from linreg.labs.logit_claim import NOTES_CLAIM, Check, claim
 from linreg.labs.logit_claim import about as about_claim
 from linreg.panels.labs import mirror_images, shares
 from linreg.player import figures
-from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab, reach
+from linreg.ui.lab import Parameter, close_lab, last_good, open_lab, publish_lab, reach
 from linreg.ui.link import read_number
 from linreg.ui.numbers import digits_apart, number
 from linreg.ui.table import table
@@ -51,12 +51,16 @@ def read_logits(text: str) -> str:
 
 def logits_of(text: str) -> list[float]:
     """Return the logits that a text such as `2, 1, -inf` says; anything else raises a ValueError."""
-    infinite = {"inf": float("inf"), "+inf": float("inf"), "-inf": -float("inf")}
-    parts = [part.strip().lower() for part in text.split(",")]
-    logits = [infinite[part] if part in infinite else read_number(part) for part in parts]
-    if any(math.isinf(logit) and part not in infinite for part, logit in zip(parts, logits, strict=True)):
+    return [_logit_of(part.strip().lower()) for part in text.split(",")]
+
+
+def _logit_of(text: str) -> float:
+    if text in ("inf", "+inf", "-inf"):
+        return float(text)
+    logit = read_number(text)
+    if math.isinf(logit):  # a number too large for a float
         raise ValueError
-    return logits
+    return logit
 
 
 CONTROLS = {
@@ -76,7 +80,8 @@ def show() -> None:
         p = st.slider(_("Probability p"), 0.0, 1.0, step=0.01, key="p")
         one_probability(p, _)
     with several:
-        text, logits = logits_control(_)
+        text = field_of_logits(_)
+        logits = logits_of(text)
         temperature = slider_of_temperature(_)
         several_logits(logits, temperature, _)
     publish_lab("logit", CONTROLS, {"p": p, "logits": text, "temperature": temperature})
@@ -84,16 +89,11 @@ def show() -> None:
     close_lab(words, program(p, logits, temperature), {}, _)
 
 
-def logits_control(_: Translate) -> tuple[str, list[float]]:
-    """Show the field for the logits; return the last good text in it, and the logits that it says."""
-    text: str = st.text_input(_("Two to five logits"), key="logits", max_chars=LONGEST_LOGITS)
-    try:
-        read_logits(text)
-    except ValueError:
-        st.error(_("Write two to five numbers with commas between them, such as 2, 1, 0.1; inf and -inf are numbers too."))
-        text = st.session_state.get("_good_logits", LOGITS)
-    st.session_state["_good_logits"] = text
-    return text, logits_of(text)
+def field_of_logits(_: Translate) -> str:
+    """Show the field for the logits, and return the last good text in it."""
+    typed: str = st.text_input(_("Two to five logits"), key="logits", max_chars=LONGEST_LOGITS)
+    wanted = _("Write two to five numbers with commas between them, such as 2, 1, 0.1; inf and -inf are numbers too.")
+    return last_good("logits", LOGITS, typed, read_logits, lambda _error: wanted)
 
 
 def slider_of_temperature(_: Translate) -> float:

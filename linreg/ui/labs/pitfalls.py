@@ -5,16 +5,17 @@ from html import escape
 
 import streamlit as st
 
+from linreg import load_dataset
 from linreg.aliases import Translate
 from linreg.labs.pitfalls import PITFALLS, Result, about, run, words
 from linreg.panels.labs import costs_of_programs, lines_of_programs
 from linreg.player import figures
+from linreg.ui.code import listing
 from linreg.ui.lab import Parameter, close_lab, link_to_lab, open_lab, publish_lab
 from linreg.ui.link import one_of, read_flag
 
 FIRST = next(iter(PITFALLS))
 CONTROLS = {"mistake": Parameter(FIRST, one_of(list(PITFALLS))), "fixed": Parameter(False, read_flag)}
-POINTS = ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0])
 
 # What of a mistake, or of what mends it, the main page can show: its settings.
 TRAINING = {
@@ -38,7 +39,7 @@ def show() -> None:
     if not fixed:
         messages(broken, _)
     named = {_("with the mistake"): broken} | ({_("mended"): run(key, fixed=True)} if fixed else {})
-    figures([lines_of_programs(named, *POINTS, _), costs_of_programs(named, _)], key="figures")
+    figures([lines_of_programs(named, load_dataset("notes"), _), costs_of_programs(named, _)], key="figures")
     lines, thinking = st.columns([3, 2], gap="medium")
     with lines:
         the_program(key, fixed, _)
@@ -78,8 +79,7 @@ def difference(broken: str, fixed: str, label: str) -> str:
         text = escape(line[2:])
         if not line.startswith("?"):
             lines.append(f"<del>{text}</del>" if line.startswith("-") else f"<mark>{text}</mark>" if line.startswith("+") else text)
-    text = "\n".join(lines)
-    return f'<pre class="linreg-code" tabindex="0" role="region" aria-label="{escape(label)}">{text}</pre>'
+    return listing(lines, label)
 
 
 show()

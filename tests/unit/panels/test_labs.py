@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from linreg import load_dataset
 from linreg.labs.accumulate import accumulate
 from linreg.labs.autograd import DEFAULT, curve, differentiate
 from linreg.labs.logit import at_probability, curves, softmax
@@ -22,8 +23,6 @@ from linreg.panels.labs import (
     mirror_images,
     shares,
 )
-
-X, Y = [1.0, 2.0, 3.0], [2.0, 4.0, 6.0]
 
 
 def traces(panel: Panel) -> dict[str, Any]:
@@ -115,7 +114,7 @@ def test_pictures_of_every_mistake(key: str) -> None:
     with warnings.catch_warnings(record=True):  # a program's own, which is no word for the tests' report
         broken, mended = run(key, fixed=False), run(key, fixed=True)
     named = {"with": broken, "without": mended}
-    lines, costs = lines_of_programs(named, X, Y, str), costs_of_programs(named, str)
+    lines, costs = lines_of_programs(named, load_dataset("notes"), str), costs_of_programs(named, str)
     assert np.interp([1, 3], traces(lines)["without"].x, traces(lines)["without"].y) == pytest.approx([2, 6], abs=0.05)
     assert ("with" in traces(lines)) == all(map(math.isfinite, broken.final))
     shown = np.array(traces(costs)["with"].y, dtype=float)
