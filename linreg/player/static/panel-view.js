@@ -86,9 +86,10 @@ export class PanelView {
     this.plot.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
   }
 
-  // The camera of the figure is that of a square panel. In a wide one it may come closer, for height is what limits it.
+  // The camera of the figure is that of a square panel. In a wide one it may come closer, for height is what limits it; in a
+  // high one it goes back.
   closer(camera) {
-    const share = Math.min(1, Math.max(0.72, (1.1 * this.plot.clientHeight) / this.plot.clientWidth));
+    const share = Math.min(1.1, Math.max(0.72, (1.1 * this.plot.clientHeight) / this.plot.clientWidth));
     const { x, y, z } = camera.eye;
     return { ...camera, eye: { x: x * share, y: y * share, z: z * share } };
   }
