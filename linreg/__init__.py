@@ -6,18 +6,16 @@ r"""Watch PyTorch fit a line: linear regression by gradient descent, every step 
     Epoch    0/1999 W: 0.187, b: 0.080 Cost: 18.666666
     Epoch  100/1999 W: 1.746, b: 0.578 Cost: 0.048171
 
-Nothing in this package but `linreg.ui` and `linreg.player` knows Streamlit, and nothing but `linreg.panels` knows Plotly.
+Only `linreg.ui` imports Streamlit, and only `linreg.panels` Plotly.
 """
 
 from linreg.config import RunConfig
-from linreg.data import Dataset, DatasetError
-from linreg.fields import ConfigError
+from linreg.data import PRESETS, Dataset, DatasetError, load_dataset
+from linreg.kinds import ConfigError
 from linreg.log import format_log
 from linreg.optimizers import OPTIMIZERS
-from linreg.presets import PRESETS, load_dataset
-from linreg.theory import Theory, Trajectory, analyse
+from linreg.theory import Theory, Trajectory, Verdict, analyse
 from linreg.training import Recording, Run, Step, record, train
-from linreg.verdict import Verdict
 
 __all__ = [
     "OPTIMIZERS",

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from linreg import PRESETS, Dataset, DatasetError, Run, RunConfig, analyse, format_log, record
-from linreg.config import STYLES
+from linreg.config import SETTINGS
+from linreg.data.points import MAX_BYTES, read_csv
 from linreg.export import to_csv
-from linreg.fields import ConfigError
+from linreg.kinds import ConfigError, Flag
+from linreg.link import format_link
 from linreg.locale import LANGUAGES, translator
-from linreg.optimizers import OPTIMIZERS, OPTIONS
-from linreg.points import MAX_BYTES, read_csv
-from linreg.ui.link import READERS, Settings, format_link
+from linreg.settings import Settings
+from linreg.words.sentence import verdict_sentence
 
 PAGE: Final = "http://localhost:8501"
 """Where `streamlit run app.py` serves the page."""
@@ -48,25 +49,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m linreg", description=__doc__, allow_abbrev=False)
+    parser = argparse.ArgumentParser("linreg", description=__doc__, allow_abbrev=False)
     add = parser.add_argument
-    default = RunConfig()
-    add("--style", metavar="NAME", help=f"one of {', '.join(STYLES)} (default {default.style})")
-    add("--data", metavar="NAME|FILE", help=f"one of {', '.join(PRESETS)}, or a CSV file (default {default.data})")
-    add("--columns", metavar="X,Y", help="the columns of the CSV file, by name (default: the first two)")
-    add("--scale", action=argparse.BooleanOptionalAction, help="standardise x and y before training")
-    add("--lr", metavar="LR", help=f"learning rate (default {default.lr})")
-    add("--epochs", metavar="N", help=f"the notes' nb_epochs (default {default.epochs})")
-    add("--batch", metavar="N", help="points in a batch (default: all)")
-    add(
-        "--zero-grad", action=argparse.BooleanOptionalAction, help="whether the loop calls optimizer.zero_grad() (default: it does)"
-    )
-    add("--optimizer", metavar="NAME", help=f"one of {', '.join(OPTIMIZERS)} (default {default.optimizer})")
-    for option in OPTIONS:
-        users = [name for name, kind in OPTIMIZERS.items() if option in kind.options]
-        add(f"--{option.replace('_', '-')}", metavar="VALUE", help=f"for {', '.join(users)}")
-    add("--start", metavar="W,b", help="where to begin, such as 0.5,-1; write --start=-1,2 where it begins with a minus")
-    add("--seed", metavar="N", help=f"of the initial values and the batches (default {default.seed})")
+    for row in SETTINGS.values():
+        default = f" (default {row.unset or row.kind.format(row.default)})" if row.unset or row.default is not None else ""
+        if isinstance(row.kind, Flag):
+            add(row.option, action=argparse.BooleanOptionalAction, help=row.help + default)
+        else:
+            add(row.option, metavar=row.kind.metavar, help=row.help + default)
+    add("--columns", metavar="X,Y", help="the columns of the CSV file, by name (default the first two)")
     add("--csv", metavar="FILE", help="write every step as CSV")
     add("--html", metavar="FILE", help="write an animation that plays offline")
     add("--lang", choices=LANGUAGES, default="en", help="of the animation (default en)")
@@ -75,26 +66,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _config(said: argparse.Namespace) -> RunConfig:
-    values: dict[str, Any] = {}
-    for item in fields(RunConfig):
-        value = getattr(said, item.name)
-        if value is None:
-            continue
-        reader: Callable[[str], Any] = READERS[item.name]
-        if item.name == "data":
-            values["data"] = _data(value, said.columns)
-        elif isinstance(value, bool):
-            values[item.name] = value
-        else:
-            values[item.name] = _read(reader, value)
+    values = {name: getattr(said, name) for name in SETTINGS if getattr(said, name) is not None}
+    if "data" in values:
+        values["data"] = _data(values["data"], said.columns)
+    for name, value in values.items():
+        if isinstance(value, str):
+            # RunConfig says what is wrong with a text that cannot be parsed.
+            with suppress(ValueError):
+                values[name] = SETTINGS[name].kind.parse(value.strip())
     return RunConfig(**values)
-
-
-def _read(reader: Callable[[str], Any], text: str) -> Any:
-    try:
-        return reader(text.strip())
-    except ValueError:
-        return text  # RunConfig says what is wrong with it
 
 
 def _data(value: str, columns: str | None) -> str | Dataset:
@@ -111,7 +91,6 @@ def _animation(run: Run, lang: str) -> str:
     # Streamlit, Plotly and the words are only needed here, and take a second to import.
     from linreg.panels import draw
     from linreg.player.standalone import standalone
-    from linreg.ui.sentence import verdict_sentence
 
     _ = translator(lang)
     theory = analyse(run.config)

@@ -1,29 +1,83 @@
-"""RunConfig: everything that decides a run. The one home of defaults and limits."""
+"""RunConfig: everything that decides a run. The one home of its settings, a row each: default, limits, words."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from types import MappingProxyType
 from typing import Any, Final
 
-import numpy as np
-
-from linreg.data import Dataset
-from linreg.fields import ConfigError, choice, flag, integer, number
+from linreg.aliases import N_, Translate
+from linreg.data import PRESETS, Dataset
+from linreg.kinds import Choice, ConfigError, Flag, Integer, Kind, Number, Pair, Points
 from linreg.optimizers import OPTIMIZERS, OPTIONS, OptimizerKind
-from linreg.presets import PRESETS
 
-STYLES: Final = ("manual", "linear", "module")
+STYLE_NAMES: Final = {"manual": "W, b tensors", "linear": "nn.Linear", "module": "nn.Module class"}
+STYLES: Final = tuple(STYLE_NAMES)
+OPTIMIZER_NAMES: Final = {name: kind.title for name, kind in OPTIMIZERS.items()}
 LR_MIN: Final = 1e-6
 LR_MAX: Final = 10.0
 EPOCHS_MIN: Final = 1
 EPOCHS_MAX: Final = 20_000
 UPDATES_MAX: Final = 60_000
+"""The most updates of a run: all batches of all epochs together."""
 BATCH_MAX: Final = 100_000
 SEED_MAX: Final = 2**32 - 1
-FLOAT32_MAX: Final = float(np.finfo(np.float32).max)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A field of RunConfig. Its name is also its parameter in the link, its widget's key and its line in a CSV header.
+
+    Attributes:
+        name: of the field.
+        default: its value where none is given.
+        kind: checks, parses and formats its values.
+        help: its line in the help of the command line.
+        unset: None in words; empty where None is never shown.
+    """
+
+    name: str
+    default: Any
+    kind: Kind[Any]
+    help: str
+    unset: str = ""
+
+    @property
+    def option(self) -> str:
+        """Its option on the command line."""
+        return "--" + self.name.replace("_", "-")
+
+    def check(self, value: Any) -> Any:
+        """Return an allowed value; None is allowed where it is the default.
+
+        Raises:
+            ConfigError: naming the field, the value and what is allowed.
+        """
+        return None if value is None and self.default is None else self.kind.check(self.name, value)
+
+    def describe(self, value: Any, _: Translate = str) -> str:
+        """Return the setting in words: "Adam", "lr 0.1", "zero_grad off"; nothing where it is unset and has no word for that."""
+        if isinstance(self.kind, Choice):
+            return self.kind.titles[value]
+        if value is None:
+            return f"{self.name}: {_(self.unset)}" if self.unset else ""
+        if isinstance(self.kind, Flag):
+            text = _("on") if value else _("off")
+            return f"{self.name} {text}"
+        return f"{self.name} {self.kind.format(value)}"
+
+
+def setting(default: Any, kind: Kind[Any], help: str, unset: str = "") -> Any:  # noqa: A002
+    """Return the dataclass field of a setting."""
+    return field(default=default, metadata={"kind": kind, "help": help, "unset": unset})
+
+
+def _option_of(name: str) -> Any:
+    users = ", ".join(optimizer for optimizer, kind in OPTIMIZERS.items() if name in kind.options)
+    return setting(None, Number(), f"for {users}")
 
 
 @dataclass(frozen=True)
@@ -37,8 +91,7 @@ class RunConfig:
         lr: learning rate, 1e-6 to 10.
         epochs: the notes' `nb_epochs`, 1 to 20000. The loop is `range(epochs + 1)`: with all points in one batch, it makes
             epochs + 1 updates. All batches of all epochs together are at most 60000 updates.
-        batch: how many points there are in a batch; the points are shuffled anew, with the seed, in every epoch. None is all
-            points, in their order.
+        batch: points in a batch, shuffled anew with the seed in every epoch. None is all points, in their order.
         zero_grad: whether the loop calls `optimizer.zero_grad()`.
         optimizer: a name of `OPTIMIZERS`.
         momentum, alpha, beta1, beta2, eps, lr_decay, weight_decay: the optimizer's options. None is its default, and the only
@@ -49,53 +102,57 @@ class RunConfig:
 
     Raises:
         ConfigError: a ValueError that names the field, its value and what is allowed.
+
+    >>> RunConfig(lr=20.0)
+    Traceback (most recent call last):
+        ...
+    linreg.kinds.ConfigError: lr must be a number from 1e-06 to 10, got 20.0
     """
 
-    style: str = "manual"
-    data: str | Dataset = "notes"
-    scale: bool = False
-    lr: float = 0.01
-    epochs: int = 2000
-    batch: int | None = None
-    zero_grad: bool = True
-    optimizer: str = "sgd"
-    momentum: float | None = None
-    alpha: float | None = None
-    beta1: float | None = None
-    beta2: float | None = None
-    eps: float | None = None
-    lr_decay: float | None = None
-    weight_decay: float | None = None
-    start: tuple[float, float] | None = None
-    seed: int = 1
+    style: str = setting("manual", Choice(STYLE_NAMES), f"one of {', '.join(STYLES)}")
+    data: str | Dataset = setting("notes", Points(), f"one of {', '.join(PRESETS)}, or a CSV file")
+    scale: bool = setting(False, Flag(), "standardise x and y before training")
+    lr: float = setting(0.01, Number(LR_MIN, LR_MAX), "learning rate")
+    epochs: int = setting(2000, Integer(EPOCHS_MIN, EPOCHS_MAX), "the notes' nb_epochs")
+    batch: int | None = setting(None, Integer(1, BATCH_MAX), "points in a batch", unset=N_("all points"))
+    zero_grad: bool = setting(True, Flag(), "whether the loop calls optimizer.zero_grad()")
+    optimizer: str = setting("sgd", Choice(OPTIMIZER_NAMES), f"one of {', '.join(OPTIMIZERS)}")
+    momentum: float | None = _option_of("momentum")
+    lr_decay: float | None = _option_of("lr_decay")
+    eps: float | None = _option_of("eps")
+    alpha: float | None = _option_of("alpha")
+    beta1: float | None = _option_of("beta1")
+    beta2: float | None = _option_of("beta2")
+    weight_decay: float | None = _option_of("weight_decay")
+    start: tuple[float, float] | None = setting(None, Pair(), "where to begin, such as 0.5,-1", unset=N_("as in the notes"))
+    seed: int = setting(1, Integer(0, SEED_MAX), "of the initial values and the batches")
 
     def __post_init__(self) -> None:
-        checked = {
-            "style": choice("style", self.style, STYLES),
-            "data": self.data if isinstance(self.data, Dataset) else choice("data", self.data, tuple(PRESETS)),
-            "scale": flag("scale", self.scale),
-            "lr": number("lr", self.lr, LR_MIN, LR_MAX),
-            "epochs": integer("epochs", self.epochs, EPOCHS_MIN, EPOCHS_MAX),
-            "batch": None if self.batch is None else integer("batch", self.batch, 1, BATCH_MAX),
-            "zero_grad": flag("zero_grad", self.zero_grad),
-            "optimizer": choice("optimizer", self.optimizer, tuple(OPTIMIZERS)),
-            "start": _start(self.start),
-            "seed": integer("seed", self.seed, 0, SEED_MAX),
-        }
-        for field, value in checked.items():
-            object.__setattr__(self, field, value)
-        for field in OPTIONS:
-            object.__setattr__(self, field, _option(field, getattr(self, field), self.optimizer))
+        for name, row in SETTINGS.items():
+            if name not in OPTIONS:
+                object.__setattr__(self, name, row.check(getattr(self, name)))
+        for name in OPTIONS:
+            object.__setattr__(self, name, self._checked_option(name))
         self.check_updates(len(self.dataset))
+
+    def _checked_option(self, name: str) -> float | None:
+        value, option = getattr(self, name), self.optimizer_kind.options.get(name)
+        if value is None:
+            return None
+        if option is None:
+            raise ConfigError(name, value, f"left out for optimizer {self.optimizer}")
+        number = Number(option.low, option.high).check(name, value)
+        # Leaving the default out or writing it is the same run: the digests must be equal too.
+        return None if number == option.default else number
 
     @property
     def dataset(self) -> Dataset:
-        """The points that `data` names or is."""
+        """The points of `data`."""
         return self.data if isinstance(self.data, Dataset) else PRESETS[self.data]
 
     @property
     def optimizer_kind(self) -> OptimizerKind:
-        """What `optimizer` names."""
+        """The optimizer named by `optimizer`."""
         return OPTIMIZERS[self.optimizer]
 
     @property
@@ -105,21 +162,21 @@ class RunConfig:
         return {name: default if value is None else value for name, (value, default) in given.items()}
 
     def updates_per_epoch(self, points: int) -> int:
-        """Return how many batches so many points are cut into."""
+        """Return the number of batches of so many points."""
         return 1 if self.batch is None else -(-points // self.batch)
 
     @property
     def epochs_max(self) -> int:
-        """The largest number of epochs that this config could have."""
+        """The largest number of epochs possible with this batch and these points."""
         return self.most_epochs(len(self.dataset))
 
     def most_epochs(self, points: int) -> int:
-        """Return the largest number of epochs that this config could have on so many points; not above 0 where none is possible."""
+        """Return the largest number of epochs possible on so many points; below EPOCHS_MIN where none is."""
         updates = self.updates_per_epoch(points)
         return EPOCHS_MAX if updates == 1 else min(EPOCHS_MAX, UPDATES_MAX // updates - 1)
 
     def check_updates(self, points: int) -> None:
-        """Check that all batches of all epochs are not too many.
+        """Check that all batches of all epochs on so many points are at most UPDATES_MAX.
 
         Raises:
             ConfigError: naming the number of epochs that is possible, or the batch where none is.
@@ -132,31 +189,13 @@ class RunConfig:
 
     def digest(self) -> str:
         """Return a short fingerprint: 12 hexadecimal digits, the same for equal configs in every process."""
-        fields = asdict(self)
+        values = asdict(self)
         if isinstance(self.data, Dataset):
-            fields["data"] = [self.data.name, self.data.x.tolist(), self.data.y.tolist()]
-        return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:12]
+            values["data"] = [self.data.name, self.data.x.tolist(), self.data.y.tolist()]
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _option(field: str, value: Any, optimizer: str) -> float | None:
-    option = OPTIMIZERS[optimizer].options.get(field)
-    if value is None:
-        return None
-    if option is None:
-        raise ConfigError(field, value, f"left out for optimizer {optimizer}")
-    given = number(field, value, option.low, option.high)
-    # Leaving the default out or writing it is the same run: the digests must be equal too.
-    return None if given == option.default else given
-
-
-def _start(value: Any) -> tuple[float, float] | None:
-    if value is None:
-        return None
-    try:
-        if not isinstance(value, (Sequence, np.ndarray)) or isinstance(value, bytes):
-            raise TypeError
-        W, b = (number("start", part, -FLOAT32_MAX, FLOAT32_MAX) for part in value)
-    except (TypeError, ValueError):
-        raise ConfigError("start", value, "None or two finite numbers (W, b)") from None
-    # Adding zero turns -0.0 into 0.0: the two are equal, so their digests must be equal too.
-    return W + 0.0, b + 0.0
+SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
+    {row.name: Setting(row.name, row.default, **row.metadata) for row in fields(RunConfig)}
+)
+"""The settings by name, in the order of the link and of the command line."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import fields
 
 import numpy as np
 
-from linreg.config import RunConfig
+from linreg.config import SETTINGS, RunConfig
 from linreg.data import Dataset
 from linreg.training import Run
 
@@ -34,10 +33,13 @@ def to_csv(run: Run) -> str:
 
 
 def described(config: RunConfig, dataset: Dataset) -> dict[str, str]:
-    """Return every field of a config as text, by name: options that the optimizer does not have left out, its defaults in."""
-    said = {item.name: getattr(config, item.name) for item in fields(config)} | config.options
+    """Return every setting of a config as text, by name, and the points: options of other optimizers left out, defaults in."""
+    said = {name: config.options.get(name, getattr(config, name)) for name in SETTINGS}
     said["data"] = "".join(letter for letter in dataset.name if letter.isprintable())
-    said |= {"start": "as in the notes" if config.start is None else f"{config.start[0]!r}, {config.start[1]!r}"}
-    said |= {"batch": "all points" if config.batch is None else config.batch}
-    said |= {axis: ", ".join(map(repr, getattr(dataset, axis).tolist())) for axis in ("x", "y")}
-    return {name: str(value) for name, value in said.items() if value is not None}
+    said |= {axis: tuple(getattr(dataset, axis).tolist()) for axis in ("x", "y")}
+    unset = {name: row.unset for name, row in SETTINGS.items() if said[name] is None}
+    return {name: unset.get(name) or _text(value) for name, value in said.items() if unset.get(name) != ""}
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(repr, value)) if isinstance(value, tuple) else str(value)

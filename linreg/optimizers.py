@@ -11,11 +11,11 @@ import torch
 from torch import Tensor
 
 BELOW_ONE: Final = 0.999999
-"""The largest decay that may be set. At 1 an average would never take up anything new; PyTorch refuses it for Adam."""
+"""The largest decay allowed. At 1 a running average would never change; PyTorch refuses it for Adam."""
 
 
 class Option(NamedTuple):
-    """A number that an optimizer takes besides the learning rate: its default, and the smallest and largest that are allowed."""
+    """An option of an optimizer besides the learning rate: its default and its limits."""
 
     default: float
     low: float
@@ -27,12 +27,14 @@ class OptimizerKind:
     """An optimizer as a person chooses it.
 
     Attributes:
+        title: its name on the page.
         torch_name: the name of its class in `torch.optim`.
         options: by name. The defaults are PyTorch's own, but for the momentum of SGD, which is 0 there and here a choice of its
             own: 0.9 is the value of PyTorch's documentation.
         nesterov: whether it is SGD with Nesterov's momentum.
     """
 
+    title: str
     torch_name: str
     options: Mapping[str, Option]
     nesterov: bool = False
@@ -70,19 +72,21 @@ _BETAS: Final = {"beta1": Option(0.9, 0.0, BELOW_ONE), "beta2": Option(0.999, 0.
 
 OPTIMIZERS: Final[Mapping[str, OptimizerKind]] = MappingProxyType(
     {
-        "sgd": OptimizerKind("SGD", {}),
-        "momentum": OptimizerKind("SGD", {"momentum": _MOMENTUM}),
+        "sgd": OptimizerKind("SGD", "SGD", {}),
+        "momentum": OptimizerKind("SGD + momentum", "SGD", {"momentum": _MOMENTUM}),
         # PyTorch refuses Nesterov's without momentum.
-        "nesterov": OptimizerKind("SGD", {"momentum": _MOMENTUM._replace(low=0.001)}, nesterov=True),
-        "adagrad": OptimizerKind("Adagrad", {"lr_decay": Option(0.0, 0.0, 1.0), "eps": Option(1e-10, 1e-16, 1.0)}),
+        "nesterov": OptimizerKind("SGD + Nesterov", "SGD", {"momentum": _MOMENTUM._replace(low=0.001)}, nesterov=True),
+        "adagrad": OptimizerKind("Adagrad", "Adagrad", {"lr_decay": Option(0.0, 0.0, 1.0), "eps": Option(1e-10, 1e-16, 1.0)}),
         "rmsprop": OptimizerKind(
-            "RMSprop", {"alpha": Option(0.99, 0.0, BELOW_ONE), "momentum": Option(0.0, 0.0, 1.0), "eps": Option(1e-8, 1e-16, 1.0)}
+            "RMSprop",
+            "RMSprop",
+            {"alpha": Option(0.99, 0.0, BELOW_ONE), "momentum": Option(0.0, 0.0, 1.0), "eps": Option(1e-8, 1e-16, 1.0)},
         ),
-        "adam": OptimizerKind("Adam", {**_BETAS, "eps": Option(1e-8, 1e-16, 1.0)}),
-        "adamw": OptimizerKind("AdamW", {**_BETAS, "weight_decay": Option(0.01, 0.0, 10.0)}),
+        "adam": OptimizerKind("Adam", "Adam", {**_BETAS, "eps": Option(1e-8, 1e-16, 1.0)}),
+        "adamw": OptimizerKind("AdamW", "AdamW", {**_BETAS, "weight_decay": Option(0.01, 0.0, 10.0)}),
     }
 )
-"""From the name of an optimizer to what it is."""
+"""The optimizers by name."""
 
 OPTIONS: Final = tuple(dict.fromkeys(option for kind in OPTIMIZERS.values() for option in kind.options))
 """The names of all options."""

@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import torch
@@ -147,6 +147,10 @@ def _cost_of_all(model: Style, x_train: Tensor, y_train: Tensor) -> float:
         return model.cost(x_train, y_train).item()
 
 
+_TURN: Final = threading.Lock()
+"""Held while a block of steps is trained: trainings that share the interpreter's lock slow each other down, so they take turns."""
+
+
 class Recording:
     """A run that can be made longer: it trains only what is missing and keeps what it has.
 
@@ -192,7 +196,8 @@ class Recording:
             on_progress(self._share(wanted))
         try:
             while len(self) < wanted and self._end is None:
-                block = list(islice(self._steps, min(self._CHUNK, wanted - len(self))))
+                with _TURN:
+                    block = list(islice(self._steps, min(self._CHUNK, wanted - len(self))))
                 for column, values in zip(self._columns, zip(*block, strict=True), strict=False):
                     column.extend(values)
                 on_progress(self._share(wanted))

@@ -8,11 +8,10 @@ import torch
 from torch import Tensor
 
 from linreg.aliases import Translate
-from linreg.fields import flag, integer
+from linreg.kinds import Flag, Integer
 from linreg.labs.about import About
 
-PASSES_MIN: Final = 1
-PASSES_MAX: Final = 100
+PASSES: Final = Integer(1, 100)
 PASSES_DEFAULT: Final = 21
 """As often as the notes' `range(nb_epochs + 1)` goes round with their nb_epochs = 20."""
 
@@ -43,7 +42,7 @@ def accumulate(passes: int = PASSES_DEFAULT, zero_grad: bool = False) -> list[Pa
     Raises:
         ValueError: naming the field, its value and what is allowed.
     """
-    passes, zero_grad = integer("passes", passes, PASSES_MIN, PASSES_MAX), flag("zero_grad", zero_grad)
+    passes, zero_grad = PASSES.check("passes", passes), Flag().check("zero_grad", zero_grad)
     w = torch.tensor(2.0, requires_grad=True)
     optimizer = torch.optim.SGD([w])
     fresh: list[Tensor] = []
@@ -72,7 +71,7 @@ def program(passes: int = PASSES_DEFAULT, zero_grad: bool = False, _: Translate 
     Raises:
         ValueError: as `accumulate` does.
     """
-    passes, zero_grad = integer("passes", passes, PASSES_MIN, PASSES_MAX), flag("zero_grad", zero_grad)
+    passes, zero_grad = PASSES.check("passes", passes), Flag().check("zero_grad", zero_grad)
     text = _("z differentiated with respect to w: {}")
     lines = [
         "import torch",

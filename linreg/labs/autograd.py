@@ -18,8 +18,8 @@ from torch.autograd.graph import Node as Function
 from torch.autograd.graph import get_gradient_edge
 
 from linreg.aliases import Floats, Translate
-from linreg.data import excerpt
-from linreg.fields import integer
+from linreg.data.dataset import excerpt
+from linreg.kinds import Integer
 from linreg.labs.expression import Apply, ExpressionError, Formula, Name, Number, Tree, parse
 from linreg.labs.graph import Graph, Node
 from linreg.labs.operations import OPERATIONS, fold
@@ -111,7 +111,7 @@ def accumulate(source: str, w: float, passes: int, _: Translate = str) -> list[f
         ExpressionError: if the formulas cannot be used, or their result does not depend on w.
         ValueError: if w or passes cannot be used.
     """
-    integer("passes", passes, 1, MAX_PASSES)
+    Integer(1, MAX_PASSES).check("passes", passes)
     formulas, leaf = parse(source, _), _leaf(w, _)
     grads = []
     for _pass in range(passes):
@@ -144,7 +144,7 @@ def curve(source: str, around: float, points: int = 201, _: Translate = str) -> 
         ExpressionError: if the formulas cannot be used.
         ValueError: if around or points cannot be used.
     """
-    integer("points", points, 2, MAX_POINTS)
+    Integer(2, MAX_POINTS).check("points", points)
     touch = differentiate(source, around, _)
     half = max(3.0, 1.5 * abs(around))
     grid = np.linspace(around - half, around + half, points)

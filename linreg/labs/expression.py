@@ -14,7 +14,7 @@ from keyword import iskeyword
 from typing import Final, NamedTuple
 
 from linreg.aliases import Translate
-from linreg.data import excerpt
+from linreg.data.dataset import excerpt
 
 FUNCTIONS: Final = ("sin", "cos", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "abs")
 MAX_CHARACTERS: Final = 500

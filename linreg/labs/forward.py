@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from linreg.aliases import Translate
 from linreg.config import RunConfig
-from linreg.fields import choice
+from linreg.kinds import Choice
 from linreg.labs.about import About
 from linreg.script import program as program_of_run
 from linreg.styles import LinearStyle, ModuleStyle
@@ -83,8 +83,8 @@ def trace(style: str, call: str) -> list[Event]:
     Raises:
         ValueError: naming the field, its value and what is allowed.
     """
-    choice("style", style, STYLES)
-    choice("call", call, CALLS)
+    Choice.of(STYLES).check("style", style)
+    Choice.of(CALLS).check("call", call)
     model: nn.Module = _STYLES[style](2.0, 0.0).model
     for module in model.modules():
         module.register_forward_pre_hook(_forward_pre_hook)
@@ -163,7 +163,7 @@ def parameters(style: str, lr: float = 0.01, epochs: int = 2000) -> Parameters:
     Raises:
         ValueError: naming the field, its value and what is allowed.
     """
-    choice("style", style, STYLES)
+    Choice.of(STYLES).check("style", style)
     return _printed(RunConfig(style=style, lr=lr, epochs=epochs))
 
 
@@ -236,8 +236,8 @@ def trace_program(style: str, call: str) -> str:
     Raises:
         ValueError: as `trace` does.
     """
-    choice("style", style, STYLES)
-    choice("call", call, CALLS)
+    Choice.of(STYLES).check("style", style)
+    Choice.of(CALLS).check("call", call)
     functions = ["forward_pre_hook", "forward_hook", "nn.Linear.forward"]
     if style == "linear":
         return _TRACE.format(classes="", model="nn.Linear(1, 1)", functions=", ".join(functions), call=call)
@@ -257,7 +257,7 @@ def program(style: str, lr: float = 0.01, epochs: int = 2000, _: Translate = str
     Raises:
         ValueError: as `parameters` does.
     """
-    choice("style", style, STYLES)
+    Choice.of(STYLES).check("style", style)
     source = program_of_run(RunConfig(style=style, lr=lr, epochs=epochs), _=_)
     made, loop = source.rsplit("\n\n\n", 1)
     shown = "print(list(model.parameters()))"

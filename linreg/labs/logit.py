@@ -12,13 +12,13 @@ import torch
 from torch import Tensor
 
 from linreg.aliases import Floats, Translate
-from linreg.fields import ConfigError, number
+from linreg.kinds import ConfigError, Number
 from linreg.labs.about import About
 
 LOGITS_MIN: Final = 2
 LOGITS_MAX: Final = 5
-TEMPERATURE_MIN: Final = 0.01
-TEMPERATURE_MAX: Final = 100.0
+PROBABILITY: Final = Number(0.0, 1.0)
+TEMPERATURE: Final = Number(0.01, 100.0)
 
 
 @dataclass(frozen=True)
@@ -146,17 +146,17 @@ def slope(function: Callable[[Tensor], Tensor], at: Tensor) -> Tensor:
 
 
 def _probability(value: Any) -> float:
-    return number("p", value, 0.0, 1.0) + 0.0  # -0.0 becomes 0.0: the slope of the logit at 0 is inf, not -inf
+    return PROBABILITY.check("p", value)
 
 
 def _temperature(value: Any) -> float:
-    return number("temperature", value, TEMPERATURE_MIN, TEMPERATURE_MAX)
+    return TEMPERATURE.check("temperature", value)
 
 
 def _logits(value: Any) -> list[float]:
     try:
         if isinstance(value, (list, tuple, np.ndarray)) and LOGITS_MIN <= len(value) <= LOGITS_MAX:
-            return [number("logits", logit, -math.inf, math.inf) for logit in value]
+            return [Number().check("logits", logit) for logit in value]
     except ConfigError:
         pass
     raise ConfigError("logits", value, f"{LOGITS_MIN} to {LOGITS_MAX} numbers, each finite, inf or -inf")

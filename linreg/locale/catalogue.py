@@ -16,7 +16,7 @@ PACKAGE = DIRECTORY.parent
 def extract() -> Catalog:
     """Return all words of the source that are marked with `_`."""
     catalogue = Catalog(fuzzy=False)
-    for file, _line, message, comments, context in extract_from_dir(PACKAGE, keywords={"_": None}):
+    for file, _line, message, comments, context in extract_from_dir(PACKAGE, keywords={"_": None, "N_": None}):
         catalogue.add(message, locations=[(Path(file).as_posix(), 0)], auto_comments=comments, context=context)
     return catalogue
 

@@ -17,8 +17,6 @@ from linreg.panels.window import Window
 from linreg.theory import Theory
 from linreg.training import Run
 
-MOST_KEPT = len(KEPT)
-
 
 @dataclass(frozen=True, eq=False)
 class Kept:

@@ -16,8 +16,9 @@ from linreg.panels.fit import fit_panel
 from linreg.panels.frames import DRAWN, FRAMES, Indices, choose_drawn, common_times, steps_at
 from linreg.panels.kept import Kept, with_kept
 from linreg.panels.panel import Panel
-from linreg.panels.surface import Surface, surface_panel
+from linreg.panels.surface import surface_panel
 from linreg.panels.window import Window, joined, window_of
+from linreg.settings import Surface
 from linreg.theory import Theory
 from linreg.training import Run
 

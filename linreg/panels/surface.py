@@ -13,11 +13,10 @@ from linreg.panels.frames import Indices, drawn_note, steps_near, trembles
 from linreg.panels.palette import BOWL, DATA, LEVEL_FILL, LEVEL_LINE, RUN, THEORY
 from linreg.panels.panel import Moving, MovingHead, MovingPath, Panel, flat_layout, in_float32
 from linreg.panels.window import Window
+from linreg.settings import Surface
 from linreg.theory import Theory
 from linreg.training import Run
 
-Surface = Literal["3d", "contour"]
-SURFACES: tuple[Surface, ...] = ("3d", "contour")
 GRID_POINTS = 33
 LEVELS = 10
 

@@ -15,18 +15,26 @@ PLOTLY: Final = Path(plotly.__file__).parent / "package_data"
 
 
 @cache
-def player_path() -> str:
-    """Return the path under which the player's files are served. It changes with their content, so none is ever stale."""
+def player_version() -> str:
+    """Return a digest of the player's files: their addresses change with their content, so none is ever stale."""
     content = b"".join(file.read_bytes() for file in sorted(PLAYER.iterdir()))
-    return "/player/" + hashlib.sha256(content).hexdigest()[:10]
+    return hashlib.sha256(content).hexdigest()[:10]
 
 
-def plotly_path() -> str:
-    """Return the path under which plotly.js is served: it comes from the installed package, not from the internet."""
-    return f"/plotly/{plotly.__version__}"
+def paths(module: str) -> dict[str, str]:
+    """Return the paths, relative to the app's address, of what the browser fetches to run a module of the player's."""
+    directory = f"player/{player_version()}"
+    return {
+        "player": f"{directory}/{module}",
+        "style": f"{directory}/player.css",
+        "plotly": f"plotly/{plotly.__version__}/plotly.min.js",  # of the installed package, not from the internet
+    }
 
 
 def served_directories() -> Iterator[tuple[str, Path]]:
-    """Yield each path with the directory that is served under it."""
-    yield player_path(), PLAYER
-    yield plotly_path(), PLOTLY
+    """Yield the path of each directory that is served, with a place for a version, and the directory.
+
+    Any version is answered: another one asks for the same file past the browser's cache.
+    """
+    yield "/player/{version}", PLAYER
+    yield "/plotly/{version}", PLOTLY

@@ -6,7 +6,7 @@ from linreg.aliases import Translate
 
 
 def labels(_: Translate) -> dict[str, str]:
-    """Return the words of the controls, by what they are for."""
+    """Return the words of the controls, by their use."""
     return {
         "player": _("Player"),
         "play": _("Play"),
@@ -24,4 +24,10 @@ def labels(_: Translate) -> dict[str, str]:
         "b": "b",
         "left": _("It has left the picture."),
         "pick": _("Click: start there"),
+        **load_labels(_),
     }
+
+
+def load_labels(_: Translate) -> dict[str, str]:
+    """Return the words for files that did not load, by their use."""
+    return {"missing": _("The panels could not be loaded."), "again": _("Try again")}

@@ -12,7 +12,7 @@ from linreg.panels import Picture
 from linreg.player.assets import PLAYER, PLOTLY
 from linreg.player.labels import labels
 
-MODULES: Final = ("load", "steps", "clock", "theme", "transport", "pick", "panel-view", "stage", "player")
+MODULES: Final = ("steps", "clock", "theme", "transport", "pick", "panel-view", "stage", "player")
 """The player's modules, each after those that it imports."""
 
 _IMPORT: Final = re.compile(r"^import .*;\n", re.MULTILINE)

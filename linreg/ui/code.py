@@ -11,10 +11,9 @@ import streamlit as st
 
 from linreg import Run
 from linreg.aliases import Translate
-from linreg.config import STYLES
+from linreg.config import STYLE_NAMES, STYLES
 from linreg.notebook import notebook
 from linreg.script import program
-from linreg.ui.controls import STYLE_NAMES
 
 
 def code(run: Run, _: Translate) -> None:

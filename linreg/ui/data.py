@@ -9,22 +9,20 @@ import streamlit as st
 
 from linreg import PRESETS, Dataset
 from linreg.aliases import Translate
-from linreg.points import MAX_POINTS, PointsError, Table, check_points, read_csv, read_text
+from linreg.data.points import MAX_POINTS, PointsError, Table, check_points, read_csv, read_text
 from linreg.ui.notices import as_text
-from linreg.ui.state import OWN, own_points, set_data
+from linreg.ui.state import own_points, set_data
+from linreg.ui.widgets import OWN
 
 _WAYS: Final = ("table", "paste", "csv")
 
 
-def data_control(_: Translate) -> str | Dataset:
-    """Show the choice and return what it says."""
-    own = own_points()
+def data_control(data: Dataset, _: Translate) -> None:
+    """Show the choice of data, and the way to the person's own points, which begins with `data`."""
     names = data_names(_)
-    chosen: str = st.selectbox(_("Data"), [*PRESETS, *([OWN] if own else [])], format_func=names.__getitem__, key="data")
-    data = own if own and chosen == OWN else PRESETS[chosen]
+    st.selectbox(_("Data"), [*PRESETS, *([OWN] if own_points() else [])], format_func=names.__getitem__, key="data")
     if st.button(_("Your own points …"), icon=":material/edit:", width="stretch", key="edit_points"):
         st.dialog(_("Your own points"), width="medium")(_own_points)(data, _)
-    return data if chosen == OWN else chosen
 
 
 def data_names(_: Translate) -> dict[str, str]:

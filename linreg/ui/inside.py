@@ -10,8 +10,8 @@ import streamlit as st
 from linreg import Run
 from linreg.aliases import Translate
 from linreg.inside import Inside, look_inside
-from linreg.player import standing
-from linreg.ui.numbers import number
+from linreg.ui.player import standing
+from linreg.words.numbers import number
 
 FIRST_POINTS: Final = 6
 """So many points are written out. Of more, the mean goes over all of them."""

@@ -11,15 +11,16 @@ import streamlit as st
 
 from linreg import Run, RunConfig, Theory
 from linreg.aliases import Translate
+from linreg.config import SETTINGS
+from linreg.link import LONGEST_NAME
 from linreg.outcome import outcome
-from linreg.panels import MOST_KEPT, Kept
+from linreg.panels import Kept
 from linreg.panels.palette import KEPT as LOOKS
 from linreg.panels.palette import RUN
-from linreg.ui.controls import OPTIMIZER_NAMES, STYLE_NAMES
-from linreg.ui.link import LONGEST_NAME, KeptRun, Settings, format_config, format_value
-from linreg.ui.numbers import number
-from linreg.ui.state import KEPT
+from linreg.settings import MOST_KEPT, KeptRun, Settings, differing
 from linreg.ui.table import table
+from linreg.ui.widgets import KEPT
+from linreg.words.numbers import number
 
 SYMBOLS: Final = {"circle": "●", "square": "■", "diamond": "◆", "cross": "✚", "x": "✖"}
 
@@ -91,26 +92,12 @@ def _kept_as(number: int, _: Translate) -> str:
 
 
 def names_of(configs: Sequence[RunConfig], _: Translate) -> list[str]:
-    """Return for each config what of it is not the same in all: "lr 0.1, Adam"."""
-    said = [format_config(config) for config in configs]
-    differing = [name for name in RunConfig.__dataclass_fields__ if len({text.get(name) for text in said}) > 1]
-    texts = ([_setting(config, name, _) for name in differing] for config in configs)
+    """Return for each config its settings that are not the same in all: "lr 0.1, Adam"."""
+    names = differing(configs)
+    texts = ([SETTINGS[name].describe(_value(config, name), _) for name in names] for config in configs)
     return [", ".join(text for text in parts if text) or _("the same") for parts in texts]
 
 
-def _setting(config: RunConfig, name: str, _: Translate) -> str:
-    value = getattr(config, name)
-    if name == "style":
-        return STYLE_NAMES[value]
-    if name == "optimizer":
-        return OPTIMIZER_NAMES[value]
-    if name == "zero_grad":
-        return _("zero_grad on") if value else _("zero_grad off")
-    if name == "start" and value is None:
-        return _("start as in the notes")
-    if name == "batch" and value is None:
-        return _("all points in a batch")
-    if name == "start":
-        return _("start {W}, {b}").format(W=format_value(value[0]), b=format_value(value[1]))
-    value = config.options.get(name, value)
-    return "" if value is None else f"{name} {format_value(value)}"
+def _value(config: RunConfig, name: str) -> object:
+    """Return the value of a setting; for an option of the optimizer its default where none is set."""
+    return config.options.get(name, getattr(config, name))

@@ -9,10 +9,12 @@ from typing import Any, Final, NamedTuple
 import streamlit as st
 
 from linreg.aliases import Translate
+from linreg.kinds import Kind
 from linreg.labs.about import About
+from linreg.link import cut, only, parse
 from linreg.locale import translator
+from linreg.settings import Problem
 from linreg.ui.frame import top
-from linreg.ui.link import Ignored, cut, format_value, parse
 from linreg.ui.notices import notices
 from linreg.ui.pages import page_file, page_titles
 from linreg.ui.state import (
@@ -30,10 +32,10 @@ _REACH: Final = "_reach_of_"
 
 
 class Parameter(NamedTuple):
-    """A control of a lab, which is also a parameter of its link: its default, and what reads it from text or raises ValueError."""
+    """A control of a lab, which is also a parameter of its link: its default and its kind."""
 
     default: Any
-    read: Callable[[str], Any]
+    kind: Kind[Any]
 
 
 def open_lab(name: str, controls: Mapping[str, Parameter]) -> Translate:
@@ -57,7 +59,7 @@ def open_lab(name: str, controls: Mapping[str, Parameter]) -> Translate:
     return _
 
 
-def read_link(params: Mapping[str, list[str]], controls: Mapping[str, Parameter]) -> tuple[dict[str, Any], list[Ignored]]:
+def read_link(params: Mapping[str, list[str]], controls: Mapping[str, Parameter]) -> tuple[dict[str, Any], list[Problem]]:
     """Return the value of each control that query parameters say, and what of them was ignored."""
     values, ignored = {}, []
     for key, control in controls.items():
@@ -65,16 +67,15 @@ def read_link(params: Mapping[str, list[str]], controls: Mapping[str, Parameter]
         given = params.get(key, [])
         try:
             if given:
-                (text,) = given
-                values[key] = control.read(text.strip())
+                values[key] = control.kind.check(key, control.kind.parse(only(given)))
         except ValueError:
-            ignored.append(Ignored(key, cut(", ".join(given)), format_value(control.default)))
+            ignored.append(Problem(key, cut(", ".join(given)), control.kind.format(control.default)))
     return values, ignored
 
 
 def publish_lab(name: str, controls: Mapping[str, Parameter], said: Mapping[str, Any]) -> None:
     """Write what the controls of a lab say into the address bar: those that differ from their defaults."""
-    link = {key: [format_value(said[key])] for key, control in controls.items() if said[key] != control.default}
+    link = {key: [control.kind.format(said[key])] for key, control in controls.items() if said[key] != control.default}
     if lang := chosen_language():
         link["lang"] = [lang]
     remember(name, link)

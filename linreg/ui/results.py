@@ -10,9 +10,9 @@ import streamlit as st
 
 from linreg import Run, Theory, analyse
 from linreg.aliases import Translate
+from linreg.settings import Settings
 from linreg.ui.kept import keep_button
-from linreg.ui.link import Settings
-from linreg.ui.numbers import number
+from linreg.words.numbers import number
 
 LONG_BOWL: Final = 1000.0
 """A condition number from which on plain gradient descent takes thousands of epochs."""

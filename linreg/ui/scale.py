@@ -1,19 +1,13 @@
-"""The learning-rate slider's values, and the scale under it that shows where the critical learning rate lies."""
+"""The strip under the learning-rate slider that shows where the critical learning rate lies."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Final
 
 import streamlit as st
 
 from linreg.aliases import Translate
-
-_MANTISSAS: Final = [*range(100, 200, 5), *range(200, 500, 10), *range(500, 1000, 20)]
-
-LR_GRID: Final = (*(float(f"{m}e{e}") for e in range(-6, -2) for m in _MANTISSAS), 1.0)
-"""1e-4 to 1 in steps of 2 to 5 %: as good as even on a logarithmic scale, and all plain numbers."""
 
 
 def place_of(value: float, options: Sequence[float]) -> float:

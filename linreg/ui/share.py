@@ -12,9 +12,10 @@ import streamlit as st
 from linreg import Run
 from linreg.aliases import Translate
 from linreg.export import to_csv
+from linreg.link import LONGEST_LINK, format_link
 from linreg.panels import Picture
 from linreg.player.standalone import standalone
-from linreg.ui.link import LONGEST_LINK, Settings, format_link
+from linreg.settings import Settings
 
 QR_HOLDS = 1200
 """Characters up to which a code can still be read off a projected screen."""

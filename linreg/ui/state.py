@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from linreg import Dataset, RunConfig
+from linreg.config import SETTINGS
+from linreg.link import LONGEST_LINK, PARAMETERS, format_link, parse
 from linreg.locale import LANGUAGES
 from linreg.optimizers import OPTIONS
-from linreg.ui.link import LONGEST_LINK, PARAMETERS, Ignored, Settings, format_link, format_value, parse
+from linreg.settings import Problem, Settings
+from linreg.ui.widgets import BEFORE, KEPT, LANGUAGE_CHOSEN, OWN, OWN_POINTS, Reach, read, widgets_of
 
-OWN: Final = "own"
-"""What the choice of data says where it is the person's own points."""
-
-KEPT: Final = "_kept"
-"""Where the runs are that were kept beside the one shown."""
-
-_OWN: Final = "_own"
 _PAGE: Final = "_page"
 _LEFT: Final = "_left"
 _LANGUAGE: Final = "_language"
 _IGNORED: Final = "_ignored"
-_LANGUAGE_CHOSEN: Final = "_language_chosen"
+_REACH: Final = "_reach"
 
 
 def arrived(page: str) -> bool:
@@ -53,9 +49,9 @@ def restore_language() -> None:
     """Choose the language: what the link says, else what the person chose before, else the browser's."""
     state = st.session_state
     linked = parse({"lang": parameters().get("lang", [])})[0].lang
-    state.setdefault(_LANGUAGE_CHOSEN, False)
+    state.setdefault(LANGUAGE_CHOSEN, False)
     if linked and (_LANGUAGE not in state or _is_history_navigation()):
-        state["lang"], state[_LANGUAGE_CHOSEN] = linked, True
+        state["lang"], state[LANGUAGE_CHOSEN] = linked, True
     # Every page has a switch of its own, which forgets what was chosen on another unless it is told.
     state["lang"] = state[_LANGUAGE] = state.get("lang") or state.get(_LANGUAGE) or _browser_language()
 
@@ -66,7 +62,7 @@ def restore() -> None:
         return
     params = came_with("train", PARAMETERS)
     if params.get("data") == [OWN] and (own := own_points()):
-        params["data"] = [format_value(own)]
+        params["data"] = [SETTINGS["data"].kind.format(own)]
     settings, ignored = parse(params)
     set_widgets(settings.config)
     st.session_state.update({KEPT: settings.kept, "surface": settings.surface})
@@ -93,13 +89,28 @@ def remember(page: str, link: Mapping[str, Sequence[str]]) -> None:
 
 def set_widgets(config: RunConfig) -> None:
     """Put a config into the widgets, before they are made."""
-    state = st.session_state
-    for name in ("style", "scale", "lr", "epochs", "batch", "zero_grad", "optimizer", "seed"):
-        state[name] = getattr(config, name)
-    state["start"] = format_value(config.start) if config.start else ""
     forget_options()
-    state.update(config.options)
-    set_data(config.data)
+    st.session_state.update(widgets_of(config))
+
+
+def read_widgets() -> tuple[Settings, dict[str, Problem]]:
+    """Return the settings of the widgets, and by name the values that were not used."""
+    settings, problems = read(st.session_state.to_dict())
+    st.session_state[BEFORE] = settings
+    return settings, {problem.name: problem for problem in problems}
+
+
+def reach(config: RunConfig) -> Reach:
+    """Return the values that the sliders reach in this visit, those of `config` among them."""
+    far: Reach = st.session_state.get(_REACH, Reach()).to(config)
+    st.session_state[_REACH] = far
+    return far
+
+
+def hold_widget(key: str, value: Any) -> None:
+    """Give a widget a value, before it is made."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
 
 
 def forget_options() -> None:
@@ -110,35 +121,31 @@ def forget_options() -> None:
 
 def set_data(data: str | Dataset) -> None:
     """Choose a preset, or the person's own points, before the widgets are made."""
-    if isinstance(data, Dataset):
-        st.session_state[_OWN] = data
-        st.session_state["data"] = OWN
-    else:
-        st.session_state["data"] = data
+    st.session_state.update({"data": OWN, OWN_POINTS: data} if isinstance(data, Dataset) else {"data": data})
 
 
 def own_points() -> Dataset | None:
     """Return the points that the person, or the link, brought; None if there are none."""
-    own: Dataset | None = st.session_state.get(_OWN)
+    own: Dataset | None = st.session_state.get(OWN_POINTS)
     return own
 
 
 def language_was_chosen() -> None:
     """Remember that the person chose the language, so that the link says it from now on."""
-    st.session_state[_LANGUAGE_CHOSEN] = True
+    st.session_state[LANGUAGE_CHOSEN] = True
 
 
 def chosen_language() -> str | None:
     """Return the language that the person or the link chose, None if it is only the browser's."""
-    return st.session_state.lang if st.session_state[_LANGUAGE_CHOSEN] else None
+    return st.session_state.lang if st.session_state[LANGUAGE_CHOSEN] else None
 
 
-def hold_ignored(restored: object, ignored: list[Ignored]) -> None:
+def hold_ignored(restored: object, ignored: list[Problem]) -> None:
     """Remember what of the link was ignored when a page was restored to what the rest of it says."""
     st.session_state[_IGNORED] = (restored, ignored)
 
 
-def ignored_values(now: object) -> list[Ignored]:
+def ignored_values(now: object) -> list[Problem]:
     """Return the values of the link that were ignored, until the person has changed what was restored."""
     restored, ignored = st.session_state[_IGNORED]
     if restored != now:

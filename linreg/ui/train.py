@@ -6,53 +6,53 @@ from linreg import Run, Theory, analyse, format_log
 from linreg.aliases import Translate
 from linreg.locale import translator
 from linreg.panels import Kept, draw
-from linreg.player import player
 from linreg.ui.code import code
 from linreg.ui.controls import controls
 from linreg.ui.frame import top
 from linreg.ui.inside import inside
 from linreg.ui.kept import side_by_side
 from linreg.ui.lab import link_to_lab
-from linreg.ui.link import format_value
 from linreg.ui.notices import notices
+from linreg.ui.player import player
 from linreg.ui.results import results
 from linreg.ui.runs import recorded
-from linreg.ui.sentence import verdict_sentence
 from linreg.ui.share import share
-from linreg.ui.state import ignored_values, publish, restore
-from linreg.ui.words import explanation
+from linreg.ui.state import ignored_values, publish, read_widgets, restore
+from linreg.ui.widgets import format_start
+from linreg.words.explanation import explanation
+from linreg.words.sentence import verdict_sentence
 
 
 def show() -> None:
     """Show the page."""
     restore()
     _ = translator(st.session_state.lang)
-    header = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    warnings, progress, stage = st.container(), st.empty(), st.container()
-    with st.sidebar:
-        settings = controls(_)
+    settings, problems = read_widgets()
     publish(settings)
-    with warnings:
-        notices(ignored_values(settings.config), _)
+    theory = analyse(settings.config)
+    with st.sidebar:
+        controls(settings, theory, problems, _)
+    # The title comes first on the page and last in time: what is shared is the run.
+    header = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    notices(ignored_values(settings.config), _)
+    progress = st.empty()
     training = _("Training with PyTorch …")
     run = recorded(settings.config, progress, training)
-    theory = analyse(run.config)
     kept = [Kept(recorded(item.config, progress, training), analyse(item.config), item.name) for item in settings.kept]
     picture, sentence = draw(run, theory, settings.surface, _, kept), verdict_sentence(run, theory, _)
     with header:
         top(_("linreg: watch PyTorch fit a line"), _)
         share(settings, run, picture, sentence, _)
-    with stage:
-        follow = st.session_state.get("tab") == _("Inside a step")
-        player(picture, _, follow=follow, on_start=start_there)
-        results(sentence, run, theory, settings, _)
-        side_by_side(run, theory, kept, settings, _)
-        details(run, theory, _)
+    follow = st.session_state.get("tab") == _("Inside a step")
+    player(picture, _, follow=follow, on_start=start_there)
+    results(sentence, run, theory, settings, _)
+    side_by_side(run, theory, kept, settings, _)
+    details(run, theory, _)
 
 
 def start_there(W: float, b: float) -> None:
     """Start where the person has clicked on the loss surface."""
-    st.session_state["start"] = format_value((W, b)).replace(",", ", ")
+    st.session_state["start"] = format_start((W, b))
 
 
 def details(run: Run, theory: Theory, _: Translate) -> None:

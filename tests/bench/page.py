@@ -18,9 +18,10 @@ from playwright.sync_api import Browser, Page
 from server import serve
 
 from linreg import Dataset, RunConfig, analyse, record
-from linreg.panels import Kept, Surface, draw
-from linreg.points import check_points
-from linreg.ui.link import KeptRun, Settings, format_link
+from linreg.data.points import check_points
+from linreg.link import format_link
+from linreg.panels import Kept, draw
+from linreg.settings import KeptRun, Settings, Surface
 
 PRESSES = 12
 SURFACES: tuple[Surface, ...] = ("contour", "3d")

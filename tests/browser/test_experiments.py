@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from linreg import Dataset, RunConfig, record
 from linreg.export import to_csv
 from linreg.inside import look_inside
-from linreg.ui.numbers import number
+from linreg.words.numbers import number
 
 Visit = Callable[..., Page]
 

@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from linreg import OPTIMIZERS, PRESETS, Dataset, RunConfig, analyse, record
 from linreg.inside import look_inside
+from linreg.link import LONGEST_LINK
 from linreg.panels.palette import KEPT
-from linreg.ui.link import LONGEST_LINK
-from linreg.ui.numbers import number
+from linreg.words.numbers import number
 
 OWN = Dataset("own", [1, 2, 3, 4], [2, 3, 7, 6.5])
 

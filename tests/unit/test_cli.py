@@ -14,8 +14,8 @@ import pytest
 from linreg import Dataset, RunConfig, format_log, record
 from linreg.cli import main
 from linreg.export import to_csv
-from linreg.fields import ConfigError
-from linreg.ui.link import parse
+from linreg.kinds import ConfigError
+from linreg.link import parse
 
 CASES: dict[str, tuple[list[str], RunConfig]] = {
     "nothing": (["--epochs=2000"], RunConfig()),
@@ -112,7 +112,7 @@ def test_bad_input_gets_the_error_of_the_library(
     """The error is the very one that RunConfig raises, and nothing is printed."""
     with pytest.raises(ConfigError) as expected:
         RunConfig(**fields)
-    assert error_of(arguments, capsys) == f"python -m linreg: error: {expected.value}"
+    assert error_of(arguments, capsys) == f"linreg: error: {expected.value}"
 
 
 def test_bad_files_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

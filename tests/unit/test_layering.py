@@ -13,12 +13,10 @@ ROOT = Path(__file__).parents[2]
 
 LAYERS = [
     {"linreg.aliases"},
-    {"linreg.config", "linreg.fields", "linreg.data", "linreg.optimizers", "linreg.presets", "linreg.points"},
+    {"linreg.data", "linreg.optimizers", "linreg.kinds", "linreg.config"},
     {"linreg.styles", "linreg.scaling"},
     {"linreg.training"},
     {
-        "linreg.momentum",
-        "linreg.verdict",
         "linreg.theory",
         "linreg.outcome",
         "linreg.inside",
@@ -29,14 +27,16 @@ LAYERS = [
         "linreg.labs",
     },
     {"linreg"},  # the public names of the core
+    {"linreg.settings"},
+    {"linreg.words", "linreg.link"},
     {"linreg.panels"},
     {"linreg.player"},
     {"linreg.ui"},
     {"app", "linreg.cli", "linreg.__main__"},
 ]
-CORE = set.union(*LAYERS[:6])
+CORE = set.union(*LAYERS[:8])
 LOCALE = "linreg.locale"  # words, beside the layers
-SPEAKS = {"linreg.panels", "linreg.player", "linreg.ui", "linreg.cli"}
+SPEAKS = {"linreg.link", "linreg.panels", "linreg.player", "linreg.ui", "linreg.cli"}
 
 
 def module_name(file: Path) -> str:
@@ -87,8 +87,9 @@ def importers_of(library: str) -> set[str]:
 def test_every_module_has_a_place() -> None:
     """Every file belongs to one layer, or to the words; and the core is all there."""
     assert {part(module) for module in FILES} <= set.union({LOCALE}, *LAYERS)
-    assert {"app", "linreg", "linreg.config", "linreg.data", "linreg.training", "linreg.theory", "linreg.log"} <= set(FILES)
-    assert {"linreg.optimizers", "linreg.presets", "linreg.points", "linreg.scaling", "linreg.momentum"} <= set(FILES)
+    assert {"app", "linreg", "linreg.config", "linreg.data.points", "linreg.theory.bowl", "linreg.training", "linreg.link"} <= set(
+        FILES
+    )
     assert {"linreg.styles.manual", "linreg.styles.linear", "linreg.styles.module", "linreg.ui.main"} <= set(FILES)
 
 
@@ -114,10 +115,10 @@ def test_no_circles() -> None:
 
 
 def test_streamlit() -> None:
-    """Only the page, the function that mounts the player, and the app know Streamlit."""
+    """Only the page and the app know Streamlit."""
     known = importers_of("streamlit")
-    assert "linreg.player" in known
-    assert {module for module in known if part(module) != "linreg.ui"} == {"app", "linreg.player"}
+    assert "linreg.ui.player" in known
+    assert {module for module in known if part(module) != "linreg.ui"} == {"app"}
 
 
 def test_plotly() -> None:
@@ -134,10 +135,26 @@ def test_core_needs_only_torch_and_numpy(module: str) -> None:
     assert {name.split(".")[0] for name in imports(module)} <= allowed
 
 
+def loaded_by(module: str) -> set[str]:
+    """Return the modules, two levels deep, that a fresh process has loaded after importing one."""
+    program = f"import sys, {module}; print(*sorted({{'.'.join(name.split('.')[:2]) for name in sys.modules}}))"
+    answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(answer.stdout.split())
+
+
 def test_import_linreg_loads_no_ui() -> None:
     """`import linreg` in a fresh process loads neither Streamlit nor Plotly, nor any part that shows something."""
-    program = "import sys, linreg; print(*sorted({'.'.join(name.split('.')[:2]) for name in sys.modules}))"
-    answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    loaded = set(answer.stdout.split())
-    assert {"linreg.config", "linreg.optimizers", "linreg.presets", "linreg.theory", "torch"} <= loaded
+    loaded = loaded_by("linreg")
+    assert {"linreg.config", "linreg.optimizers", "linreg.data", "linreg.theory", "torch"} <= loaded
     assert not loaded & {"streamlit", "plotly", "babel", "nbformat", LOCALE, *SPEAKS}
+
+
+@pytest.mark.parametrize("module", ["linreg.link", "linreg.words.sentence", "linreg.words.explanation"])
+def test_links_and_words_load_no_ui(module: str) -> None:
+    """The link and the words know neither Streamlit nor Plotly."""
+    assert not loaded_by(module) & {"streamlit", "plotly", "linreg.panels", "linreg.player", "linreg.ui"}
+
+
+def test_the_player_loads_no_streamlit() -> None:
+    """An animation is written without Streamlit."""
+    assert not loaded_by("linreg.player.standalone") & {"streamlit", "linreg.ui"}

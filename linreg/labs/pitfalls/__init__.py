@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from linreg.aliases import Translate
-from linreg.fields import choice
+from linreg.kinds import Choice
 from linreg.labs.about import About
 from linreg.labs.pitfalls.pitfall import Pitfall, Words
 from linreg.labs.pitfalls.running import Result, Said, run_program
@@ -39,7 +39,7 @@ def words(key: str, _: Translate = str) -> Words:
 
 
 def _found(key: str) -> Pitfall:
-    return PITFALLS[choice("key", key, PITFALLS)]
+    return PITFALLS[Choice.of(tuple(PITFALLS)).check("key", key)]
 
 
 def about(_: Translate = str) -> About:

@@ -80,8 +80,11 @@ export class PanelView {
     const camera = this.plot._fullLayout?.scene?._scene?.getCamera?.();
     if (layout.scene) layout.scene.camera = camera ?? this.closer(layout.scene.camera);
     this.busy = true;
-    await this.Plotly.react(this.plot, data, layout, CONFIG);
-    this.busy = false;
+    try {
+      await this.Plotly.react(this.plot, data, layout, CONFIG);
+    } finally {
+      this.busy = false;
+    }
     this.drawnFrame = frame;
     this.plot.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
   }

@@ -1,6 +1,5 @@
 // Where panels stand: made once on the page, and kept in place while what they show comes and goes.
 
-import { ready } from "./load.js";
 import { PanelView } from "./panel-view.js";
 
 export class Stage {
@@ -21,7 +20,6 @@ export class Stage {
     if (this.updating) return;
     this.updating = true;
     try {
-      await ready(data.plotly);
       while (this.wanted && !this.removed) {
         const next = this.wanted;
         this.wanted = null;

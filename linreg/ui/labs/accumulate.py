@@ -2,20 +2,13 @@
 
 import streamlit as st
 
-from linreg.fields import integer
-from linreg.labs.accumulate import PASSES_DEFAULT, PASSES_MAX, PASSES_MIN, about, accumulate, program
+from linreg.kinds import Flag
+from linreg.labs.accumulate import PASSES, PASSES_DEFAULT, about, accumulate, program
 from linreg.panels.labs import bars_of_passes
-from linreg.player import figures
 from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab
-from linreg.ui.link import read_flag, read_integer
+from linreg.ui.player import figures
 
-
-def read_passes(text: str) -> int:
-    """Return the number of passes that a text says, if it is allowed."""
-    return integer("passes", read_integer(text), PASSES_MIN, PASSES_MAX)
-
-
-CONTROLS = {"passes": Parameter(PASSES_DEFAULT, read_passes), "zero_grad": Parameter(False, read_flag)}
+CONTROLS = {"passes": Parameter(PASSES_DEFAULT, PASSES), "zero_grad": Parameter(False, Flag())}
 
 
 def show() -> None:
@@ -24,11 +17,11 @@ def show() -> None:
     words = about(_)
     st.markdown(words.shows)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        passes = st.slider(_("Passes of the loop"), PASSES_MIN, PASSES_MAX, key="passes", width=420)
+        passes = st.slider(_("Passes of the loop"), PASSES.low, PASSES.high, key="passes", width=420)
         zero_grad = st.toggle("optimizer.zero_grad()", key="zero_grad")
     publish_lab("accumulate", CONTROLS, {"passes": passes, "zero_grad": zero_grad})
     steps = accumulate(passes, zero_grad)
-    figures([bars_of_passes(steps, _)], key="figures")
+    figures([bars_of_passes(steps, _)], _, key="figures")
     grads = ", ".join(f"{step.grad:g}" for step in steps)
     st.markdown(_("After each pass `w.grad` holds {grads}.").format(grads=grads))
     close_lab(words, program(passes, zero_grad, _), {"zero_grad": "false"}, _)

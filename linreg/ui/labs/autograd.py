@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from linreg import fields
 from linreg.aliases import Translate
+from linreg.kinds import Flag, Number, Text
 from linreg.labs.autograd import (
     DEFAULT,
     MAX_W,
@@ -18,30 +18,18 @@ from linreg.labs.formula import about, program
 from linreg.labs.graph import to_dot
 from linreg.panels.labs import curve_with_tangent
 from linreg.panels.palette import DATA, NODES
-from linreg.player import figures
 from linreg.ui.lab import Parameter, close_lab, last_good, open_lab, publish_lab, reach
-from linreg.ui.link import read_flag, read_number
 from linreg.ui.notices import as_text
-from linreg.ui.numbers import number
+from linreg.ui.player import figures
+from linreg.words.numbers import number
 
 W_SHOWN = 5.0
 
 
-def read_w(text: str) -> float:
-    """Return the w that a text says, if it is allowed."""
-    return fields.number("w", read_number(text), -MAX_W, MAX_W)
-
-
-def read_source(text: str) -> str:
-    """Return formulas, if they can be used."""
-    parse(text)
-    return text
-
-
 CONTROLS = {
-    "source": Parameter(DEFAULT, read_source),
-    "w": Parameter(2.0, read_w),
-    "backward": Parameter(True, read_flag),
+    "source": Parameter(DEFAULT, Text("formulas in w", parse)),
+    "w": Parameter(2.0, Number(-MAX_W, MAX_W)),
+    "backward": Parameter(True, Flag()),
 }
 
 
@@ -82,7 +70,7 @@ def derivative(source: str, w: float, found: Differentiation, backward: bool, _:
         dot = to_dot(found.graph, **NODES, line=DATA, gradients=backward)
         st.graphviz_chart(dot, height=420, alt=_("The graph that PyTorch recorded, from w down to the result."))
     with picture:
-        figures([curve_with_tangent(curve(source, w, _=_), w, found, _)], key="figures")
+        figures([curve_with_tangent(curve(source, w, _=_), w, found, _)], _, key="figures")
 
 
 def again(source: str, w: float, found: Differentiation, _: Translate) -> None:

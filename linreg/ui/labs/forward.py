@@ -5,16 +5,16 @@ from collections.abc import Mapping
 import streamlit as st
 
 from linreg.aliases import Translate
+from linreg.config import STYLE_NAMES
+from linreg.kinds import Choice
 from linreg.labs.forward import CALLS, STYLES, Event, about, parameters, program, trace, trace_program
-from linreg.ui.controls import STYLE_NAMES
 from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab, the_lines
-from linreg.ui.link import one_of
 from linreg.ui.table import table
 
 # What the link calls the two ways of calling a model.
 CALL_NAMES = dict(zip(("model", "forward"), CALLS, strict=True))
 
-CONTROLS = {"style": Parameter("module", one_of(STYLES)), "call": Parameter("model", one_of(list(CALL_NAMES)))}
+CONTROLS = {"style": Parameter("module", Choice.of(STYLES)), "call": Parameter("model", Choice(CALL_NAMES))}
 
 
 def show() -> None:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from linreg.aliases import Translate
+from linreg.kinds import Number, Text
 from linreg.labs.logit import (
-    TEMPERATURE_MIN,
+    PROBABILITY,
+    TEMPERATURE,
     about,
     at_probability,
     curves,
@@ -19,34 +21,21 @@ from linreg.labs.logit import (
 from linreg.labs.logit_claim import NOTES_CLAIM, Check, claim
 from linreg.labs.logit_claim import about as about_claim
 from linreg.panels.labs import mirror_images, shares
-from linreg.player import figures
 from linreg.ui.lab import Parameter, close_lab, last_good, open_lab, publish_lab, reach
-from linreg.ui.link import read_number
-from linreg.ui.numbers import digits_apart, number
+from linreg.ui.player import figures
 from linreg.ui.table import table
+from linreg.words.numbers import digits_apart, number
 
 LOGITS = "2, 1, 0.1"
 LONGEST_LOGITS = 120  # characters
 TEMPERATURE_SHOWN = 10.0
 
 
-def read_p(text: str) -> float:
-    """Return the probability that a text says."""
-    return at_probability(read_number(text)).p
-
-
-def read_temperature(text: str) -> float:
-    """Return the temperature that a text says, if it is allowed."""
-    softmax((0.0, 0.0), temperature := read_number(text))
-    return temperature
-
-
-def read_logits(text: str) -> str:
-    """Return a text of logits, if it is one."""
+def check_logits(text: str) -> None:
+    """Raise a ValueError unless a text is one of two to five logits."""
     if len(text) > LONGEST_LOGITS:
         raise ValueError
     softmax(logits_of(text))
-    return text
 
 
 def logits_of(text: str) -> list[float]:
@@ -57,16 +46,16 @@ def logits_of(text: str) -> list[float]:
 def _logit_of(text: str) -> float:
     if text in ("inf", "+inf", "-inf"):
         return float(text)
-    logit = read_number(text)
+    logit = Number().parse(text)
     if math.isinf(logit):  # a number too large for a float
         raise ValueError
     return logit
 
 
 CONTROLS = {
-    "p": Parameter(0.8, read_p),
-    "logits": Parameter(LOGITS, read_logits),
-    "temperature": Parameter(1.0, read_temperature),
+    "p": Parameter(0.8, PROBABILITY),
+    "logits": Parameter(LOGITS, Text("two to five numbers", check_logits)),
+    "temperature": Parameter(1.0, TEMPERATURE),
 }
 
 
@@ -93,12 +82,12 @@ def field_of_logits(_: Translate) -> str:
     """Show the field for the logits, and return the last good text in it."""
     typed: str = st.text_input(_("Two to five logits"), key="logits", max_chars=LONGEST_LOGITS)
     wanted = _("Write two to five numbers with commas between them, such as 2, 1, 0.1; inf and -inf are numbers too.")
-    return last_good("logits", LOGITS, typed, read_logits, lambda _error: wanted)
+    return last_good("logits", LOGITS, typed, check_logits, lambda _error: wanted)
 
 
 def slider_of_temperature(_: Translate) -> float:
     """Show the slider of the temperature, and return what it says."""
-    return float(st.slider(_("Temperature"), TEMPERATURE_MIN, reach("temperature", TEMPERATURE_SHOWN), key="temperature"))
+    return float(st.slider(_("Temperature"), TEMPERATURE.low, reach("temperature", TEMPERATURE_SHOWN), key="temperature"))
 
 
 def one_probability(p: float, _: Translate) -> None:
@@ -109,7 +98,7 @@ def one_probability(p: float, _: Translate) -> None:
     said = text.format(
         p=number(p, digits), odds=number(found.odds), logit=number(found.logit), sigmoid=number(found.sigmoid, digits)
     )
-    figures([mirror_images(curves(), found, said, _)], key="mirror")
+    figures([mirror_images(curves(), found, said, _)], _, key="mirror")
     st.markdown(said)
     rows = [
         ("logit'(p) = 1 / (p (1 − p))", found.logit_slope, found.logit_formula),
@@ -125,7 +114,7 @@ def several_logits(logits: Sequence[float], temperature: float, _: Translate) ->
     found = softmax(logits, temperature)
     labels = [f"z{place} = {number(logit)}" for place, logit in enumerate(logits, start=1)]
     said = _("Softmax: {probabilities}.").format(probabilities=", ".join(number(share) for share in found.probabilities))
-    figures([shares(found, labels, said)], key="softmax")
+    figures([shares(found, labels, said)], _, key="softmax")
     rows = [
         (f"∂ log-sum-exp / ∂z{place} = softmax", slope, share)
         for place, (slope, share) in enumerate(zip(found.gradient, found.probabilities, strict=True), start=1)

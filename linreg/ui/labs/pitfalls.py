@@ -7,15 +7,15 @@ import streamlit as st
 
 from linreg import load_dataset
 from linreg.aliases import Translate
+from linreg.kinds import Choice, Flag
 from linreg.labs.pitfalls import PITFALLS, Result, about, run, words
 from linreg.panels.labs import costs_of_programs, lines_of_programs
-from linreg.player import figures
 from linreg.ui.code import listing
 from linreg.ui.lab import Parameter, close_lab, link_to_lab, open_lab, publish_lab
-from linreg.ui.link import one_of, read_flag
+from linreg.ui.player import figures
 
 FIRST = next(iter(PITFALLS))
-CONTROLS = {"mistake": Parameter(FIRST, one_of(list(PITFALLS))), "fixed": Parameter(False, read_flag)}
+CONTROLS = {"mistake": Parameter(FIRST, Choice.of(tuple(PITFALLS))), "fixed": Parameter(False, Flag())}
 
 # What of a mistake, or of what mends it, the main page can show: its settings.
 TRAINING = {
@@ -39,7 +39,7 @@ def show() -> None:
     if not fixed:
         messages(broken, _)
     named = {_("with the mistake"): broken} | ({_("mended"): run(key, fixed=True)} if fixed else {})
-    figures([lines_of_programs(named, load_dataset("notes"), _), costs_of_programs(named, _)], key="figures")
+    figures([lines_of_programs(named, load_dataset("notes"), _), costs_of_programs(named, _)], _, key="figures")
     lines, thinking = st.columns([3, 2], gap="medium")
     with lines:
         the_program(key, fixed, _)

@@ -4,7 +4,7 @@ import pytest
 import torch
 from fresh import printed_by
 
-from linreg.labs.accumulate import PASSES_MAX, Pass, about, accumulate, program
+from linreg.labs.accumulate import PASSES, Pass, about, accumulate, program
 
 each_zero_grad = pytest.mark.parametrize("zero_grad", [True, False])
 
@@ -14,13 +14,13 @@ def test_the_notes_loop_ends_at_42() -> None:
     assert [found.grad for found in accumulate()] == list(range(2, 43, 2))
 
 
-@pytest.mark.parametrize("passes", [1, 2, 21, PASSES_MAX])
+@pytest.mark.parametrize("passes", [1, 2, 21, PASSES.high])
 def test_without_zero_grad_each_pass_carries_the_last(passes: int) -> None:
     """Pass n finds the 2 (n - 1) of those before, computes 2, and leaves 2 n."""
     assert accumulate(passes, zero_grad=False) == [Pass(n, 2.0 * (n - 1), 2.0, 2.0 * n) for n in range(1, passes + 1)]
 
 
-@pytest.mark.parametrize("passes", [1, 2, 21, PASSES_MAX])
+@pytest.mark.parametrize("passes", [1, 2, 21, PASSES.high])
 def test_with_zero_grad_nothing_is_carried(passes: int) -> None:
     """With zero_grad every pass finds nothing and leaves 2, the slope of 2 w."""
     assert accumulate(passes, zero_grad=True) == [Pass(n, 0.0, 2.0, 2.0) for n in range(1, passes + 1)]
@@ -40,7 +40,7 @@ def test_it_is_recorded_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_fresh_python_prints_the_same() -> None:
     """The programs, run by plain Python elsewhere, print the `.grad` of each pass."""
-    cases = [(passes, zero_grad) for passes in (1, 21, PASSES_MAX) for zero_grad in (True, False)]
+    cases = [(passes, zero_grad) for passes in (1, 21, PASSES.high) for zero_grad in (True, False)]
     for case, lines in zip(cases, printed_by([program(*case) for case in cases]), strict=True):
         assert [line.rpartition(": ")[2] for line in lines] == [str(found.grad) for found in accumulate(*case)]
 
@@ -63,7 +63,7 @@ def test_what_it_prints_is_translated(text: str) -> None:
 
 
 @pytest.mark.parametrize("function", [accumulate, program])
-@pytest.mark.parametrize("passes", [0, -1, PASSES_MAX + 1, 10**30, 2.0, "21", None, True, float("nan")])
+@pytest.mark.parametrize("passes", [0, -1, PASSES.high + 1, 10**30, 2.0, "21", None, True, float("nan")])
 def test_passes_out_of_range(function: object, passes: object) -> None:
     """Any other number of passes is refused, by name, with the value and what is allowed."""
     with pytest.raises(ValueError, match=r"^passes must be a whole number from 1 to 100, got "):

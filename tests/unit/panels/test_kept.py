@@ -10,11 +10,12 @@ import pytest
 from pictures import CONFIGS, trained, unpack
 
 from linreg import RunConfig
-from linreg.panels import MOST_KEPT, SURFACES, Kept, Picture, Surface, draw
+from linreg.panels import Kept, Picture, draw
 from linreg.panels.frames import FRAMES, common_times, steps_at
 from linreg.panels.palette import KEPT
 from linreg.panels.panel import MovingHead, MovingLine, MovingPath
 from linreg.panels.window import Window, joined, window_of
+from linreg.settings import MOST_KEPT, SURFACES, Surface
 
 OWN = RunConfig(epochs=300)
 OTHERS = (RunConfig(lr=0.1, epochs=150), RunConfig(zero_grad=False, epochs=1000), RunConfig(optimizer="adam", lr=0.05, epochs=400))

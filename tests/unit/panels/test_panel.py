@@ -11,9 +11,10 @@ import plotly.io
 import pytest
 from pictures import CONFIGS, mark, numbers, texts, trained, words_left
 
-from linreg.panels import Panel, Picture, Surface, draw
+from linreg.panels import Panel, Picture, draw
 from linreg.panels.palette import RUN
 from linreg.panels.panel import MovingHead, MovingLine, MovingPath, MovingResiduals, in_float32
+from linreg.settings import Surface
 
 PANELS = ("fit", "surface", "contour", "cost")
 SYMBOLS = {"x", "y", "W", "b"}

@@ -13,9 +13,10 @@ from oracles import exact_cost
 from pictures import CONFIGS, configs, predicted, trained, unpack
 
 from linreg import RunConfig
-from linreg.panels import SURFACES, Picture, Surface, draw
+from linreg.panels import Picture, draw
 from linreg.panels.frames import choose_drawn, choose_frames
 from linreg.panels.window import window_of
+from linreg.settings import SURFACES, Surface
 
 every_run = pytest.mark.parametrize("name", CONFIGS)
 

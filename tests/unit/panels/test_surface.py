@@ -11,12 +11,13 @@ from oracles import Floats, datasets
 from pictures import CONFIGS, mark, trained
 
 from linreg import Dataset, RunConfig
-from linreg.panels import Panel, Surface
+from linreg.panels import Panel
 from linreg.panels.frames import choose_drawn, choose_frames
 from linreg.panels.palette import THEORY
 from linreg.panels.panel import MovingHead, MovingPath
 from linreg.panels.surface import LEVELS, surface_panel
 from linreg.panels.window import Window, window_of
+from linreg.settings import Surface
 
 both_kinds = pytest.mark.parametrize("kind", ["3d", "contour"])
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 import shutil
 from importlib.util import module_from_spec, spec_from_file_location
+from itertools import product
 from pathlib import Path
 
 import plotly
 import pytest
 
 from linreg.player import assets
+from linreg.ui import player as ui_player
+from linreg.ui.player import shortened
+
+LOADER = Path(ui_player.__file__).parent / "loader.js"
 
 
 def path_of_copy(directory: Path) -> str:
@@ -20,7 +25,7 @@ def path_of_copy(directory: Path) -> str:
     assert spec.loader is not None
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    return str(module.player_path())
+    return str(module.player_version())
 
 
 @pytest.fixture
@@ -31,8 +36,8 @@ def copy(tmp_path: Path) -> Path:
 
 def test_a_copy_has_the_same_path(copy: Path) -> None:
     """The same files are served under the same path, wherever they lie: it depends on their content only."""
-    assert path_of_copy(copy) == assets.player_path()
-    assert re.fullmatch(r"/player/[0-9a-f]{10}", assets.player_path())
+    assert path_of_copy(copy) == assets.player_version()
+    assert re.fullmatch(r"[0-9a-f]{10}", assets.player_version())
 
 
 @pytest.mark.parametrize("name", sorted(file.name for file in assets.PLAYER.iterdir()))
@@ -40,21 +45,24 @@ def test_a_changed_file_has_a_new_path(copy: Path, name: str) -> None:
     """One more character in any of the files changes the path, so that no browser keeps an old one."""
     with (copy / "static" / name).open("a", encoding="utf-8") as file:
         file.write("\n")
-    assert path_of_copy(copy) != assets.player_path()
+    assert path_of_copy(copy) != assets.player_version()
 
 
-def test_two_directories_are_served() -> None:
-    """The player's own files and plotly.js each have a path; the paths differ, and the directories are there."""
+def test_every_path_is_served() -> None:
+    """Each path that the browser asks for names a file in a directory that is served, whatever the version in it."""
     served = dict(assets.served_directories())
-    assert served == {assets.player_path(): assets.PLAYER, assets.plotly_path(): assets.PLOTLY}
-    assert all(directory.is_dir() for directory in served.values())
+    assert set(served) == {"/player/{version}", "/plotly/{version}"}
+    for path in [*assets.paths("player.js").values(), *assets.paths("figures.js").values()]:
+        directory, version, name = path.split("/")
+        assert version in (assets.player_version(), plotly.__version__)
+        assert (served[f"/{directory}/{{version}}"] / name).is_file(), path
 
 
 def test_plotly_comes_from_the_installed_package() -> None:
     """plotly.min.js lies in the directory that is served, under a path that changes with plotly's version."""
     assert (assets.PLOTLY / "plotly.min.js").stat().st_size > 1_000_000
     assert Path(plotly.__file__).parent in assets.PLOTLY.parents
-    assert assets.plotly_path() == f"/plotly/{plotly.__version__}"
+    assert assets.paths("player.js")["plotly"] == f"plotly/{plotly.__version__}/plotly.min.js"
 
 
 def test_the_player_is_complete() -> None:
@@ -77,18 +85,13 @@ def test_the_player_needs_no_internet() -> None:
 
 
 def test_the_loader_is_short() -> None:
-    """What Streamlit sends with every change is less than 1 KB, and names no file of its own: the page tells it which."""
-    loader = assets.PLAYER.parent / "loader.js"
-    assert loader.stat().st_size < 1000
-    text = loader.read_text(encoding="utf-8")
-    assert "data.player" in text
-    assert "static" not in text
+    """What Streamlit sends with every change is less than 2.5 KB."""
+    assert len(shortened(LOADER.read_text(encoding="utf-8"))) < 2500
 
 
 def test_the_loader_calls_what_the_player_offers() -> None:
-    """player.js exports what the loader uses: one function to show a picture and one to take the player away."""
-    player = (assets.PLAYER / "player.js").read_text(encoding="utf-8")
-    used = re.findall(r"\(\{ (\w+) \}\) => \w+\(", (assets.PLAYER.parent / "loader.js").read_text(encoding="utf-8"))
-    assert used == ["update", "remove"]
-    for name in used:
-        assert re.search(rf"export (?:async )?function {name}\b", player), name
+    """player.js and figures.js export what the loader uses: a function to show a picture, and one to take it away."""
+    used = set(re.findall(r"\(\{ (\w+) \}\) =>", LOADER.read_text(encoding="utf-8")))
+    assert used == {"update", "remove"}
+    for module, name in product(("player.js", "figures.js"), used):
+        assert re.search(rf"export (?:async )?function {name}\b", (assets.PLAYER / module).read_text(encoding="utf-8")), name

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linreg.ui.scale import LR_GRID, place_of
+from linreg.settings import LR_GRID
+from linreg.ui.scale import place_of
 
 grids = st.lists(st.floats(1e-6, 10), min_size=2, max_size=30, unique=True).map(sorted)
 

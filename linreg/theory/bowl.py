@@ -26,10 +26,10 @@ import numpy as np
 from linreg.aliases import Floats
 from linreg.config import RunConfig
 from linreg.data import Dataset
-from linreg.momentum import Momentum
 from linreg.scaling import training_points
+from linreg.theory.momentum import Momentum
+from linreg.theory.verdict import Verdict, judge
 from linreg.training import start_of
-from linreg.verdict import Verdict, judge
 
 
 class Trajectory(NamedTuple):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from linreg import PRESETS, Dataset, DatasetError, RunConfig, analyse, load_dataset, record
+from linreg.data.presets import SOURCES
 from linreg.outcome import outcome
-from linreg.presets import SOURCES
 
 ANSCOMBE = ["anscombe-1", "anscombe-2", "anscombe-3", "anscombe-4"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from linreg import Run, Theory
 from linreg.aliases import Translate
-from linreg.presets import SOURCES
-from linreg.ui.numbers import digits_apart, number, plain
-from linreg.ui.scale import LR_GRID
+from linreg.data.presets import SOURCES
+from linreg.settings import LR_GRID
+from linreg.words.numbers import digits_apart, number, plain
 
 
 def lr_position(theory: Theory, _: Translate) -> str:

@@ -17,11 +17,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import linreg.points
+import linreg.data.points
 from linreg import Dataset, DatasetError
-from linreg.points import LONGEST_NAME, MAX_BYTES, MAX_COLUMNS, MAX_POINTS, PointsError, Table, check_points, read_csv, read_text
+from linreg.data.points import (
+    LONGEST_NAME,
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_POINTS,
+    PointsError,
+    Table,
+    check_points,
+    read_csv,
+    read_text,
+)
 
-SOURCE = Path(linreg.points.__file__).read_text(encoding="utf-8")
+SOURCE = Path(linreg.data.points.__file__).read_text(encoding="utf-8")
 POINTS = [(1.0, 5.0), (2.5, -7.0), (3.0, 0.25)]
 MANY = MAX_POINTS + 1
 

@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from linreg.aliases import Translate
-from linreg.data import Dataset, DatasetError, excerpt
+from linreg.data.dataset import Dataset, DatasetError, excerpt
 
 Cell = float | str | None
 Column = str | int

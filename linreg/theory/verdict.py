@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from linreg.momentum import Momentum
+from linreg.theory.momentum import Momentum
 
 Kind = Literal["converging", "crawling", "oscillating", "diverging"]
 

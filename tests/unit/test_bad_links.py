@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linreg import OPTIMIZERS, RunConfig
+from linreg.data.points import MAX_POINTS
+from linreg.link import LONGEST_NAME, LONGEST_VALUE, PARAMETERS, format_link, parse
 from linreg.optimizers import OPTIONS
-from linreg.panels import MOST_KEPT
-from linreg.points import MAX_POINTS
-from linreg.ui.link import LONGEST_NAME, LONGEST_VALUE, PARAMETERS, Ignored, KeptRun, Settings, format_link, parse
+from linreg.settings import MOST_KEPT, KeptRun, Problem, Settings
 
 DEFAULTS = {
     "style": "manual",
@@ -39,7 +39,7 @@ GOOD = {
 }
 
 
-def ignored(**params: str) -> list[Ignored]:
+def ignored(**params: str) -> list[Problem]:
     """Return what is ignored of a link that says nothing else: an option beside an optimizer that has it."""
     optimizer = next((USED_BY[name] for name in params if name in OPTIONS), "sgd")
     settings, found = parse({"optimizer": [optimizer], **{name: [value] for name, value in params.items()}})
@@ -78,7 +78,7 @@ def test_a_bad_value_is_ignored_and_reported(name: str, case: str) -> None:
     """The default is used, and the report names the parameter, what it said, cut and printable, and that default."""
     [found] = ignored(**{name: BAD[case]})
     assert found.name == name
-    assert found.default == DEFAULTS[name]
+    assert found.used == DEFAULTS[name]
     assert found.value.isprintable()
     assert len(found.value) <= LONGEST_VALUE + 1 == 41
     if BAD[case].isprintable() and len(BAD[case]) <= LONGEST_VALUE:
@@ -169,20 +169,20 @@ def test_a_value_beyond_the_limits_is_ignored(name: str, value: str) -> None:
 
 def test_a_long_value_is_cut() -> None:
     """Of a value of 10,000 characters the first 40 are reported, and that there is more."""
-    assert ignored(lr="x" * 10_000) == [Ignored("lr", "x" * 40 + "…", "0.01")]
-    assert ignored(lr="x" * 40) == [Ignored("lr", "x" * 40, "0.01")]
+    assert ignored(lr="x" * 10_000) == [Problem("lr", "x" * 40 + "…", "0.01")]
+    assert ignored(lr="x" * 40) == [Problem("lr", "x" * 40, "0.01")]
 
 
 def test_signs_that_cannot_be_seen_are_replaced() -> None:
     """NUL, line ends and signs that turn the direction of writing are reported as dots."""
-    assert ignored(lr="a\x00b\nc\u202ed") == [Ignored("lr", "a·b·c·d", "0.01")]
+    assert ignored(lr="a\x00b\nc\u202ed") == [Problem("lr", "a·b·c·d", "0.01")]
 
 
 @pytest.mark.parametrize("name", [name for name in PARAMETERS if name != "kept"])
 def test_a_parameter_given_twice_is_ignored(name: str) -> None:
     """Which of its values is meant nobody knows, even if they are the same; all are reported."""
     value = GOOD.get(name, "2")
-    assert parse({name: [value, value]}) == (Settings(), [Ignored(name, f"{value}, {value}", DEFAULTS[name])])
+    assert parse({name: [value, value]}) == (Settings(), [Problem(name, f"{value}, {value}", DEFAULTS[name])])
     assert len(parse({name: [value] * 5000})[1][0].value) <= 41
 
 
@@ -192,7 +192,7 @@ def test_of_too_many_kept_runs_the_first_are_used() -> None:
     texts = ["lr=0.1", "lr=0.2", "lr=0.3", "lr=0.4"]
     assert parse({"kept": texts}) == (Settings(kept=tuple(four)), [])
     assert MOST_KEPT == 4
-    assert parse({"kept": [*texts, "lr=0.5"]}) == (Settings(kept=tuple(four)), [Ignored("kept", ", ".join([*texts, "lr=0.5"]), "")])
+    assert parse({"kept": [*texts, "lr=0.5"]}) == (Settings(kept=tuple(four)), [Problem("kept", ", ".join([*texts, "lr=0.5"]), "")])
     [found] = parse({"kept": texts * 1000})[1]
     assert len(found.value) <= 41
 
@@ -201,7 +201,7 @@ def test_a_bad_kept_run_does_not_spoil_the_others() -> None:
     """The good ones are on the picture; that one was left out is reported once, however many were."""
     settings, found = parse({"kept": ["lr=0.1", "lr=abc", "epochs=0", "lr=0.2"]})
     assert settings.kept == (KeptRun("", RunConfig(lr=0.1)), KeptRun("", RunConfig(lr=0.2)))
-    assert found == [Ignored("kept", "lr=0.1, lr=abc, epochs=0, lr=0.2", "")]
+    assert found == [Problem("kept", "lr=0.1, lr=abc, epochs=0, lr=0.2", "")]
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -210,7 +210,7 @@ def test_an_option_without_its_optimizer_is_ignored(optimizer: str, option: str)
     """A good value of an option is reported where the optimizer of the link does not have it, and only there."""
     settings, found = parse({"optimizer": [optimizer], option: ["0.5"]})
     has_it = option in OPTIMIZERS[optimizer].options
-    assert found == ([] if has_it else [Ignored(option, "0.5", "")])
+    assert found == ([] if has_it else [Problem(option, "0.5", "")])
     assert settings.config == RunConfig(optimizer=optimizer, **({option: 0.5} if has_it else {}))
     assert [report.name for report in parse({"optimizer": ["zz"], option: ["0.5"]})[1]] == ["optimizer", option]
 
@@ -237,7 +237,7 @@ def test_one_bad_value_does_not_spoil_the_others() -> None:
     settings, found = parse({"lang": ["xx"], "lr": ["abc"], **good, "scale": ["maybe"], "beta2": ["1"]})
     assert settings == Settings(RunConfig(style="module", data="cars", epochs=300, optimizer="adam", beta1=0.5))
     reports = [("scale", "maybe", "false"), ("lr", "abc", "0.01"), ("beta2", "1", ""), ("lang", "xx", "")]
-    assert found == [Ignored(*report) for report in reports]
+    assert found == [Problem(*report) for report in reports]
 
 
 def test_parameters_of_others_are_left_alone() -> None:

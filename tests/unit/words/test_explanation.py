@@ -14,11 +14,11 @@ from oracles import hessian
 from pictures import CONFIGS, distance, numbers_in, predicted, said, trained
 
 from linreg import OPTIMIZERS, PRESETS, Dataset, RunConfig, analyse, load_dataset
+from linreg.data.presets import SOURCES
 from linreg.locale import LANGUAGES, translator
-from linreg.presets import SOURCES
 from linreg.scaling import training_points
-from linreg.ui.numbers import number, percent
-from linreg.ui.words import explanation, lr_position
+from linreg.words.explanation import explanation, lr_position
+from linreg.words.numbers import number, percent
 
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linreg import OPTIMIZERS, PRESETS, Dataset, RunConfig
-from linreg.config import BATCH_MAX, FLOAT32_MAX, LR_MAX, LR_MIN, SEED_MAX, STYLES
+from linreg.config import BATCH_MAX, LR_MAX, LR_MIN, SEED_MAX, STYLES
+from linreg.data.points import MAX_POINTS, check_points
+from linreg.kinds import FLOAT32_MAX, Number
+from linreg.link import LONGEST_NAME, PARAMETERS, format_link, parse
 from linreg.locale import LANGUAGES
 from linreg.optimizers import OPTIONS
-from linreg.panels import MOST_KEPT, SURFACES
-from linreg.points import MAX_POINTS, check_points
-from linreg.ui.link import LONGEST_NAME, PARAMETERS, KeptRun, Settings, format_link, format_value, parse, read_start
+from linreg.settings import MOST_KEPT, SURFACES, KeptRun, Settings
 
 finite = st.floats(-FLOAT32_MAX, FLOAT32_MAX)
 own_points = st.lists(st.tuples(finite, finite), min_size=2, max_size=12, unique_by=lambda point: np.float32(point[0])).map(
@@ -149,7 +150,7 @@ def test_every_option_is_read(optimizer: str) -> None:
         params = {"optimizer": optimizer, option: "0.0625"}
         assert said(**params).config == RunConfig(optimizer=optimizer, **{option: 0.0625})
         assert format_link(said(**params)) == params
-        default = format_value(OPTIMIZERS[optimizer].options[option].default)
+        default = Number().format(OPTIMIZERS[optimizer].options[option].default)
         assert format_link(said(optimizer=optimizer, **{option: default})) == {"optimizer": optimizer}
 
 
@@ -270,34 +271,6 @@ def test_a_learning_rate_is_kept_exactly(text: str, lr: float, again: str) -> No
 def test_a_start_is_two_numbers(text: str, start: tuple[float, float]) -> None:
     """W and b stand with a comma between them, spaces or not."""
     assert said(start=text).config.start == start
-    assert read_start(text) == start
-
-
-@pytest.mark.parametrize("text", ["", "1", "1,", "1,2,3", "1;2", "(1,2)", "nan,1", "1,inf", "1 2", "a,b"])
-def test_what_is_no_start_is_refused(text: str) -> None:
-    """Anything but two finite numbers is a ValueError."""
-    with pytest.raises(ValueError):  # noqa: PT011 - nobody reads its words
-        read_start(text)
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (1e-6, "0.000001"),
-        (1e22, "10000000000000000000000"),
-        (0.1, "0.1"),
-        (2.0, "2"),
-        (200, "200"),
-        (True, "true"),
-        (False, "false"),
-        ((0.5, -1.0), "0.5,-1"),
-        (Dataset("own", [1.0, 2.5, 1e30], [-2.0, 1e-30, 0.1]), "1~-2_2.5~1e-30_1e30~0.1"),
-        ("ko", "ko"),
-    ],
-)
-def test_a_value_is_written_plainly(value: object, text: str) -> None:
-    """Numbers have all their digits and no exponent, whole ones no point."""
-    assert format_value(value) == text
 
 
 def test_choices_are_read_in_any_case() -> None:

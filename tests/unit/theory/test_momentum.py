@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from oracles import UNIT32, Floats, closed_form_bound, comparable, cost_bound, datasets, gradient, hessian, points, starts
 
 from linreg import OPTIMIZERS, Dataset, Run, RunConfig, analyse, load_dataset, record
-from linreg.momentum import Momentum
 from linreg.theory import Theory
+from linreg.theory.momentum import Momentum
 
 NOTES = load_dataset("notes")
 ROUND_BOWL = Dataset("round", [-1, 1], [-1, 3])  # Hessian 2 I, least squares W = 2, b = 1

@@ -6,9 +6,9 @@ import math
 
 from linreg import Run, RunConfig, Theory, Verdict
 from linreg.aliases import Translate
-from linreg.momentum import Momentum
 from linreg.outcome import Outcome, outcome
-from linreg.ui.numbers import digits_apart, number, percent, plain
+from linreg.theory.momentum import Momentum
+from linreg.words.numbers import digits_apart, number, percent, plain
 
 
 def verdict_sentence(run: Run, theory: Theory, _: Translate) -> str:

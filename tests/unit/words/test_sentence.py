@@ -12,7 +12,7 @@ from pictures import CONFIGS, CRITICAL, distance, numbers_in, predicted, said, t
 
 from linreg import RunConfig, analyse
 from linreg.locale import LANGUAGES, translator
-from linreg.ui.sentence import verdict_sentence
+from linreg.words.sentence import verdict_sentence
 
 LEARNING_RATES = (1e-6, 1e-4, 0.003, 0.01, 0.1, 0.1764, 0.18, 0.180294, CRITICAL, 0.1803, 0.19, 0.36, 0.3605, 0.3606, 1.0, 10.0)
 GRID = [

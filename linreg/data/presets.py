@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from linreg.data import Dataset, DatasetError, excerpt
+from linreg.data.dataset import Dataset, DatasetError, excerpt
 
 _ANSCOMBE_X: Final = [10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5]
 

@@ -1,0 +1,127 @@
+"""The link: every control of the page as query parameters. `parse` and `format_link` are a pair.
+
+A link is input from a stranger: every value is checked, and one that is not allowed is left out and reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import parse_qs, urlencode
+
+from linreg.config import SETTINGS, RunConfig
+from linreg.kinds import Choice, Kind
+from linreg.locale import LANGUAGES
+from linreg.settings import MOST_KEPT, SURFACES, KeptRun, Problem, Settings, settle
+
+LONGEST_VALUE: Final = 40
+LONGEST_LINK: Final = 8192
+"""Characters that every browser, server and messenger takes."""
+
+LONGEST_NAME: Final = 40
+
+_VIEW: Final[Mapping[str, Kind[Any]]] = {"surface": Choice.of(SURFACES), "lang": Choice.of(LANGUAGES)}
+
+PARAMETERS: Final = (*SETTINGS, "kept", *_VIEW)
+"""The names of the page's own parameters."""
+
+_OF_DATA: Final = ("data", "scale")
+"""The settings that all runs of a picture share."""
+
+
+def parse(params: Mapping[str, Sequence[str]]) -> tuple[Settings, list[Problem]]:
+    """Return the settings of the query parameters, and the values among them that were not used.
+
+    Parameters that are not the page's own are left alone.
+
+    Args:
+        params: from each name to all values that it was given.
+    """
+    config, wrong = _parse_config(params)
+    view = {}
+    for name, kind in _VIEW.items():
+        if values := params.get(name, []):
+            try:
+                view[name] = kind.parse(only(values))
+            except ValueError:
+                wrong.append(name)
+    kept = []
+    for text in params.get("kept", [])[: MOST_KEPT + 1]:
+        try:
+            kept.append(_parse_kept(text, config))
+        except ValueError:
+            wrong.append("kept")
+    if len(kept) > MOST_KEPT:
+        wrong.append("kept")
+    settings = Settings(config, tuple(kept[:MOST_KEPT]), **view)
+    problems = [Problem(name, cut(", ".join(params[name])), _default(name)) for name in PARAMETERS if name in wrong]
+    return settings, problems
+
+
+def format_link(settings: Settings) -> dict[str, str | list[str]]:
+    """Return the query parameters of `settings`: those that differ from the default, in a fixed order.
+
+    >>> format_link(Settings(RunConfig(lr=0.19, zero_grad=False)))
+    {'lr': '0.19', 'zero_grad': 'false'}
+    """
+    link: dict[str, str | list[str]] = dict(format_config(settings.config))
+    if settings.kept:
+        link["kept"] = [_format_kept(run) for run in settings.kept]
+    link |= {name: str(getattr(settings, name)) for name in _VIEW if getattr(settings, name) != getattr(Settings(), name)}
+    return link
+
+
+def format_config(config: RunConfig) -> dict[str, str]:
+    """Return the query parameters of `config`, those that differ from the default."""
+    differing = [row for row in SETTINGS.values() if getattr(config, row.name) != row.default]
+    return {row.name: row.kind.format(getattr(config, row.name)) for row in differing}
+
+
+def only(values: Sequence[str]) -> str:
+    """Return the one value of a parameter, without spaces around it; several raise a ValueError."""
+    (value,) = values
+    return value.strip()
+
+
+def cut(text: str) -> str:
+    """Return a stranger's text fit to be shown: printable, and cut where it is long."""
+    printable = "".join(character if character.isprintable() else "·" for character in text)
+    return printable if len(printable) <= LONGEST_VALUE else printable[:LONGEST_VALUE] + "…"
+
+
+def _parse_config(params: Mapping[str, Sequence[str]], **given: Any) -> tuple[RunConfig, list[str]]:
+    """Return the config of query parameters, and the names of those that were not used; `given` fields are not parsed."""
+    values, wrong = dict(given), []
+    for name, row in SETTINGS.items():
+        if name not in given and (texts := params.get(name, [])):
+            try:
+                values[name] = row.kind.parse(only(texts))
+            except ValueError:
+                wrong.append(name)
+    config, refused = settle(values)
+    return config, wrong + refused
+
+
+def _parse_kept(text: str, config: RunConfig) -> KeptRun:
+    if len(text) > LONGEST_LINK:
+        raise ValueError
+    params = parse_qs(text, keep_blank_values=True, max_num_fields=len(PARAMETERS))
+    found, wrong = _parse_config(params, **{name: getattr(config, name) for name in _OF_DATA})
+    name = only(params.get("name", [""]))
+    unknown = set(params) - set(SETTINGS) - {"name"}
+    if wrong or unknown or len(name) > LONGEST_NAME or not name.isprintable():
+        raise ValueError
+    return KeptRun(name, found)
+
+
+def _format_kept(run: KeptRun) -> str:
+    said = {name: value for name, value in format_config(run.config).items() if name not in _OF_DATA}
+    return urlencode({**({"name": run.name} if run.name else {}), **said})
+
+
+def _default(name: str) -> str:
+    if name in SETTINGS:
+        row = SETTINGS[name]
+        return "" if row.default is None else row.kind.format(row.default)
+    value = getattr(Settings(), name)
+    return value if isinstance(value, str) else ""

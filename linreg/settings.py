@@ -1,0 +1,89 @@
+"""Settings: everything that a person has set on the page, and how a config is made of values that may be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, NamedTuple
+
+from linreg.config import SETTINGS, RunConfig
+from linreg.kinds import ConfigError
+
+Surface = Literal["3d", "contour"]
+SURFACES: Final[tuple[Surface, ...]] = ("3d", "contour")
+MOST_KEPT: Final = 4
+
+LR_GRID: Final = (
+    *(float(f"{m}e{e}") for e in range(-6, -2) for m in (*range(100, 200, 5), *range(200, 500, 10), *range(500, 1000, 20))),
+    1.0,
+)
+"""The learning rates of the slider: 1e-4 to 1 in steps of 2 to 5 %, nearly even on a logarithmic scale, all short decimals."""
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """A run that the person keeps on the picture: its name, "" where it has none, and its config."""
+
+    name: str
+    config: RunConfig
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that a person has set.
+
+    Attributes:
+        config: the run.
+        kept: the runs beside it, at most MOST_KEPT, on the same data.
+        surface: how the loss surface is drawn, "3d" or "contour".
+        lang: the language, or None where the browser is to decide.
+    """
+
+    config: RunConfig = field(default_factory=RunConfig)
+    kept: tuple[KeptRun, ...] = ()
+    surface: Surface = "3d"
+    lang: str | None = None
+
+
+class Problem(NamedTuple):
+    """A value that was not used: the setting, the value as text, and the text of the value used instead ("" for None)."""
+
+    name: str
+    value: str
+    used: str
+
+
+def settle(given: Mapping[str, Any], before: RunConfig | None = None) -> tuple[RunConfig, list[str]]:
+    """Return the config of the `given` values, and the names of those that were refused.
+
+    A refused value is replaced by that of `before`, or where that is refused too, by the default. Where a default is refused
+    (2000 epochs in batches may be too many updates), the batch is.
+
+    >>> settle({"lr": 99.0, "epochs": 300})[1]
+    ['lr']
+    """
+    values, refused = dict(given), list[str]()
+    while True:
+        try:
+            return RunConfig(**values), refused
+        except ConfigError as error:
+            name = error.field if error.field in values else "batch"
+            first = name not in refused
+            if first:
+                refused.append(name)
+            if before is not None and first and values[name] != getattr(before, name):
+                values[name] = getattr(before, name)
+            else:
+                del values[name]
+
+
+def on_data_of(config: RunConfig, other: RunConfig) -> RunConfig:
+    """Return `config` on the data of `other`, with the epochs that are possible there."""
+    moved = replace(config, epochs=1, data=other.data, scale=other.scale)
+    return replace(moved, epochs=min(config.epochs, moved.epochs_max))
+
+
+def differing(configs: Iterable[RunConfig]) -> list[str]:
+    """Return the names of the settings that are not the same in all configs, in the order of SETTINGS."""
+    configs = list(configs)
+    return [name for name in SETTINGS if len({getattr(config, name) for config in configs}) > 1]

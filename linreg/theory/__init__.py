@@ -1,0 +1,7 @@
+"""What mathematics says of a run before it is run: the bowl, its learning rates, the exact trajectory and the verdict."""
+
+from linreg.theory.bowl import Bowl, Theory, Trajectory, analyse
+from linreg.theory.momentum import Momentum
+from linreg.theory.verdict import Verdict
+
+__all__ = ["Bowl", "Momentum", "Theory", "Trajectory", "Verdict", "analyse"]

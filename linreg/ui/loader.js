@@ -1,0 +1,67 @@
+// The component that Streamlit mounts. It comes with every change, so it is short: the rest is fetched once, and kept by all.
+const files = (globalThis.linreg ??= new Map());
+
+// Where Streamlit's own front end found its server: a host may serve the app under a prefix that nobody tells the server.
+const script = document.querySelector("script[src*='/static/js/']");
+const site = (globalThis.__streamlit?.BACKEND_BASE_URL ?? new URL("../..", script.src).href).replace(/\/+$/, "");
+
+// Fetch a file once. A failed attempt is forgotten, and the next has another address: browsers keep a module that failed.
+function fetchOnce(path, how) {
+  const file = files.get(path) ?? { attempts: 0 };
+  files.set(path, file);
+  const [directory, version, name] = path.split("/");
+  const address = () => `${site}/${directory}/${version}${file.attempts ? `~${file.attempts}` : ""}/${name}`;
+  file.promise ??= how(address()).catch((error) => {
+    file.attempts += 1;
+    file.promise = null;
+    throw error;
+  });
+  return file.promise;
+}
+
+const put = (tag, attributes) => (href) =>
+  new Promise((resolve, reject) => {
+    const element = Object.assign(document.createElement(tag), attributes(href));
+    element.onload = resolve;
+    element.onerror = () => reject(new Error(href));
+    document.head.append(element);
+  });
+
+async function load({ player, style, plotly }) {
+  const [module] = await Promise.all([
+    fetchOnce(player, (src) => import(src)),
+    fetchOnce(style, put("link", (href) => ({ rel: "stylesheet", href }))),
+    fetchOnce(plotly, put("script", (src) => ({ src }))),
+  ]);
+  return module;
+}
+
+const PAUSE = 800; // milliseconds before a file that did not come is asked for again
+
+function offerToTryAgain(parent, { missing, again }, retry) {
+  const note = document.createElement("p");
+  note.className = "linreg-missing";
+  note.role = "alert";
+  const button = Object.assign(document.createElement("button"), { textContent: again, onclick: retry });
+  note.append(missing, " ", button);
+  parent.replaceChildren(note);
+}
+
+export default function (component) {
+  const { parentElement, data } = component;
+  parentElement.linreg = component; // the newest, whichever attempt succeeds
+  const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
+  const show = () =>
+    load(data.files)
+      .catch(() => pause().then(() => load(data.files)))
+      .then(
+        ({ update }) => {
+          parentElement.querySelector(":scope > .linreg-missing")?.remove();
+          update(parentElement.linreg);
+        },
+        () => offerToTryAgain(parentElement, data.labels, show),
+      );
+  show();
+  // On a busy machine Streamlit may clean up and mount again in the same place. Only a player that has left the page goes.
+  return () => setTimeout(() => parentElement.isConnected || load(data.files).then(({ remove }) => remove(parentElement)));
+}

@@ -1,0 +1,120 @@
+"""The state of the main page's widgets: `read` and `widgets_of` are a pair, as `parse` and `format_link` are for the link.
+
+Pure functions: nothing here imports Streamlit, and any mapping may stand for its session state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from linreg.config import EPOCHS_MIN, SETTINGS, RunConfig
+from linreg.data import Dataset, DatasetError
+from linreg.kinds import Pair
+from linreg.optimizers import OPTIMIZERS, OPTIONS
+from linreg.scaling import training_points
+from linreg.settings import LR_GRID, SURFACES, Problem, Settings, on_data_of, settle
+
+OWN: Final = "own"
+"""The choice of data that means the person's own points."""
+
+OWN_POINTS: Final = "_own"
+KEPT: Final = "_kept"
+LANGUAGE_CHOSEN: Final = "_language_chosen"
+BEFORE: Final = "_settings"
+"""Where the state holds the person's own points, the kept runs, whether the language was chosen, and the settings read last."""
+
+EPOCHS_SLIDER: Final = 5000
+
+
+def read(state: Mapping[str, Any]) -> tuple[Settings, list[Problem]]:
+    """Return the settings of the widgets, and the values among them that were not used.
+
+    A value that is not allowed is replaced by that of the settings read before; too many epochs are lowered.
+
+    >>> settings, problems = read({"lr": 0.1, "start": "1; 2"})
+    >>> settings.config.lr, problems
+    (0.1, [Problem(name='start', value='1; 2', used='')])
+    """
+    before: RunConfig = state.get(BEFORE, Settings()).config
+    values = _values(state)
+    config, refused = settle({**values, "epochs": EPOCHS_MIN}, before)
+    problems = [Problem(name, str(state.get(name)), _text(name, getattr(config, name))) for name in refused]
+    epochs = min(values["epochs"], config.epochs_max)
+    if epochs < values["epochs"]:
+        problems.append(Problem("epochs", str(values["epochs"]), str(epochs)))
+    config = replace(config, epochs=epochs)
+    if config.scale and not _can_scale(config):
+        problems.append(Problem("scale", "true", "false"))
+        config = replace(config, scale=False)
+    kept = tuple(replace(run, config=on_data_of(run.config, config)) for run in state.get(KEPT, ()))
+    lang = state.get("lang") if state.get(LANGUAGE_CHOSEN) else None
+    return Settings(config, kept, state.get("surface") or SURFACES[0], lang), problems
+
+
+def widgets_of(config: RunConfig) -> dict[str, Any]:
+    """Return the state of the widgets that show `config`."""
+    values = {name: getattr(config, name) for name in SETTINGS if name not in OPTIONS} | config.options
+    values["start"] = format_start(config.start)
+    if isinstance(config.data, Dataset):
+        values |= {"data": OWN, OWN_POINTS: config.data}
+    return values
+
+
+def format_start(start: tuple[float, float] | None) -> str:
+    """Return a start as a person writes it: "0.5, -1"; empty for None."""
+    return "" if start is None else Pair().format(start).replace(",", ", ")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The values that the sliders reach. A link's value beyond them gets a place, and keeps it for the visit.
+
+    Attributes:
+        lrs: the learning rates of the slider, in ascending order.
+        epochs: the largest number of epochs; None as many as the config allows.
+    """
+
+    lrs: tuple[float, ...] = LR_GRID
+    epochs: int | None = EPOCHS_SLIDER
+
+    def to(self, config: RunConfig) -> Reach:
+        """Return the reach that also takes in the values of `config`."""
+        lrs = self.lrs if config.lr in self.lrs else tuple(sorted({*self.lrs, config.lr}))
+        return Reach(lrs, None if config.epochs > EPOCHS_SLIDER else self.epochs)
+
+    def most_epochs(self, config: RunConfig) -> int:
+        """Return the upper end of the slider of the epochs."""
+        return config.epochs_max if self.epochs is None else min(self.epochs, config.epochs_max)
+
+
+def _values(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the value of each setting in the state, allowed or not; of the options only the optimizer's own."""
+    values = {name: state.get(name, row.default) for name, row in SETTINGS.items()}
+    kind = OPTIMIZERS.get(values["optimizer"])
+    values |= {name: values[name] if kind and name in kind.options else None for name in OPTIONS}
+    if values["data"] == OWN:
+        values["data"] = state.get(OWN_POINTS, SETTINGS["data"].default)
+    if isinstance(values["start"], str):
+        values["start"] = _start(values["start"])
+    return values
+
+
+def _start(text: str) -> tuple[float, float] | str | None:
+    try:
+        return Pair().parse(text) if text.strip() else None
+    except ValueError:
+        return text  # refused by RunConfig
+
+
+def _text(name: str, value: Any) -> str:
+    return "" if value is None else SETTINGS[name].kind.format(value)
+
+
+def _can_scale(config: RunConfig) -> bool:
+    try:
+        training_points(config)
+    except DatasetError:
+        return False
+    return True
