@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from linreg.aliases import Translate
 from linreg.locale import LANGUAGES
-from linreg.ui.state import language_was_chosen
+from linreg.ui.pages import page_file
+from linreg.ui.state import language_was_chosen, link_of
+
+
+def navigation(titles: Mapping[str, str]) -> None:
+    """Show the links to all pages, by their names; each opens its page as it was left, in the language chosen."""
+    with st.container(horizontal=True, wrap=False, gap=None, key="nav"):
+        for name, title in titles.items():
+            st.page_link(page_file(name), label=title, query_params=link_of(name))
 
 
 def top(title: str, _: Translate) -> None:

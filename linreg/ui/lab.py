@@ -19,7 +19,6 @@ from linreg.ui.notices import notices
 from linreg.ui.pages import page_file, page_titles
 from linreg.ui.state import (
     arrived,
-    came_with,
     chosen_language,
     hold_ignored,
     ignored_values,
@@ -48,7 +47,7 @@ def open_lab(name: str, controls: Mapping[str, Parameter]) -> Translate:
     _ = translator(st.session_state.lang)
     state = st.session_state
     if arrived(name):
-        values, ignored = read_link(came_with(name, controls), controls)
+        values, ignored = read_link(parameters(), controls)
         state.update(values)
         hold_ignored(values, [*ignored, *parse({"lang": parameters().get("lang", [])})[1]])
         for key in controls:

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from linreg.locale import translator
+from linreg.ui.frame import navigation
 from linreg.ui.pages import page_file, page_titles
 from linreg.ui.state import restore_language
 from linreg.ui.style import style
@@ -14,9 +15,10 @@ HERE = Path(__file__).parent
 st.set_page_config(page_title="linreg", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state="auto")
 restore_language()
 st.html(style())
-pages = [
-    st.Page(page_file(name), title=title, url_path=name, default=name == "train")
-    for name, title in page_titles(translator(st.session_state.lang)).items()
-]
-page = st.navigation(pages, position="top")
+titles = page_titles(translator(st.session_state.lang))
+pages = [st.Page(page_file(name), title=title, url_path=name, default=name == "train") for name, title in titles.items()]
+# Streamlit's own links to pages carry no parameters: what a page then adds to its address is a second entry in the history.
+page = st.navigation(pages, position="hidden")
+if not st.context.is_embedded:
+    navigation(titles)
 page.run()

@@ -60,7 +60,7 @@ def restore() -> None:
     """Put what the link says into the widgets of the main page, before they are made."""
     if not arrived("train"):
         return
-    params = came_with("train", PARAMETERS)
+    params = parameters()
     if params.get("data") == [OWN] and (own := own_points()):
         params["data"] = [SETTINGS["data"].kind.format(own)]
     settings, ignored = parse(params)
@@ -69,22 +69,16 @@ def restore() -> None:
     hold_ignored(settings.config, ignored)
 
 
-def came_with(page: str, names: Collection[str]) -> dict[str, list[str]]:
-    """Return the query parameters that a page is opened with: the link's, or those it was left with where the link says nothing.
-
-    Args:
-        page: the page.
-        names: of the parameters that are the page's own.
-    """
-    params = parameters()
-    if not _is_history_navigation() and not set(params) & set(names) - {"lang"}:
-        params = st.session_state.get(_LEFT, {}).get(page, {}) | params
-    return params
-
-
 def remember(page: str, link: Mapping[str, Sequence[str]]) -> None:
-    """Remember what the link of a page says, for when the person comes back to it."""
+    """Remember the link of a page, for the way back to it."""
     st.session_state[_LEFT] = {**st.session_state.get(_LEFT, {}), page: {name: list(values) for name, values in link.items()}}
+
+
+def link_of(page: str) -> dict[str, list[str]]:
+    """Return the query parameters that open a page as it was left, in the language chosen."""
+    link = {name: values for name, values in st.session_state.get(_LEFT, {}).get(page, {}).items() if name != "lang"}
+    lang = chosen_language()
+    return link | ({"lang": [lang]} if lang else {})
 
 
 def set_widgets(config: RunConfig) -> None:
@@ -157,9 +151,9 @@ def ignored_values(now: object) -> list[Problem]:
 def publish(settings: Settings) -> None:
     """Write the settings into the address bar."""
     link = {name: [value] if isinstance(value, str) else value for name, value in format_link(settings).items()}
-    remember("train", link)
     if len(urlencode(link, doseq=True)) > LONGEST_LINK:
         link["data"] = [OWN]  # only here are they known; the share popover says so
+    remember("train", link)
     write_link(link, PARAMETERS)
 
 
