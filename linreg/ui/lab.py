@@ -19,9 +19,11 @@ from linreg.ui.notices import notices
 from linreg.ui.pages import page_file, page_titles
 from linreg.ui.state import (
     arrived,
+    came_with,
     chosen_language,
     hold_ignored,
     ignored_values,
+    link_of,
     parameters,
     remember,
     write_link,
@@ -47,7 +49,7 @@ def open_lab(name: str, controls: Mapping[str, Parameter]) -> Translate:
     _ = translator(st.session_state.lang)
     state = st.session_state
     if arrived(name):
-        values, ignored = read_link(parameters(), controls)
+        values, ignored = read_link(came_with(name, controls), controls)
         state.update(values)
         hold_ignored(values, [*ignored, *parse({"lang": parameters().get("lang", [])})[1]])
         for key in controls:
@@ -137,17 +139,19 @@ def the_lines(program: str, _: Translate) -> None:
 
 
 def link_to_training(settings: Mapping[str, str], _: Translate) -> None:
-    """Show the way to the main page with the settings that show a lab's point."""
+    """Show the way to the main page with the settings that show a lab's point; without any, as it was left."""
     st.page_link(
-        page_file("train"), label=_("See it in training"), icon=":material/show_chart:", query_params=_in_language(settings)
+        page_file("train"), label=_("See it in training"), icon=":material/show_chart:", query_params=_params("train", settings)
     )
 
 
 def link_to_lab(name: str, settings: Mapping[str, str], _: Translate) -> None:
-    """Show the way to a lab."""
-    st.page_link(page_file(name), label=page_titles(_)[name], icon=":material/science:", query_params=_in_language(settings))
+    """Show the way to a lab with these settings; without any, as it was left."""
+    st.page_link(page_file(name), label=page_titles(_)[name], icon=":material/science:", query_params=_params(name, settings))
 
 
-def _in_language(settings: Mapping[str, str]) -> dict[str, str]:
+def _params(page: str, settings: Mapping[str, str]) -> dict[str, Any]:
+    if not settings:
+        return link_of(page)
     lang = chosen_language()
     return {**settings, **({"lang": lang} if lang else {})}

@@ -60,13 +60,26 @@ def restore() -> None:
     """Put what the link says into the widgets of the main page, before they are made."""
     if not arrived("train"):
         return
-    params = parameters()
+    params = came_with("train", PARAMETERS)
     if params.get("data") == [OWN] and (own := own_points()):
         params["data"] = [SETTINGS["data"].kind.format(own)]
     settings, ignored = parse(params)
     set_widgets(settings.config)
     st.session_state.update({KEPT: settings.kept, "surface": settings.surface})
     hold_ignored(settings.config, ignored)
+
+
+def came_with(page: str, names: Collection[str]) -> dict[str, list[str]]:
+    """Return the query parameters that a page is opened with: the link's, or where it says nothing, those it was left with.
+
+    Args:
+        page: the page.
+        names: of the page's own parameters.
+    """
+    params = parameters()
+    if not _is_history_navigation() and not set(params) & set(names) - {"lang"}:
+        params = link_of(page) | params
+    return params
 
 
 def remember(page: str, link: Mapping[str, Sequence[str]]) -> None:

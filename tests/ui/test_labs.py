@@ -10,6 +10,7 @@ from linreg.locale import translator
 pytestmark = pytest.mark.usefixtures("unheard")
 
 LABS = ["accumulate", "autograd", "forward", "logit", "pitfalls"]
+PAGES = ["", *LABS]
 each_lab = pytest.mark.parametrize("name", LABS)
 
 
@@ -83,6 +84,22 @@ def test_a_stranger_s_parameters_are_left_alone(open_lab: Open) -> None:
 # Between the pages
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_navigation_leads_to_each_page_as_it_was_left(open_lab: Open, language: str) -> None:
+    """The links say the settings with which a page was left, and the language chosen: arriving adds nothing to the address."""
+    page = open_lab("accumulate", lang=language, passes="3")
+    page.query_params.clear()
+    page.query_params.update({"lang": language})
+    page.switch_page("labs/logit.py").run()
+    lang = f"lang={language}"
+    links = dict(links_of(page)[: len(PAGES)])
+    assert links == {
+        "": f"epochs=1&{lang}",
+        "accumulate": f"passes=3&{lang}",
+        **dict.fromkeys(["autograd", "forward", "logit", "pitfalls"], lang),
+    }
+
+
 def test_a_lab_does_not_lose_what_was_set_on_the_main_page(open_page: Open) -> None:
     """Who looks at a lab, which has a zero_grad of its own, and comes back finds the settings as they were."""
     page = open_page(lr="0.15", epochs="30", style="linear")
@@ -131,7 +148,7 @@ def test_the_main_page_leads_to_the_lab_that_explains_it(open_page: Open) -> Non
     """With zero_grad off it leads to the gradients that add up; where the run diverges, to what goes wrong; else by the style."""
 
     def labs(**parameters: str) -> list[str]:
-        return [to for to, _query in links_of(open_page(epochs="60", **parameters))]
+        return [to for to, _query in links_of(open_page(epochs="60", **parameters))[len(PAGES) :]]
 
     assert labs() == ["autograd"]
     assert labs(style="module") == ["forward"]
