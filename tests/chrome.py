@@ -5,8 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from linreg import RunConfig
 
 READY = "[data-player][data-ready=true]"
 """The main page, drawn."""
@@ -33,9 +37,47 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def player(page: Page) -> Locator:
+    """Return the player's root element."""
+    return page.locator("[data-player]")
+
+
+def data(page: Page, name: str) -> str:
+    """Return one of the player's data attributes."""
+    return player(page).get_attribute(f"data-{name}") or ""
+
+
 def run_shown(page: Page) -> str:
     """Return the digest of the run that the player shows."""
-    return page.locator("[data-player]").get_attribute("data-run") or ""
+    return data(page, "run")
+
+
+def expect_run(page: Page, config: RunConfig) -> None:
+    """Wait until the run of a config is drawn."""
+    expect(player(page)).to_have_attribute("data-run", config.digest())
+
+
+def button(page: Page, name: str) -> Locator:
+    """Return a button of the player."""
+    return player(page).get_by_role("button", name=name)
+
+
+def pause(page: Page) -> None:
+    """Stop playing, if it plays."""
+    if data(page, "playing") == "true":
+        button(page, "Pause").click()
+    expect(player(page)).to_have_attribute("data-playing", "false")
+
+
+def read_out(page: Page) -> list[str]:
+    """Go to the last step and return its read-out."""
+    page.locator(".linreg-last").click()
+    return [value.inner_text() for value in page.locator("[data-value]").all()]
+
+
+def plotted(page: Page, panel: str, script: str) -> Any:
+    """Evaluate a JavaScript function of the Plotly plot of a panel."""
+    return page.evaluate(f"({script})(document.querySelector('[data-panel={panel}] .linreg-plot'))")
 
 
 def press_slider(page: Page, key: str = "ArrowRight") -> None:
@@ -43,3 +85,17 @@ def press_slider(page: Page, key: str = "ArrowRight") -> None:
     before = run_shown(page)
     page.get_by_role("slider", name="Learning rate (lr)").press(key)
     page.wait_for_function("(run) => document.querySelector('[data-player]').dataset.run !== run", arg=before)
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """Return what the accessibility checker finds, each with the elements."""
+    found = Axe().run(page).response["violations"]
+    return [(violation["id"], [node["html"][:120] for node in violation["nodes"]]) for violation in found]
+
+
+def too_wide(page: Page) -> bool:
+    """Return whether the page scrolls sideways."""
+    widest: bool = page.evaluate(
+        "[document.documentElement, document.querySelector('[data-testid=stMain]')].some((e) => e.scrollWidth > innerWidth)"
+    )
+    return widest

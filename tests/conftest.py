@@ -1,5 +1,8 @@
-"""What all tests share: one thread for PyTorch, and the same examples of Hypothesis each time, however long one takes."""
+"""What all tests share: one thread for PyTorch, the same examples of Hypothesis each time, and how tests go to processes."""
 
+from pathlib import Path
+
+import pytest
 import torch
 from hypothesis import settings
 
@@ -7,3 +10,14 @@ from hypothesis import settings
 torch.set_num_threads(1)
 settings.register_profile("linreg", deadline=None, derandomize=True, database=None, max_examples=50)
 settings.load_profile("linreg")
+
+BROWSER = Path(__file__).parent / "browser"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the browser tests in one process, with one server and one browser; of the others, each file in one."""
+    for item in items:
+        in_browser = BROWSER in item.path.parents
+        if in_browser:
+            item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else str(item.path)))

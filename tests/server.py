@@ -58,3 +58,17 @@ def wait_until_healthy(address: str, server: subprocess.Popen[bytes], seconds: f
             return
         time.sleep(0.02)
     raise RuntimeError(f"no answer from {address}; exit code {server.poll()}")
+
+
+def wait_until_open(port: int, process: subprocess.Popen[bytes], seconds: float = 30) -> None:
+    """Return when something listens on a port.
+
+    Raises:
+        RuntimeError: if the process ends or does not listen in time.
+    """
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.02)
+    raise RuntimeError(f"nothing listens on port {port}; exit code {process.poll()}")

@@ -1,4 +1,4 @@
-"""The real app in a real Chromium."""
+"""The real app in a real Chromium: one server, one browser, and one context, whose files are fetched once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from chrome import DRAWN, READY, chromium
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from server import serve
 
 # A loaded machine draws 3D in software slowly; what never comes still fails.
@@ -22,12 +22,18 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> BrowserContext:
+    """Make a person's browser: each page of it is a visitor of its own to Streamlit."""
+    return browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-US")
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Open a page in a browser that knows nothing of the pages before."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-US")
-    yield context.new_page()
-    context.close()
+def page(context: BrowserContext) -> Iterator[Page]:
+    """Open an empty page."""
+    opened = context.new_page()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")
@@ -40,20 +46,25 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert "Traceback" not in output, output
 
 
-@pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:
-    """Collect what the browser complains of; a test that has not emptied the list fails."""
-    heard: list[str] = []
+def listen(page: Page, heard: list[str]) -> None:
+    """Collect what the browser complains of on a page."""
 
-    def listen(message: ConsoleMessage) -> None:
+    def note(message: ConsoleMessage) -> None:
         # On a page with a path of its own Streamlit's front end looks for its server there first, and then finds it at the root.
         searching = re.search(r"/(accumulate|autograd|forward|logit|pitfalls)/_stcore/", message.location["url"])
         if message.type == "error" and not searching:
             heard.append(message.text)
 
-    page.on("console", listen)
+    page.on("console", note)
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("requestfailed", lambda request: heard.append(f"failed: {request.url} {request.failure}"))
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """Collect what the browser complains of; a test that has not emptied the list fails."""
+    heard: list[str] = []
+    listen(page, heard)
     yield heard
     assert heard == []
 

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from chrome import DRAWN, READY, run_shown
-from playwright.sync_api import Browser, Page, expect
-from server import serve
+from chrome import DRAWN, READY, expect_run
+from playwright.sync_api import BrowserContext, Page, expect
+
+from linreg import RunConfig
 
 Visit = Callable[[str], Page]
-
-LABS = ["accumulate", "autograd", "forward", "logit", "pitfalls"]
-
-# A link of each with something unusual in it.
-UNUSUAL = [
-    "/accumulate?passes=3&zero_grad=true",
-    "/autograd?source=a+%3D+sin(w)%0Ab+%3D+a*a+%2F+w%0A-b&w=-1.5",
-    "/forward?style=linear&call=forward",
-    "/logit?p=1&logits=1000,-inf",
-    "/pitfalls?mistake=shapes&fixed=true",
-    "/autograd?source=w+%2B&w=abc",
-]
 
 HEIGHTS = "(name) => document.querySelector(`[data-panel=${name}] .js-plotly-plot`).data.map((trace) => Array.from(trace.y).length)"
 
@@ -43,29 +29,7 @@ def assert_sound(page: Page) -> None:
 # Links
 
 
-@pytest.mark.parametrize("name", LABS)
-def test_a_lab_opens_from_its_link(visit_lab: Visit, name: str) -> None:
-    """In a fresh browser a lab's link shows the lab, and the navigation says where one is."""
-    page = visit_lab(f"/{name}")
-    title = page.get_by_role("heading", level=1)
-    expect(title).to_be_visible()
-    expect(page.get_by_role("link", name=title.inner_text()).first).to_be_visible()
-    page.get_by_text("Show the answer").last.click()
-    assert_sound(page)
-
-
-def test_the_first_visit_of_a_server_may_be_a_lab(page: Page, tmp_path: Path) -> None:
-    """A server that has shown no page yet, under a path of its own, shows a lab at once; its links keep that path."""
-    with serve(tmp_path / "log.txt", prefix="/course") as address:
-        page.goto(address + "/accumulate?passes=5")
-        page.wait_for_selector(DRAWN)
-        expect(page.get_by_text("holds 2, 4, 6, 8, 10.")).to_be_visible()
-        page.get_by_role("link", name="See it in training").click()
-        page.wait_for_selector(READY)
-        expect(page).to_have_url(f"{address}/?zero_grad=false")
-
-
-def test_what_is_set_is_in_the_link(visit_lab: Visit, browser: Browser) -> None:
+def test_what_is_set_is_in_the_link(visit_lab: Visit, context: BrowserContext) -> None:
     """Moved controls are in the address bar; elsewhere that link shows the same, and back takes the last one back."""
     page = visit_lab("/accumulate")
     page.get_by_role("slider", name="Passes of the loop").press("ArrowRight")
@@ -74,12 +38,11 @@ def test_what_is_set_is_in_the_link(visit_lab: Visit, browser: Browser) -> None:
     expect(page).to_have_url(re.compile(r"/accumulate\?passes=22&zero_grad=true$"))
     said = "After each pass w.grad holds " + ", ".join(["2"] * 22) + "."
     expect(page.get_by_text("After each pass w.grad holds")).to_have_text(said)
-    context = browser.new_context(locale="en-US")
     other = context.new_page()
     other.goto(page.url)
     other.wait_for_selector(DRAWN)
     expect(other.get_by_text("After each pass w.grad holds")).to_have_text(said)
-    context.close()
+    other.close()
     page.go_back()
     expect(page).to_have_url(re.compile(r"/accumulate\?passes=22$"))
     expect(page.get_by_text("40, 42, 44.")).to_be_visible()
@@ -151,69 +114,20 @@ def test_the_slider_of_p_at_its_end(visit_lab: Visit) -> None:
 
 
 def test_to_a_lab_and_back(visit: Visit) -> None:
-    """From the main page to the lab that explains it and back: by the browser's button, and by the navigation."""
-    page = visit("/?zero_grad=false&lr=0.15&epochs=300&surface=contour")
-    run = run_shown(page)
-    page.get_by_role("link", name="Gradients add up").last.click()
-    page.wait_for_selector(DRAWN)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Gradients add up")
-    page.go_back()
-    page.wait_for_selector(READY)
-    assert run_shown(page) == run
-    page.get_by_role("link", name="Autograd").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Autograd")
-    page.get_by_role("link", name="Training", exact=True).first.click()
-    page.wait_for_selector(READY)
-    expect(page.locator("[data-player]")).to_have_attribute("data-run", run)
-    expect(page).to_have_url(re.compile(r"zero_grad=false"))
-    assert_sound(page)
-
-
-def test_the_language_goes_along(visit: Visit) -> None:
-    """The language chosen on one page is that of the next, and a lab's own switch changes it."""
-    page = visit("/?epochs=60&surface=contour")
+    """The main page leads to the lab that explains what is seen; the language chosen goes along and can be changed there."""
+    page = visit("/?zero_grad=false&lr=0.15&epochs=60&surface=contour")
+    config = RunConfig(zero_grad=False, lr=0.15, epochs=60)
     page.get_by_text("한국어", exact=True).click()
     expect(page).to_have_url(re.compile("lang=ko"))
-    page.get_by_role("link", name="쌓이는 기울기").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("쌓이는 기울기")
+    page.get_by_role("link", name="쌓이는 기울기").last.click()
     page.wait_for_selector(DRAWN)
+    expect(page.get_by_role("heading", level=1)).to_have_text("쌓이는 기울기")
     expect(page).to_have_url(re.compile(r"/accumulate\?lang=ko$"))
     page.get_by_text("EN", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Gradients add up")
+    page.get_by_text("Show the answer").last.click()
     page.get_by_role("link", name="Training", exact=True).first.click()
     page.wait_for_selector(READY)
+    expect_run(page, config)
     expect(page.get_by_role("button", name=re.compile("^(Play|Pause)$"))).to_be_visible()
-
-
-# For everybody
-
-
-@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "ko")])
-def test_axe_finds_nothing_in_the_labs(browser: Browser, address: str, scheme: str, language: str) -> None:
-    """The accessibility checker finds no violation on any lab, not even at a bad link, in either theme and language."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 1000}, color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
-    )
-    page = context.new_page()
-    for link in [f"/{name}?" for name in LABS] + UNUSUAL:
-        page.goto(f"{address}{link}&lang={language}")
-        page.wait_for_selector(DRAWN)
-        page.wait_for_timeout(500)
-        results = Axe().run(page)
-        assert results.violations_count == 0, f"{link}: {results.generate_report()}"
-        assert_sound(page)
-    context.close()
-
-
-@pytest.mark.parametrize("width", [320, 390, 768])
-def test_no_lab_is_wider_than_the_screen(browser: Browser, address: str, width: int) -> None:
-    """From the smallest phone up, no lab scrolls sideways, in either language."""
-    context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
-    page = context.new_page()
-    for link in [f"/{name}?" for name in LABS] + UNUSUAL[:-1]:
-        page.goto(f"{address}{link}&lang={'ko' if width == 390 else 'en'}")
-        page.wait_for_selector(DRAWN)
-        page.wait_for_timeout(300)
-        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width, link
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, link
-    context.close()
+    assert_sound(page)

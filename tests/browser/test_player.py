@@ -4,40 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from chrome import READY, press_slider
-from playwright.sync_api import Browser, Locator, Page, expect
+from chrome import button, data, expect_run, pause, player, plotted, press_slider
+from playwright.sync_api import Page, expect
+
+from linreg import RunConfig
 
 Visit = Callable[..., Page]
-
-
-def player(page: Page) -> Locator:
-    """Return the player's root element."""
-    return page.locator("[data-player]")
-
-
-def data(page: Page, name: str) -> str:
-    """Return one of the player's data attributes."""
-    return player(page).get_attribute(f"data-{name}") or ""
-
-
-def button(page: Page, name: str) -> Locator:
-    """Return a button of the player."""
-    return player(page).get_by_role("button", name=name)
-
-
-def plotted(page: Page, panel: str, script: str) -> Any:
-    """Evaluate a JavaScript function of the Plotly plot of a panel."""
-    return page.evaluate(f"({script})(document.querySelector('[data-panel={panel}] .linreg-plot'))")
-
-
-def pause(page: Page) -> None:
-    """Stop playing, if it plays."""
-    if data(page, "playing") == "true":
-        button(page, "Pause").click()
-    expect(player(page)).to_have_attribute("data-playing", "false")
 
 
 def test_a_run_plays_once_by_itself_from_its_first_frame_to_its_last(visit: Visit) -> None:
@@ -70,28 +44,18 @@ def test_the_controls_step_scrub_and_jump(visit: Visit) -> None:
 
 
 def test_the_keyboard_plays_steps_and_jumps(visit: Visit) -> None:
-    """Space plays and pauses, the arrows step, Home and End jump."""
+    """Space plays and pauses, also where nothing has the focus, the arrows step, Home and End jump; in a text field it types."""
     page = visit("/?epochs=50&surface=contour")
     pause(page)
     page.get_by_role("slider", name="Step shown").focus()
     for key, epoch in (("Home", "0"), ("ArrowRight", "1"), ("ArrowRight", "2"), ("ArrowLeft", "1"), ("End", "50")):
         page.keyboard.press(key)
         assert data(page, "epoch") == epoch
-    page.keyboard.press("Space")
-    assert data(page, "playing") == "true"
-    page.keyboard.press("Space")
-    assert data(page, "playing") == "false"
-
-
-def test_space_plays_where_nothing_has_the_focus_and_types_where_text_does(visit: Visit) -> None:
-    """On the bare page space plays and pauses; in a text field it is a space."""
-    page = visit("/?epochs=50&surface=contour")
-    pause(page)
-    page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("Space")
-    assert data(page, "playing") == "true"
-    page.keyboard.press("Space")
-    assert data(page, "playing") == "false"
+    for _ in range(2):
+        for playing in ("true", "false"):
+            page.keyboard.press("Space")
+            assert data(page, "playing") == playing
+        page.evaluate("document.activeElement.blur()")
     page.get_by_text("Start and batches").click()
     field = page.get_by_role("textbox", name="Start at W, b")
     field.press_sequentially("1, 2")
@@ -124,9 +88,9 @@ def test_the_panels_show_the_step_of_the_read_out(visit: Visit) -> None:
     assert cost == pytest.approx(((0.5 - 1 - 2) ** 2 + (1 - 1 - 4) ** 2 + (1.5 - 1 - 6) ** 2) / 3, rel=1e-6)
 
 
-def test_a_moved_control_keeps_camera_speed_and_the_plots_themselves(visit: Visit) -> None:
-    """A changed learning rate keeps the 3D camera and the speed, and no plot is made anew."""
-    page = visit("/")
+def test_the_view_is_the_persons_own(visit: Visit) -> None:
+    """A changed run keeps the camera, the speed and the plots; after a look at the contour lines all is as it was left."""
+    page = visit("/?epochs=50")
     page.get_by_role("combobox", name="Speed").select_option("2")
     eye = {"x": 0.3, "y": 2.1, "z": 0.4}
     page.evaluate(
@@ -134,34 +98,23 @@ def test_a_moved_control_keeps_camera_speed_and_the_plots_themselves(visit: Visi
     )
     page.evaluate("window.before = [...document.querySelectorAll('.linreg-plot, .linreg-plot canvas')]")
     press_slider(page)
-    page.wait_for_timeout(300)
-    assert plotted(page, "surface", "(plot) => plot._fullLayout.scene.camera.eye") == pytest.approx(eye)
-    assert page.get_by_role("combobox", name="Speed").input_value() == "2"
-    assert page.evaluate("window.before.every((element) => element.isConnected)")
-
-
-def test_the_camera_is_still_there_after_a_look_at_the_contour_lines(visit: Visit) -> None:
-    """Going to the contour lines and back finds the 3D view as it was left, and the run where it stood."""
-    page = visit("/?epochs=50")
+    expect_run(page, RunConfig(lr=0.0105, epochs=50))
     pause(page)
     button(page, "To the first step").click()
     button(page, "One step forward").click()
-    eye = {"x": 0.3, "y": 2.1, "z": 0.4}
-    page.evaluate(
-        "(eye) => Plotly.relayout(document.querySelector('[data-panel=surface] .linreg-plot'), {'scene.camera.eye': eye})", eye
-    )
     page.get_by_text("Contour", exact=True).click()
     expect(page.locator("[data-panel=contour]")).to_be_visible()
     expect(page.locator("[data-panel=surface]")).to_be_hidden()
     page.get_by_text("3D", exact=True).click()
     expect(page.locator("[data-panel=surface]")).to_be_visible()
     assert plotted(page, "surface", "(plot) => plot._fullLayout.scene.camera.eye") == pytest.approx(eye)
-    assert data(page, "epoch") == "1"
-    assert data(page, "playing") == "false"
+    assert page.get_by_role("combobox", name="Speed").input_value() == "2"
+    assert page.evaluate("window.before.every((element) => element.isConnected)")
+    assert (data(page, "epoch"), data(page, "playing")) == ("1", "false")
 
 
-def test_two_hundred_changes_leave_no_litter(visit: Visit, page: Page) -> None:
-    """After two hundred changed runs there is one canvas, and as many elements on the page as at first."""
+def test_many_changes_leave_no_litter(visit: Visit, page: Page) -> None:
+    """After twenty changed runs there is one canvas, and as many elements on the page as at first."""
     page.set_viewport_size({"width": 900, "height": 500})  # small pictures are drawn sooner in software
     visit("/?epochs=20")
     page.get_by_role("combobox", name="Speed").select_option("4")
@@ -170,13 +123,13 @@ def test_two_hundred_changes_leave_no_litter(visit: Visit, page: Page) -> None:
     pause(page)
     button(page, "To the last step").click()
     before = page.evaluate(count)
-    for turn in range(200):
+    for turn in range(20):
         press_slider(page, "ArrowRight" if turn % 2 else "ArrowLeft")
     pause(page)
     button(page, "To the last step").click()
     canvases, elements = page.evaluate(count)
     assert canvases == before[0] == 1
-    assert elements <= before[1] + 10
+    assert elements <= before[1] + 5
 
 
 def test_a_run_that_leaves_is_shown_leaving(visit: Visit) -> None:
@@ -191,36 +144,26 @@ def test_a_run_that_leaves_is_shown_leaving(visit: Visit) -> None:
     assert int(data(page, "epoch")) < 2000
 
 
-def test_with_reduced_motion_the_last_step_is_shown_and_nothing_moves(browser: Browser, address: str) -> None:
+def test_with_reduced_motion_the_last_step_is_shown_and_nothing_moves(visit: Visit, page: Page) -> None:
     """Where the browser asks for reduced motion, the player stands on the last step and does not start by itself."""
-    context = browser.new_context(reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(address + "/?surface=contour")
-    page.wait_for_selector(READY)
-    assert data(page, "playing") == "false"
-    assert data(page, "epoch") == "2000"
-    page.wait_for_timeout(500)
-    assert data(page, "epoch") == "2000"
+    page.emulate_media(reduced_motion="reduce")
+    visit("/?epochs=300&surface=contour")
+    assert (data(page, "playing"), data(page, "epoch")) == ("false", "300")
     press_slider(page)
-    assert data(page, "playing") == "false"
-    assert data(page, "epoch") == "2000"
+    expect_run(page, RunConfig(lr=0.0105, epochs=300))
+    page.wait_for_timeout(500)
+    assert (data(page, "playing"), data(page, "epoch")) == ("false", "300")
     button(page, "Play").click()
     expect(player(page)).to_have_attribute("data-playing", "true")
-    context.close()
 
 
-def test_each_panel_says_what_it_shows(visit: Visit) -> None:
-    """Each panel is an image with a text alternative."""
-    page = visit("/")
-    alternatives = [image.get_attribute("aria-label") or "" for image in page.get_by_role("img").all()]
-    for beginning in ("3 data points", "The cost over the (W, b) plane", "Cost over 2000 epochs"):
-        assert any(re.match(re.escape(beginning), text) for text in alternatives), beginning
-
-
-def test_the_3d_panel_draws_something(visit: Visit) -> None:
-    """The WebGL canvas of the surface is not blank, and changes when the run moves."""
+def test_the_3d_panel_draws_and_each_panel_says_what_it_shows(visit: Visit) -> None:
+    """The WebGL canvas is not blank and changes with the step; each panel is an image with a text alternative."""
     page = visit("/?epochs=50")
     pause(page)
+    alternatives = [image.get_attribute("aria-label") or "" for image in page.get_by_role("img").all()]
+    for beginning in ("3 data points", "The cost over the (W, b) plane", "Cost over 50 epochs"):
+        assert any(re.match(re.escape(beginning), text) for text in alternatives), beginning
     canvas = page.locator("[data-panel=surface] .linreg-plot")
     button(page, "To the first step").click()
     page.wait_for_timeout(500)

@@ -1,0 +1,75 @@
+"""Back and forward: each entry of the history is a page with its settings, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from chrome import DRAWN, READY, expect_run, press_slider
+from playwright.sync_api import Page, expect
+
+from linreg import RunConfig
+
+Visit = Callable[[str], Page]
+LABS = ["accumulate", "autograd", "forward", "logit", "pitfalls"]
+
+
+def test_back_and_forward_undo_and_redo(visit: Visit) -> None:
+    """The browser's back button takes back the last change of a control, forward makes it again, reload keeps it."""
+    page = visit("/?epochs=50&surface=contour")
+    press_slider(page)
+    expect_run(page, RunConfig(epochs=50, lr=0.0105))
+    slider = page.get_by_role("slider", name="Learning rate (lr)")
+    page.go_back()
+    expect_run(page, RunConfig(epochs=50))
+    expect(slider).to_have_attribute("aria-valuetext", "0.01")
+    page.go_forward()
+    expect_run(page, RunConfig(epochs=50, lr=0.0105))
+    page.reload()
+    page.wait_for_selector(READY)
+    expect_run(page, RunConfig(epochs=50, lr=0.0105))
+    expect(slider).to_have_attribute("aria-valuetext", "0.0105")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_page_is_one_entry(visit: Visit, address: str, language: str) -> None:
+    """From the main page through all labs and back again by the navigation, then back and forward: nothing is lost or doubled."""
+    home = f"{address}/?lr=0.1&epochs=50&surface=contour&lang={language}"
+    page = visit(home.removeprefix(address))
+    config = RunConfig(lr=0.1, epochs=50)
+    length = page.evaluate("history.length")
+    links = page.locator(".st-key-nav a")
+    expected = [home, *(f"{address}/{name}?lang={language}" for name in LABS), home]
+    for place in [*range(1, len(LABS) + 1), 0]:
+        links.nth(place).click()
+        page.wait_for_selector(DRAWN if place else READY)
+        expect(page).to_have_url(expected[place])
+    expect_run(page, config)
+    assert page.evaluate("history.length") == length + len(LABS) + 1
+    for url in reversed(expected[:-1]):
+        page.go_back()
+        expect(page).to_have_url(url)
+        page.wait_for_selector(READY if url == home else DRAWN)
+    expect_run(page, config)
+    for url in expected[1:]:
+        page.go_forward()
+        expect(page).to_have_url(url)
+        page.wait_for_selector(READY if url == home else DRAWN)
+    expect_run(page, config)
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_the_experiment_outlives_a_lab_and_its_changes(visit: Visit, address: str) -> None:
+    """A changed lab is found again as it was changed, and behind it the experiment, step by step."""
+    page = visit("/?lr=0.1&epochs=50&surface=contour&lang=ko")
+    page.locator(".st-key-nav a").nth(1).click()
+    page.wait_for_selector(DRAWN)
+    page.get_by_role("slider").press("ArrowRight")
+    expect(page).to_have_url(f"{address}/accumulate?passes=22&lang=ko")
+    page.go_back()
+    expect(page).to_have_url(f"{address}/accumulate?lang=ko")
+    page.go_back()
+    page.wait_for_selector(READY)
+    expect_run(page, RunConfig(lr=0.1, epochs=50))
+    page.locator(".st-key-nav a").nth(1).click()
+    page.wait_for_selector(DRAWN)
