@@ -35,6 +35,7 @@ http {{
       default_type text/html;
       return 200 '<!doctype html><title>A page</title><iframe src="{prefix}/?embed=true" width="900" height="700"></iframe>';
     }}
+    location = /favicon.ico {{ return 204; }}
     location / {{ return 404; }}
   }}
 }}
