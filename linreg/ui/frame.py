@@ -1,4 +1,4 @@
-"""What stands around every page: the title, and beside it the language."""
+"""The header of every page: title and language switch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from linreg.ui.state import language_was_chosen
 
 
 def top(title: str, _: Translate) -> None:
-    """Show the title and the choice of language, in the container that is open."""
+    """Show the title and the language switch in the current container."""
     st.title(title, anchor=False)
     st.segmented_control(
         _("Language"),

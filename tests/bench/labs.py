@@ -32,7 +32,7 @@ def main() -> None:
         measure(browser, f"{address}/autograd?source={long}", "w, ten lines", key)
         measure(browser, f"{address}/logit", "p", key)
         measure(browser, f"{address}/forward", "call", lambda page, turn: click(page, ("model.forward(x)", "model(x)")[turn % 2]))
-        measure(browser, f"{address}/pitfalls", "mended", lambda page, _turn: click(page, "Mend it"))
+        measure(browser, f"{address}/pitfalls", "fixed", lambda page, _turn: click(page, "Fix it"))
 
 
 def key(page: Page, _turn: int) -> None:

@@ -92,7 +92,7 @@ def test_another_optimizer_begins_with_its_own_defaults(open_page: Open) -> None
 
 
 def test_an_option_that_the_optimizer_does_not_have_is_named(open_page: Open) -> None:
-    """A link with beta1 for plain SGD runs SGD and says that beta1 was left out."""
+    """A link with beta1 for plain SGD runs SGD and says that beta1 was ignored."""
     page = open_page(beta1="0.5")
     assert picture_of(page)["run"] == RunConfig().digest()
     assert "`beta1=0.5`" in page.warning[0].value

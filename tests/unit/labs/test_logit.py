@@ -274,8 +274,8 @@ def test_remarks_on_a_probability(p: float, word: str | None) -> None:
         ([-1000, 0], []),
         ([-INF, 0], ["exp(-inf)"]),
         ([-INF, 1000], ["exp() of such", "exp(-inf)"]),
-        ([-INF, -INF], ["Every choice"]),
-        ([INF, -INF], ["Softmax looks"]),
+        ([-INF, -INF], ["Every logit"]),
+        ([INF, -INF], ["Softmax depends"]),
     ],
 )
 def test_remarks_on_a_softmax(logits: list[float], beginnings: list[str]) -> None:

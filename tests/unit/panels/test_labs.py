@@ -40,11 +40,11 @@ def json_of(panel: Panel) -> dict[str, Any]:
 def test_bars_stand_on_what_was_carried_over() -> None:
     """The bars of the notes' loop: 2 fresh on 0, 2, ... 40, which together are 2, 4, ... 42."""
     panel = bars_of_passes(accumulate(), str)
-    carried, fresh = traces(panel)["carried over"].y, traces(panel)["fresh"].y
+    carried, fresh = traces(panel)["carried over"].y, traces(panel)["new"].y
     assert np.add(carried, fresh).tolist() == list(range(2, 43, 2))
     assert set(fresh) == {2.0}
     assert panel.figure.layout.barmode == "stack"
-    assert "21 passes; the last is 42, of which 2 is fresh" in json_of(panel)["description"]
+    assert "21 passes; the last is 42, of which 2 is new" in json_of(panel)["description"]
 
 
 def test_the_tangent_touches_the_curve() -> None:
