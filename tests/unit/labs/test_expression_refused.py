@@ -1,4 +1,4 @@
-"""Formulas that are refused: what, how it says so, and that nothing in them is ever run."""
+"""Refused formulas: the errors, and that nothing is executed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ SOURCE = Path(linreg.labs.expression.__file__).read_text(encoding="utf-8")
     ],
 )
 def test_errors_name_the_place(source: str, message: str, line: int, column: int) -> None:
-    """What cannot be used is refused with an error that names line and column and says what is wrong there."""
+    """Invalid input is refused with an error that names line, column and problem."""
     error = refused(source)
     assert (str(error), error.line, error.column) == (f"Line {line}, column {column}: {message}", line, column)
 
@@ -82,7 +82,7 @@ def test_errors_name_the_place(source: str, message: str, line: int, column: int
     "character", [*"'\".,[]{}:!@#$%&|~<>?`\\", "\0", "\f", "\v", "\u2028", "×", "−", "ｗ", "가", "𝒘", "\ud800", "\xa0"]
 )
 def test_characters_without_a_meaning(character: str) -> None:
-    """A character that has no meaning here is refused at its place, whatever Python would make of it."""
+    """An unknown character is refused at its position, whatever it means to Python."""
     for source, column in (("w + " + character, 5), (character, 1), (f"w{character}", 2), (f"2 * {character}w", 5)):
         error = refused(source)
         assert "cannot be used here. A formula is made of numbers" in str(error) or "not a plain number" in str(error)
@@ -90,7 +90,7 @@ def test_characters_without_a_meaning(character: str) -> None:
 
 
 def test_nothing_to_read() -> None:
-    """A text without a formula, or one too long, is refused as a whole."""
+    """A text without a formula, or one too long, is refused without a position."""
     for source in ("", " \t", ";;\n;"):
         error = refused(source)
         assert (str(error), error.line) == ("There is no formula here. Write one in w, such as w**2.", None)
@@ -109,7 +109,7 @@ def test_nothing_to_read() -> None:
     ],
 )
 def test_too_much_nesting(source: str, column: int) -> None:
-    """What is nested more deeply than is allowed is refused at the place, with a way out."""
+    """Nesting beyond the limit is refused at its position, with advice."""
     error = refused(source)
     advice = "more than 40 operations stand inside one another here. Give a part of them a name, on a line before."
     assert (str(error), error.column) == (f"Line 1, column {column}: {advice}", column)
@@ -119,7 +119,7 @@ def test_too_much_nesting(source: str, column: int) -> None:
 
 
 def test_an_error_can_be_stored() -> None:
-    """An error is a ValueError, and keeps its place in a pickle."""
+    """An error is a ValueError, and keeps line and column when pickled."""
     error = refused("y = w\n z")
     copy = pickle.loads(pickle.dumps(error))
     assert isinstance(copy, ValueError)
@@ -152,7 +152,7 @@ def test_an_error_can_be_stored() -> None:
     ids=lambda source: source[:10],
 )
 def test_sentences_are_translated_whole(source: str) -> None:
-    """Every sentence is translated as it stands in the source, and filled in afterwards."""
+    """Every sentence is translated before it is formatted."""
     asked: list[str] = []
 
     def translate(sentence: str) -> str:
@@ -167,7 +167,7 @@ def test_sentences_are_translated_whole(source: str) -> None:
 
 
 def translated(source: str, translate: Callable[[str], str]) -> str:
-    """Return the error that reading ends with, in another language."""
+    """Return the error of a parse with another translation."""
     with pytest.raises(ExpressionError) as caught:
         parse(source, translate)
     return str(caught.value)
