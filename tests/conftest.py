@@ -1,4 +1,4 @@
-"""What all tests share: one thread for PyTorch, and the same examples of Hypothesis each time, however long one takes."""
+"""Shared settings: one thread for PyTorch, and deterministic Hypothesis examples without a deadline."""
 
 import torch
 from hypothesis import settings
