@@ -184,7 +184,7 @@ def _check_token(token: _Token, _: Translate) -> None:
         sentence = _("Line {line}, column {column}: the name {text} is too long. At most {limit} characters are allowed.")
         raise _error(sentence, token, limit=LONGEST_NAME)
     if kind == "name" and iskeyword(text):
-        raise _error(_("Line {line}, column {column}: {text} is a word of Python's own and cannot be used here."), token)
+        raise _error(_("Line {line}, column {column}: {text} is a Python keyword and cannot be used here."), token)
 
 
 def _check_target(token: _Token, _: Translate) -> None:
@@ -193,7 +193,7 @@ def _check_target(token: _Token, _: Translate) -> None:
     if token.text in FUNCTIONS:
         raise _error(_("Line {line}, column {column}: {text} is the name of a function. Choose another name."), token)
     if token.text in TAKEN or token.text.startswith("__"):
-        raise _error(_("Line {line}, column {column}: {text} means something to Python already. Choose another name."), token)
+        raise _error(_("Line {line}, column {column}: {text} is a reserved name. Choose another name."), token)
 
 
 def _read(source: str, tokens: list[_Token], last: _Token, known: list[str], _: Translate) -> Tree:
@@ -215,7 +215,7 @@ def _check_order(tokens: list[_Token], last: _Token, known: list[str], _: Transl
         if value_due and token.kind == "name":
             _check_name(token, followed, known, _)
         if not value_due and (token.text == "(" or token.kind != "sign"):
-            raise _error(_("Line {line}, column {column}: a sign such as * is missing before {text}."), token)
+            raise _error(_("Line {line}, column {column}: an operator such as * is missing before {text}."), token)
         if value_due and token.kind == "sign" and token.text not in ("(", "-"):
             sentence = _("Line {line}, column {column}: a number, a name or a parenthesis is missing before {text}.")
             raise _error(sentence, token)
@@ -235,7 +235,7 @@ def _check_name(token: _Token, followed: str, known: list[str], _: Translate) ->
     if followed == "(":
         sentence = _("Line {line}, column {column}: {text} is not a function here. The functions are {functions}.")
         raise _error(sentence, token, functions=functions)
-    sentence = _("Line {line}, column {column}: {text} has no value yet. What has one is {names}.")
+    sentence = _("Line {line}, column {column}: {text} has no value yet. Names with a value: {names}.")
     raise _error(sentence, token, names=", ".join(known))
 
 
@@ -256,8 +256,8 @@ def _check_parentheses(tokens: list[_Token], _: Translate) -> None:
 
 def _too_nested(at: _Token, _: Translate) -> ExpressionError:
     sentence = _(
-        "Line {line}, column {column}: more than {limit} operations stand inside one another here. Give a part of them a name, "
-        "on a line before."
+        "Line {line}, column {column}: more than {limit} operations are nested here. Give a part of the formula a name on a "
+        "line before."
     )
     return _error(sentence, at, limit=MAX_NESTING)
 

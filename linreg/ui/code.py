@@ -38,7 +38,7 @@ def code(run: Run, _: Translate) -> None:
             key="download_ipynb",
         )
     st.header(_("Three ways to write it"), anchor=False)
-    st.markdown(_("From the same start all three take the same steps. What differs is marked."))
+    st.markdown(_("From the same start all three take the same steps. Differing lines are marked."))
     programs = {style: program(replace(run.config, style=style), run.dataset, _) for style in STYLES}
     shared = shared_lines(list(programs.values()))
     for column, (style, source) in zip(st.columns(3), programs.items(), strict=True):

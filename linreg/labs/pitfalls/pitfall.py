@@ -69,6 +69,6 @@ def edited(program: str, *edits: tuple[str, str]) -> str:
     for old, new in edits:
         times = program.count(old)
         if times != 1:
-            raise ValueError(f"an edit must replace what stands in the program once, got {old!r}, which is there {times} times")
+            raise ValueError(f"an edit must replace a text that occurs once, got {old!r}, which occurs {times} times")
         program = program.replace(old, new)
     return program

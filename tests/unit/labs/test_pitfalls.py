@@ -324,5 +324,5 @@ def test_no_such_pitfall(key: object) -> None:
 @pytest.mark.parametrize("edit", [("nowhere", ""), ("W", "V")])
 def test_an_edit_that_does_not_fit(edit: tuple[str, str]) -> None:
     """An edit whose text does not occur exactly once is an error, so no pitfall can silently lose its mistake."""
-    with pytest.raises(ValueError, match=r"^an edit must replace what stands in the program once, got "):
+    with pytest.raises(ValueError, match=r"^an edit must replace a text that occurs once, got "):
         edited(PROGRAM, edit)
