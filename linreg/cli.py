@@ -24,10 +24,13 @@ PAGE: Final = "http://localhost:8501"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return 0; bad input ends it with exit code 2 and a word about what is wrong.
+    """Run the command line and return 0.
 
     Args:
-        argv: the arguments, by default those of the process.
+        argv: the arguments; `sys.argv[1:]` by default.
+
+    Raises:
+        SystemExit: with code 2 and a message on stderr if an argument or a file cannot be used.
     """
     parser = _parser()
     said = parser.parse_args(argv)
@@ -71,14 +74,14 @@ def _config(said: argparse.Namespace) -> RunConfig:
         values["data"] = _data(values["data"], said.columns)
     for name, value in values.items():
         if isinstance(value, str):
-            # RunConfig says what is wrong with a text that cannot be parsed.
+            # A text that cannot be parsed is refused by RunConfig.
             with suppress(ValueError):
                 values[name] = SETTINGS[name].kind.parse(value.strip())
     return RunConfig(**values)
 
 
 def _data(value: str, columns: str | None) -> str | Dataset:
-    """Return the preset of that name, or the points of that file."""
+    """Return the points of a CSV file, or `value` itself if it is a preset or no file."""
     if value in PRESETS or not Path(value).is_file():
         return value
     with Path(value).open("rb") as file:
@@ -88,7 +91,7 @@ def _data(value: str, columns: str | None) -> str | Dataset:
 
 
 def _animation(run: Run, lang: str) -> str:
-    # Streamlit, Plotly and the words are only needed here, and take a second to import.
+    # Only needed here, and slow to import: a second.
     from linreg.panels import draw
     from linreg.player.standalone import standalone
 

@@ -1,4 +1,4 @@
-"""RunConfig: everything that decides a run. The one home of its settings, a row each: default, limits, words."""
+"""RunConfig: everything that decides a run. Defines its settings, one row each: default, kind, help."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ LR_MAX: Final = 10.0
 EPOCHS_MIN: Final = 1
 EPOCHS_MAX: Final = 20_000
 UPDATES_MAX: Final = 60_000
-"""The most updates of a run: all batches of all epochs together."""
+"""Largest number of updates in a run, over all epochs."""
 BATCH_MAX: Final = 100_000
 SEED_MAX: Final = 2**32 - 1
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A field of RunConfig. Its name is also its parameter in the link, its widget's key and its line in a CSV header.
+    """A field of RunConfig. Its name is also the link's parameter, the widget's key and the label in a CSV header.
 
     Attributes:
-        name: of the field.
-        default: its value where none is given.
-        kind: checks, parses and formats its values.
-        help: its line in the help of the command line.
-        unset: None in words; empty where None is never shown.
+        name: name of the field.
+        default: default value.
+        kind: checks, parses and formats values.
+        help: help text of the command-line option.
+        unset: how None is shown; empty if it is not.
     """
 
     name: str
@@ -47,11 +47,11 @@ class Setting:
 
     @property
     def option(self) -> str:
-        """Its option on the command line."""
+        """The command-line option, such as `--zero-grad`."""
         return "--" + self.name.replace("_", "-")
 
     def check(self, value: Any) -> Any:
-        """Return an allowed value; None is allowed where it is the default.
+        """Return an allowed value; None is allowed if it is the default.
 
         Raises:
             ConfigError: naming the field, the value and what is allowed.
@@ -59,7 +59,7 @@ class Setting:
         return None if value is None and self.default is None else self.kind.check(self.name, value)
 
     def describe(self, value: Any, _: Translate = str) -> str:
-        """Return the setting in words: "Adam", "lr 0.1", "zero_grad off"; nothing where it is unset and has no word for that."""
+        """Return the setting in words: "Adam", "lr 0.1", "zero_grad off"; "" for None if `unset` is empty."""
         if isinstance(self.kind, Choice):
             return self.kind.titles[value]
         if value is None:
@@ -86,19 +86,19 @@ class RunConfig:
 
     Attributes:
         style: how the model is written: `manual` (tensors W and b), `linear` (`nn.Linear`) or `module` (an `nn.Module` class).
-        data: the name of a preset data set, or a Dataset of one's own.
-        scale: whether x and y are standardised before training. W, b and cost are then those of the standardised points.
+        data: the name of a preset, or a Dataset.
+        scale: whether x and y are standardised before training. W, b and cost then refer to the standardised points.
         lr: learning rate, 1e-6 to 10.
-        epochs: the notes' `nb_epochs`, 1 to 20000. The loop is `range(epochs + 1)`: with all points in one batch, it makes
-            epochs + 1 updates. All batches of all epochs together are at most 60000 updates.
-        batch: points in a batch, shuffled anew with the seed in every epoch. None is all points, in their order.
+        epochs: `nb_epochs` of the notes, 1 to 20000. The loop is `range(epochs + 1)`, so full-batch training makes epochs + 1
+            updates. With batches, a run has at most 60000 updates.
+        batch: batch size, 1 to 100000; the points are reshuffled every epoch. None: full batch, in order.
         zero_grad: whether the loop calls `optimizer.zero_grad()`.
-        optimizer: a name of `OPTIMIZERS`.
-        momentum, alpha, beta1, beta2, eps, lr_decay, weight_decay: the optimizer's options. None is its default, and the only
-            value allowed for an option that the optimizer does not have.
-        start: the (W, b) to begin at, finite in float32. None is what the notes do: (0, 0) for `manual`, PyTorch's own
-            initial values for `linear` and `module`.
-        seed: seeds those initial values and the shuffling, 0 to 2**32 - 1.
+        optimizer: a name in `OPTIMIZERS`.
+        momentum, alpha, beta1, beta2, eps, lr_decay, weight_decay: options of the optimizer. None is the default, and the only
+            value allowed if the optimizer does not have the option.
+        start: initial (W, b), finite in float32. None is as in the notes: (0, 0) for `manual`, PyTorch's own initial values
+            for `linear` and `module`.
+        seed: seed of those initial values and of the shuffling, 0 to 2**32 - 1.
 
     Raises:
         ConfigError: a ValueError that names the field, its value and what is allowed.
@@ -142,7 +142,7 @@ class RunConfig:
         if option is None:
             raise ConfigError(name, value, f"left out for optimizer {self.optimizer}")
         number = Number(option.low, option.high).check(name, value)
-        # Leaving the default out or writing it is the same run: the digests must be equal too.
+        # The default, given or left out, is the same run and must have the same digest.
         return None if number == option.default else number
 
     @property
@@ -157,29 +157,29 @@ class RunConfig:
 
     @property
     def options(self) -> dict[str, float]:
-        """The options of the optimizer, its defaults filled in."""
+        """The options of the optimizer by name, including defaults."""
         given = {name: (getattr(self, name), option.default) for name, option in self.optimizer_kind.options.items()}
         return {name: default if value is None else value for name, (value, default) in given.items()}
 
     def updates_per_epoch(self, points: int) -> int:
-        """Return the number of batches of so many points."""
+        """Return the number of batches in an epoch over `points` points."""
         return 1 if self.batch is None else -(-points // self.batch)
 
     @property
     def epochs_max(self) -> int:
-        """The largest number of epochs possible with this batch and these points."""
+        """The largest number of epochs for this batch size and data set."""
         return self.most_epochs(len(self.dataset))
 
     def most_epochs(self, points: int) -> int:
-        """Return the largest number of epochs possible on so many points; below EPOCHS_MIN where none is."""
+        """Return the largest number of epochs on `points` points; 0 or less if even one epoch is too many."""
         updates = self.updates_per_epoch(points)
         return EPOCHS_MAX if updates == 1 else min(EPOCHS_MAX, UPDATES_MAX // updates - 1)
 
     def check_updates(self, points: int) -> None:
-        """Check that all batches of all epochs on so many points are at most UPDATES_MAX.
+        """Check that a run on `points` points does not exceed UPDATES_MAX updates.
 
         Raises:
-            ConfigError: naming the number of epochs that is possible, or the batch where none is.
+            ConfigError: for `epochs`, with the largest number allowed; for `batch` if even one epoch is too many.
         """
         updates, most = self.updates_per_epoch(points), self.most_epochs(points)
         if self.epochs > most:
@@ -188,7 +188,7 @@ class RunConfig:
             raise ConfigError("epochs", self.epochs, f"at most {most} where an epoch is {updates} updates")
 
     def digest(self) -> str:
-        """Return a short fingerprint: 12 hexadecimal digits, the same for equal configs in every process."""
+        """Return a digest of 12 hexadecimal digits, equal for equal configs in every process."""
         values = asdict(self)
         if isinstance(self.data, Dataset):
             values["data"] = [self.data.name, self.data.x.tolist(), self.data.y.tolist()]

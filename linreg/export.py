@@ -15,10 +15,10 @@ COLUMNS = ("epoch", "W", "b", "cost", "batch_cost", "grad_W", "grad_b")
 
 
 def to_csv(run: Run) -> str:
-    """Return every step of a run as CSV: comment lines (`# lr: 0.01`) that name the config, a header, and a line a step.
+    """Return every step of a run as CSV: the config as comment lines (`# lr: 0.01`), a header, and one line a step.
 
-    W, b, cost and batch_cost are those before the update, grad_W and grad_b the `.grad` that it used. Numbers have the fewest
-    digits that give float32 back.
+    W, b, cost and batch_cost are those before the update, grad_W and grad_b the `.grad` used by it. Numbers are written with
+    the fewest digits that round-trip in float32.
     """
     text = io.StringIO()
     for name, value in described(run.config, run.dataset).items():
@@ -33,7 +33,7 @@ def to_csv(run: Run) -> str:
 
 
 def described(config: RunConfig, dataset: Dataset) -> dict[str, str]:
-    """Return every setting of a config as text, by name, and the points: options of other optimizers left out, defaults in."""
+    """Return the settings of a config and the points as text, by name; only the options of its own optimizer, defaults included."""
     said = {name: config.options.get(name, getattr(config, name)) for name in SETTINGS}
     said["data"] = "".join(letter for letter in dataset.name if letter.isprintable())
     said |= {axis: tuple(getattr(dataset, axis).tolist()) for axis in ("x", "y")}

@@ -1,7 +1,7 @@
-"""Kinds of values. Each checks a value, parses one from text and formats it as text: the three stand together.
+"""Kinds of values. Each can check a value, parse it from text and format it as text.
 
-`parse` and `format` are a pair: `kind.parse(kind.format(value)) == value`. Text is input from a stranger (a link, a command
-line, a field of the page); what cannot be parsed raises a ValueError, what is not allowed a ConfigError.
+`parse` and `format` are inverses: `kind.parse(kind.format(value)) == value`. Text is untrusted input (a link, a command line,
+a field of the page): if it cannot be parsed, `parse` raises a ValueError; if the value is not allowed, `check` a ConfigError.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class ConfigError(ValueError):
     """A field has a value that is not allowed.
 
     Attributes:
-        field: the name of the field.
-        value: the value given.
+        field: name of the field.
+        value: the refused value.
         allowed: the allowed values, in words.
     """
 
@@ -49,7 +49,7 @@ class Kind(ABC, Generic[T]):
     """A kind of values.
 
     Attributes:
-        metavar: stands for a value in the help of the command line.
+        metavar: placeholder in the help of the command line.
     """
 
     metavar: ClassVar[str]
@@ -61,18 +61,26 @@ class Kind(ABC, Generic[T]):
 
     @abstractmethod
     def checked(self, value: Any) -> T:
-        """Return an allowed value in its own type; anything else raises a ValueError or a TypeError."""
+        """Return an allowed value, converted to T.
+
+        Raises:
+            ValueError, TypeError, OverflowError: if it is not allowed.
+        """
 
     @abstractmethod
     def parse(self, text: str) -> T:
-        """Return the value that a text says, allowed or not; a text that says none raises a ValueError."""
+        """Parse a text; the value may not be allowed.
+
+        Raises:
+            ValueError: if the text cannot be parsed.
+        """
 
     def format(self, value: T) -> str:
-        """Return a value as text, exactly."""
+        """Return a value as text that `parse` reads back exactly."""
         return str(value)
 
     def check(self, field: str, value: Any) -> T:
-        """Return an allowed value.
+        """Return an allowed value, converted to T.
 
         Raises:
             ConfigError: naming the field, the value and what is allowed.
@@ -85,7 +93,7 @@ class Kind(ABC, Generic[T]):
 
 @dataclass(frozen=True)
 class Choice(Kind[str]):
-    """One of some names, each with what it is called on the page.
+    """One of several names, each with its title on the page.
 
     >>> Choice({"3d": "3D", "contour": "Contour"}).parse("Contour")
     'contour'
@@ -96,7 +104,7 @@ class Choice(Kind[str]):
 
     @classmethod
     def of(cls, names: Sequence[str]) -> Choice:
-        """Return the choice among names that are called what they are."""
+        """Return a choice whose titles are the names themselves."""
         return cls({name: name for name in names})
 
     @property
@@ -111,13 +119,13 @@ class Choice(Kind[str]):
         return value
 
     def parse(self, text: str) -> str:
-        """Return the name that a text says, in any case of letters."""
+        """Parse a name, ignoring case."""
         return self.checked(text.lower())
 
 
 @dataclass(frozen=True)
 class Number(Kind[float]):
-    """A real number from `low` to `high`. Its text has no exponent.
+    """A real number from `low` to `high`. Formatted without an exponent.
 
     >>> Number(0.0, 10.0).format(1e-6)
     '0.000001'
@@ -133,19 +141,19 @@ class Number(Kind[float]):
         return f"a number from {self.low:g} to {self.high:g}"
 
     def checked(self, value: Any) -> float:
-        """Return a real number within the limits as a float."""
+        """Return a real number within the limits, as a float."""
         if not isinstance(value, Real) or isinstance(value, bool) or not self.low <= (found := float(value)) <= self.high:
             raise ValueError
         return found + 0.0  # not -0.0
 
     def parse(self, text: str) -> float:
-        """Return the number that a text says, stricter than Python: no nan, no underscores, no digits of other scripts."""
+        """Parse a decimal number. Stricter than `float()`: no `nan`, `inf`, underscores or non-ASCII digits."""
         if not _NUMBER.fullmatch(text):
             raise ValueError
         return float(text)
 
     def format(self, value: float) -> str:
-        """Return the shortest text that is exactly this number."""
+        """Return the shortest decimal text that round-trips."""
         return format(Decimal(repr(value)), "f").removesuffix(".0")
 
 
@@ -163,13 +171,13 @@ class Integer(Kind[int]):
         return f"a whole number from {self.low} to {self.high}"
 
     def checked(self, value: Any) -> int:
-        """Return a whole number within the limits as an int."""
+        """Return a whole number within the limits, as an int."""
         if isinstance(value, bool) or not self.low <= (found := operator.index(value)) <= self.high:
             raise ValueError
         return found
 
     def parse(self, text: str) -> int:
-        """Return the whole number that a text says."""
+        """Parse a whole number of at most 12 ASCII digits."""
         if not _INTEGER.fullmatch(text):
             raise ValueError
         return int(text)
@@ -192,7 +200,7 @@ class Flag(Kind[bool]):
         return bool(value)
 
     def parse(self, text: str) -> bool:
-        """Return the value of a text such as `true` or `Off`."""
+        """Parse true, 1, on, yes or false, 0, off, no, ignoring case."""
         if text.lower() not in self._TEXTS:
             raise ValueError
         return self._TEXTS[text.lower()]
@@ -204,7 +212,7 @@ class Flag(Kind[bool]):
 
 @dataclass(frozen=True)
 class Text(Kind[str]):
-    """A text that `test` accepts: it raises a ValueError for any other."""
+    """A text accepted by `test`, which raises a ValueError for any other. `words` says what is accepted."""
 
     words: str
     test: Callable[[str], object]
@@ -212,16 +220,16 @@ class Text(Kind[str]):
 
     @property
     def allowed(self) -> str:
-        """The accepted texts."""
+        """The accepted texts, in words."""
         return self.words
 
     def checked(self, value: Any) -> str:
-        """Return an accepted text."""
+        """Return a text that passes `test`."""
         self.test(value)
         return str(value)
 
     def parse(self, text: str) -> str:
-        """Return the text."""
+        """Return the text unchanged."""
         return text
 
 
@@ -237,25 +245,25 @@ class Pair(Kind[tuple[float, float]]):
     _NUMBER: ClassVar = Number(-FLOAT32_MAX, FLOAT32_MAX)
 
     def checked(self, value: Any) -> tuple[float, float]:
-        """Return two numbers as a tuple of floats."""
+        """Return a sequence of two numbers as a tuple of floats."""
         if not isinstance(value, (Sequence, np.ndarray)) or isinstance(value, bytes):
             raise TypeError
         W, b = map(self._NUMBER.checked, value)
-        # Adding zero turns -0.0 into 0.0: the two are equal, so their digests must be equal too.
+        # + 0.0 turns -0.0 into 0.0: equal values must have equal digests.
         return W + 0.0, b + 0.0
 
     def parse(self, text: str) -> tuple[float, float]:
-        """Return the numbers of a text such as `0.5, -1`."""
+        """Parse two numbers such as `0.5, -1`."""
         W, b = text.split(",")
         return self._NUMBER.parse(W.strip()), self._NUMBER.parse(b.strip())
 
     def format(self, value: tuple[float, float]) -> str:
-        """Return the numbers with a comma between them."""
+        """Return the numbers joined by a comma."""
         return ",".join(map(self._NUMBER.format, value))
 
 
 class Points(Kind[str | Dataset]):
-    """The name of a preset, or points: `x~y` with `_` between them.
+    """The name of a preset, or a Dataset. Points are written `x~y`, joined by `_`.
 
     >>> Points().format(Points().parse("1~2_3~4.5"))
     '1~2_3~4.5'
@@ -276,7 +284,7 @@ class Points(Kind[str | Dataset]):
         return value
 
     def parse(self, text: str) -> str | Dataset:
-        """Return the preset or the points of a text."""
+        """Parse the name of a preset, ignoring case, or points; a DatasetError if the points cannot be used."""
         if text.lower() in PRESETS:
             return text.lower()
         pairs = text.split("_", MAX_POINTS + 1)
@@ -284,7 +292,7 @@ class Points(Kind[str | Dataset]):
         return check_points(x, y)
 
     def format(self, value: str | Dataset) -> str:
-        """Return the name, or the points with the fewest digits that are exactly these."""
+        """Return the name, or the points with the fewest digits that round-trip."""
         if isinstance(value, str):
             return value
         return "_".join(f"{_shortest(x)}~{_shortest(y)}" for x, y in zip(value.x.tolist(), value.y.tolist(), strict=True))

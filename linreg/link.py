@@ -1,6 +1,6 @@
-"""The link: every control of the page as query parameters. `parse` and `format_link` are a pair.
+"""The link: every control of the page as query parameters. `parse` and `format_link` are inverses.
 
-A link is input from a stranger: every value is checked, and one that is not allowed is left out and reported.
+A link is untrusted input: every value is checked; a value that is not allowed is ignored and reported.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from linreg.settings import MOST_KEPT, SURFACES, KeptRun, Problem, Settings, set
 
 LONGEST_VALUE: Final = 40
 LONGEST_LINK: Final = 8192
-"""Characters that every browser, server and messenger takes."""
+"""Longest link, in characters, that every browser, server and messenger accepts."""
 
 LONGEST_NAME: Final = 40
 
 _VIEW: Final[Mapping[str, Kind[Any]]] = {"surface": Choice.of(SURFACES), "lang": Choice.of(LANGUAGES)}
 
 PARAMETERS: Final = (*SETTINGS, "kept", *_VIEW)
-"""The names of the page's own parameters."""
+"""The names of the page's query parameters."""
 
 _OF_DATA: Final = ("data", "scale")
-"""The settings that all runs of a picture share."""
+"""The settings shared by all runs of a picture."""
 
 
 def parse(params: Mapping[str, Sequence[str]]) -> tuple[Settings, list[Problem]]:
-    """Return the settings of the query parameters, and the values among them that were not used.
+    """Return the settings of the query parameters, and the values that were not used.
 
-    Parameters that are not the page's own are left alone.
+    Unknown parameters are ignored.
 
     Args:
-        params: from each name to all values that it was given.
+        params: all values of each parameter, by name.
     """
     config, wrong = _parse_config(params)
     view = {}
@@ -59,7 +59,7 @@ def parse(params: Mapping[str, Sequence[str]]) -> tuple[Settings, list[Problem]]
 
 
 def format_link(settings: Settings) -> dict[str, str | list[str]]:
-    """Return the query parameters of `settings`: those that differ from the default, in a fixed order.
+    """Return the query parameters of the settings that differ from the default, in a fixed order.
 
     >>> format_link(Settings(RunConfig(lr=0.19, zero_grad=False)))
     {'lr': '0.19', 'zero_grad': 'false'}
@@ -72,25 +72,29 @@ def format_link(settings: Settings) -> dict[str, str | list[str]]:
 
 
 def format_config(config: RunConfig) -> dict[str, str]:
-    """Return the query parameters of `config`, those that differ from the default."""
+    """Return the query parameters of the fields of `config` that differ from the default."""
     differing = [row for row in SETTINGS.values() if getattr(config, row.name) != row.default]
     return {row.name: row.kind.format(getattr(config, row.name)) for row in differing}
 
 
 def only(values: Sequence[str]) -> str:
-    """Return the one value of a parameter, without spaces around it; several raise a ValueError."""
+    """Return the single value of a parameter, stripped.
+
+    Raises:
+        ValueError: unless there is exactly one.
+    """
     (value,) = values
     return value.strip()
 
 
 def cut(text: str) -> str:
-    """Return a stranger's text fit to be shown: printable, and cut where it is long."""
+    """Return an untrusted text for display: unprintable characters replaced by ·, cut to LONGEST_VALUE characters."""
     printable = "".join(character if character.isprintable() else "·" for character in text)
     return printable if len(printable) <= LONGEST_VALUE else printable[:LONGEST_VALUE] + "…"
 
 
 def _parse_config(params: Mapping[str, Sequence[str]], **given: Any) -> tuple[RunConfig, list[str]]:
-    """Return the config of query parameters, and the names of those that were not used; `given` fields are not parsed."""
+    """Return the config of query parameters, and the names of those not used. Fields in `given` are taken as they are."""
     values, wrong = dict(given), []
     for name, row in SETTINGS.items():
         if name not in given and (texts := params.get(name, [])):

@@ -1,4 +1,4 @@
-"""The notes' log of a run."""
+"""The log that the notes print."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from linreg.training import Run
 
 
 def format_log(run: Run, every: int = 100) -> list[str]:
-    """Return the lines that the notes print, one for each `every`-th epoch.
+    """Return the log lines of the notes, one for every `every`-th epoch.
 
-    As in the notes, W and b are those after the update and the cost is that before it. Where an epoch has several batches,
-    they are those of its last one.
+    As in the notes, W and b are those after the update, the cost is that before it. With several batches an epoch, the last
+    one is printed.
 
     Raises:
-        ValueError: if `every` is not a positive whole number.
+        ValueError: if `every` is not a positive integer.
     """
     if isinstance(every, bool) or not isinstance(every, int) or every < 1:
         raise ValueError(f"every must be a whole number from 1, got {every!r}")

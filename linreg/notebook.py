@@ -12,17 +12,17 @@ from linreg.script import program
 
 
 def notebook(config: RunConfig, dataset: Dataset | None = None, _: Translate = str) -> str:
-    """Return the text of an `.ipynb` file that runs `program(config, dataset)`: its sections are the cells.
+    """Return the JSON of an `.ipynb` file: a title, and the sections of `program(config, dataset)` as code cells.
 
     Args:
-        config: what to run.
-        dataset: the points to fit; by default those of the config.
+        config: the run.
+        dataset: the points to fit; `config.dataset` by default.
         _: translates title and comments.
     """
     sections = program(config, dataset, _).rstrip("\n").split("\n\n\n")
     cells = [new_markdown_cell("# " + _("Linear regression with PyTorch")), *(new_code_cell(section) for section in sections)]
     for number, cell in enumerate(cells):
-        cell["id"] = f"linreg-{number}"  # nbformat draws random ones: the same config gives the same file
+        cell["id"] = f"linreg-{number}"  # nbformat's ids are random; the same config must give the same file
     document = new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
     nbformat.validate(document)
     text: str = nbformat.writes(document)

@@ -1,4 +1,4 @@
-"""The optimizers of `torch.optim` that a run may use, by name, with the options that matter for each."""
+"""The optimizers of `torch.optim` that a run may use, by name, with their options."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import torch
 from torch import Tensor
 
 BELOW_ONE: Final = 0.999999
-"""The largest decay allowed. At 1 a running average would never change; PyTorch refuses it for Adam."""
+"""The largest decay rate. At 1 a running average would never change; PyTorch refuses it for Adam."""
 
 
 class Option(NamedTuple):
-    """An option of an optimizer besides the learning rate: its default and its limits."""
+    """An option of an optimizer other than lr: default and limits, both inclusive."""
 
     default: float
     low: float
@@ -24,14 +24,14 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True)
 class OptimizerKind:
-    """An optimizer as a person chooses it.
+    """An optimizer as offered on the page.
 
     Attributes:
         title: its name on the page.
         torch_name: the name of its class in `torch.optim`.
-        options: by name. The defaults are PyTorch's own, but for the momentum of SGD, which is 0 there and here a choice of its
-            own: 0.9 is the value of PyTorch's documentation.
-        nesterov: whether it is SGD with Nesterov's momentum.
+        options: options by name. The defaults are PyTorch's, except the momentum of SGD: 0 in PyTorch, here 0.9 as in the
+            example of its documentation.
+        nesterov: whether it is SGD with Nesterov momentum.
     """
 
     title: str
@@ -47,23 +47,23 @@ class OptimizerKind:
 
     @property
     def summary(self) -> str:
-        """The first line of PyTorch's own documentation of the class."""
+        """The first line of the class's docstring in PyTorch."""
         return (self.torch_class.__doc__ or "").strip().splitlines()[0]
 
     @property
     def documentation(self) -> str:
-        """The address of PyTorch's documentation of the class."""
+        """The URL of PyTorch's documentation of the class."""
         return f"https://docs.pytorch.org/docs/stable/generated/torch.optim.{self.torch_name}.html"
 
     def arguments(self, options: Mapping[str, float]) -> dict[str, Any]:
-        """Return the keyword arguments of the class, besides lr, that say `options`."""
+        """Return `options` as keyword arguments of the class, without lr."""
         arguments: dict[str, Any] = dict(options)
         if "beta1" in arguments:
             arguments = {"betas": (arguments.pop("beta1"), arguments.pop("beta2")), **arguments}
         return {**arguments, "nesterov": True} if self.nesterov else arguments
 
     def make(self, parameters: Iterable[Tensor], lr: float, options: Mapping[str, float]) -> torch.optim.Optimizer:
-        """Return the optimizer of `parameters`."""
+        """Return a new optimizer of `parameters`."""
         return self.torch_class(parameters, lr=lr, **self.arguments(options))  # type: ignore[call-arg]
 
 
@@ -74,7 +74,7 @@ OPTIMIZERS: Final[Mapping[str, OptimizerKind]] = MappingProxyType(
     {
         "sgd": OptimizerKind("SGD", "SGD", {}),
         "momentum": OptimizerKind("SGD + momentum", "SGD", {"momentum": _MOMENTUM}),
-        # PyTorch refuses Nesterov's without momentum.
+        # PyTorch refuses Nesterov with momentum 0.
         "nesterov": OptimizerKind("SGD + Nesterov", "SGD", {"momentum": _MOMENTUM._replace(low=0.001)}, nesterov=True),
         "adagrad": OptimizerKind("Adagrad", "Adagrad", {"lr_decay": Option(0.0, 0.0, 1.0), "eps": Option(1e-10, 1e-16, 1.0)}),
         "rmsprop": OptimizerKind(

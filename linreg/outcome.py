@@ -1,4 +1,4 @@
-"""What a run did, read off its numbers: for every optimizer, and where theory says nothing beforehand."""
+"""The outcome of a run, computed from its steps: valid for every optimizer, also without a theory."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from linreg.theory import Theory
 from linreg.training import Run
 
 NEAR = 1e-3
-"""W and b this close to the least-squares point have arrived."""
+"""Distance from the least-squares point, in the (W, b) plane, that counts as arrived."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What happened.
+    """The outcome of a run.
 
     Attributes:
-        first_distance, last_distance: of (W, b) from the least-squares point at the start and after the last update; not
-            finite where the run is not.
-        last_cost: the cost of all points before the last update.
-        lowest_cost: the lowest cost on the way; inf where none is finite.
-        arrived: the first epoch from which on (W, b) stays within NEAR of the least-squares point; None if it does not.
-        rose: whether the cost ended higher than it began, or is no longer finite.
+        first_distance, last_distance: distance of (W, b) from the least-squares point, at the start and after the last
+            update; not finite if W or b is not.
+        last_cost: cost over all points before the last update.
+        lowest_cost: lowest finite cost of all steps; inf if there is none.
+        arrived: first epoch from which (W, b) stays within NEAR of the least-squares point; None if it does not.
+        rose: whether `last_cost` is higher than the first cost, or not finite.
     """
 
     first_distance: float
@@ -36,7 +36,7 @@ class Outcome:
 
 
 def outcome(run: Run, theory: Theory) -> Outcome:
-    """Return what `run` did; `theory` is of the same config and data set."""
+    """Return the outcome of `run`; `theory` must be of the same config and data set."""
     W, b = np.append(run.W, run.final[0]), np.append(run.b, run.final[1])
     with np.errstate(over="ignore", invalid="ignore"):
         distance = np.hypot(W - theory.W, b - theory.b)

@@ -1,4 +1,4 @@
-"""The points as the loop sees them: float32 columns, standardised where the config says so."""
+"""The points as training uses them: float32 columns, standardised if the config says so."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from linreg.data import Dataset, DatasetError
 
 
 class Scaling(NamedTuple):
-    """How points were standardised: the means and standard deviations of x and y in their own units."""
+    """How points were standardised: means and population standard deviations of x and y, in their original units.
+
+    std_y is 1 if all y are equal.
+    """
 
     mean_x: float
     std_x: float
@@ -20,16 +23,18 @@ class Scaling(NamedTuple):
     std_y: float
 
     def unscaled(self, W: float, b: float) -> tuple[float, float]:
-        """Return the W and b, in the units of the data, of the line that has W and b on the standardised points."""
+        """Return W and b in the original units, given those on the standardised points."""
         slope = W * self.std_y / self.std_x
         return slope, self.mean_y + b * self.std_y - slope * self.mean_x
 
 
 def tensors(dataset: Dataset, scale: bool) -> tuple[Tensor, Tensor]:
-    """Return x_train and y_train, float32, of shape (points, 1); standardised to mean 0 and standard deviation 1 if `scale`.
+    """Return x_train and y_train, float32 of shape (points, 1); standardised to mean 0 and standard deviation 1 if `scale`.
+
+    If all y are equal, they are only centred.
 
     Raises:
-        DatasetError: if the points are too large to be standardised in float32.
+        DatasetError: if the points cannot be standardised in float32.
     """
     x_train = torch.tensor(dataset.x, dtype=torch.float32).unsqueeze(1)
     y_train = torch.tensor(dataset.y, dtype=torch.float32).unsqueeze(1)
@@ -45,13 +50,17 @@ def tensors(dataset: Dataset, scale: bool) -> tuple[Tensor, Tensor]:
 
 
 def y_varies(dataset: Dataset) -> bool:
-    """Return whether not all y are equal in float32: those that are have no standard deviation to be divided by."""
+    """Return whether y has distinct values in float32. If not, its standard deviation is 0 and cannot be divided by."""
     y = torch.tensor(dataset.y, dtype=torch.float32)
     return bool((y != y[0]).any())
 
 
 def training_points(config: RunConfig, dataset: Dataset | None = None) -> Dataset:
-    """Return the points that a run of `config` is trained on: those of the data set, or what standardising makes of them."""
+    """Return the points used in training: the data set, standardised if `config.scale`.
+
+    Raises:
+        DatasetError: if the points cannot be standardised in float32.
+    """
     dataset = dataset or config.dataset
     if not config.scale:
         return dataset
@@ -60,7 +69,7 @@ def training_points(config: RunConfig, dataset: Dataset | None = None) -> Datase
 
 
 def scaling_of(config: RunConfig, dataset: Dataset | None = None) -> Scaling | None:
-    """Return how a run of `config` standardises its points; None where it does not."""
+    """Return how a run of `config` standardises its points; None if it does not."""
     if not config.scale:
         return None
     dataset = dataset or config.dataset

@@ -1,4 +1,4 @@
-"""The complete stand-alone program for a config, as the notes would write it: run by plain Python, it prints the same log."""
+"""The complete stand-alone program of a config, in the style of the notes; it prints the same log."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ if epoch % 100 == 0:
 
 
 def program(config: RunConfig, dataset: Dataset | None = None, _: Translate = str) -> str:
-    """Return a program that trains exactly as `train(config, dataset)` does and prints what `format_log` says of the run.
+    """Return a program that trains exactly as `train(config, dataset)` and prints the lines of `format_log`.
 
     Args:
-        config: what to run.
-        dataset: the points to fit; by default those of the config.
+        config: the run.
+        dataset: the points to fit; `config.dataset` by default.
         _: translates the comments.
     """
     imports = "import torch" if config.style == "manual" else _IMPORTS
@@ -47,7 +47,7 @@ def program(config: RunConfig, dataset: Dataset | None = None, _: Translate = st
     classes = [_CLASS] if config.style == "module" else []
     model = f"{_model(config, _)}\noptimizer = {_optimizer(config)}"
     loop = f"nb_epochs = {config.epochs}\nfor epoch in range(nb_epochs + 1):\n{indent(_epoch(config, _), '    ')}"
-    # Two empty lines between the sections, as around a class.
+    # notebook.py splits the program into cells at these blank lines.
     return "\n\n\n".join([f"{imports}\n\n{data}", *classes, model, loop]) + "\n"
 
 
@@ -68,7 +68,7 @@ def _data(config: RunConfig, dataset: Dataset, _: Translate) -> str:
 
 
 def _optimizer(config: RunConfig) -> str:
-    """Return the call that makes the optimizer; what PyTorch takes by default is left out."""
+    """Return the call that constructs the optimizer, without arguments equal to PyTorch's defaults."""
     kind = config.optimizer_kind
     by_default = signature(kind.torch_class).parameters
     options = [f", {name}={value!r}" for name, value in kind.arguments(config.options).items() if value != by_default[name].default]
@@ -114,7 +114,7 @@ def _tensor(value: float) -> str:
 
 
 def _column(name: str, values: Sequence[float]) -> str:
-    """Return the line that makes a column of shape (points, 1); whole numbers stand as the notes write them."""
+    """Return the assignment of a tensor of shape (points, 1); integral values are written as integers, as in the notes."""
     rows = ", ".join(f"[{int(value) if value.is_integer() and abs(value) < 1e15 else repr(value)}]" for value in values)
     line = f"{name} = torch.FloatTensor([{rows}])"
     if len(line) <= 100:

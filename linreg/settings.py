@@ -1,4 +1,4 @@
-"""Settings: everything that a person has set on the page, and how a config is made of values that may be refused."""
+"""Settings: everything that the user has set on the page, and a config from values that may be refused."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ LR_GRID: Final = (
     *(float(f"{m}e{e}") for e in range(-6, -2) for m in (*range(100, 200, 5), *range(200, 500, 10), *range(500, 1000, 20))),
     1.0,
 )
-"""The learning rates of the slider: 1e-4 to 1 in steps of 2 to 5 %, nearly even on a logarithmic scale, all short decimals."""
+"""The learning rates of the slider: short decimals from 1e-4 to 1 in steps of 2 to 5 %, nearly even on a logarithmic scale."""
 
 
 @dataclass(frozen=True)
 class KeptRun:
-    """A run that the person keeps on the picture: its name, "" where it has none, and its config."""
+    """A run kept on the picture: its name, "" if it has none, and its config."""
 
     name: str
     config: RunConfig
@@ -30,13 +30,13 @@ class KeptRun:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that a person has set.
+    """Everything that the user has set.
 
     Attributes:
         config: the run.
-        kept: the runs beside it, at most MOST_KEPT, on the same data.
+        kept: the kept runs, at most MOST_KEPT, on the same data.
         surface: how the loss surface is drawn, "3d" or "contour".
-        lang: the language, or None where the browser is to decide.
+        lang: the language; None for that of the browser.
     """
 
     config: RunConfig = field(default_factory=RunConfig)
@@ -54,10 +54,10 @@ class Problem(NamedTuple):
 
 
 def settle(given: Mapping[str, Any], before: RunConfig | None = None) -> tuple[RunConfig, list[str]]:
-    """Return the config of the `given` values, and the names of those that were refused.
+    """Return a config of the `given` values, and the names of the refused ones.
 
-    A refused value is replaced by that of `before`, or where that is refused too, by the default. Where a default is refused
-    (2000 epochs in batches may be too many updates), the batch is.
+    A refused value is replaced by that of `before`, or by the default if that is refused too. If a default is refused
+    (2000 epochs in batches may be too many updates), the batch is refused instead.
 
     >>> settle({"lr": 99.0, "epochs": 300})[1]
     ['lr']
@@ -78,12 +78,12 @@ def settle(given: Mapping[str, Any], before: RunConfig | None = None) -> tuple[R
 
 
 def on_data_of(config: RunConfig, other: RunConfig) -> RunConfig:
-    """Return `config` on the data of `other`, with the epochs that are possible there."""
+    """Return `config` with the data and scale of `other`, epochs lowered to the largest number allowed there."""
     moved = replace(config, epochs=1, data=other.data, scale=other.scale)
     return replace(moved, epochs=min(config.epochs, moved.epochs_max))
 
 
 def differing(configs: Iterable[RunConfig]) -> list[str]:
-    """Return the names of the settings that are not the same in all configs, in the order of SETTINGS."""
+    """Return the names of the settings that differ between the configs, in the order of SETTINGS."""
     configs = list(configs)
     return [name for name in SETTINGS if len({getattr(config, name) for config in configs}) > 1]

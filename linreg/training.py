@@ -1,4 +1,4 @@
-"""The notes' loop, once: `train` yields its steps, a `Recording` collects them, `record` gives them as arrays."""
+"""The training loop of the notes: `train` yields steps, `record` returns them as arrays, a `Recording` can be extended."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from linreg.styles.initial import draw_initial
 
 
 class Step(NamedTuple):
-    """One pass of the loop, which makes one update.
+    """One pass of the loop: one update.
 
-    W, b and cost are those before the update; grad_W and grad_b the `.grad` that the update used. `cost` is that of all
-    points, so that the step lies on the loss surface; `batch_cost` is that of the points in the step's batch.
+    W, b and the costs are those before the update; grad_W and grad_b are the `.grad` used by it. `cost` is over all points,
+    so the step lies on the loss surface; `batch_cost` is over the step's batch.
     """
 
     epoch: int
@@ -44,18 +44,18 @@ class Run:
     """A config with all its steps.
 
     Attributes:
-        config: what was run.
-        dataset: the points it was fitted to, in their own units.
-        points: the points as they were trained on: the same, or standardised. W, b and cost are about these.
-        scaling: how they were standardised; None if they were not.
-        epoch: shape (steps,), int64: 0, 1, 2, ..., each as often as an epoch has updates.
-        W, b, cost: shape (steps,), float64, before each update, the cost that of all points.
-        grad_W, grad_b: shape (steps,), float64, the `.grad` that each update used.
-        batch_cost: shape (steps,), float64, the cost of each step's own batch.
-        updates_per_epoch: how many steps an epoch has.
+        config: the config of the run.
+        dataset: the points in their original units.
+        points: the points used in training, standardised if `config.scale`. W, b and cost refer to these.
+        scaling: how the points were standardised; None if they were not.
+        epoch: shape (steps,), int64: 0, 1, 2, ..., each repeated `updates_per_epoch` times.
+        W, b, cost: shape (steps,), float64, before each update; the cost is over all points.
+        grad_W, grad_b: shape (steps,), float64, the `.grad` used by each update.
+        batch_cost: shape (steps,), float64, the cost over each step's batch.
+        updates_per_epoch: steps in an epoch.
         final: (W, b) after the last update.
-        diverged_at: the epoch of the first step in which W, b, a gradient or the batch's cost is not finite, after which the
-            run stops; None if there is none.
+        diverged_at: epoch of the first step with a non-finite W, b, gradient or batch cost, where the run stops; None if all
+            are finite.
     """
 
     config: RunConfig
@@ -78,12 +78,12 @@ class Run:
 
     @property
     def time(self) -> NDArray[np.float64]:
-        """When each step is made, in epochs, shape (steps,): the first of three batches of epoch 5 at 5, the second at 5 1/3."""
+        """Time of each step in epochs, shape (steps,): with three batches an epoch, epoch 5 has steps at 5, 5 1/3 and 5 2/3."""
         return np.arange(len(self)) / self.updates_per_epoch
 
 
 def start_of(config: RunConfig) -> tuple[float, float]:
-    """Return the (W, b) at which a run of `config` begins."""
+    """Return the initial (W, b) of a run of `config`."""
     if config.start is not None:
         return config.start
     return (0.0, 0.0) if config.style == "manual" else draw_initial(config.seed)
@@ -92,16 +92,15 @@ def start_of(config: RunConfig) -> tuple[float, float]:
 def train(config: RunConfig, dataset: Dataset | None = None) -> Generator[Step, None, tuple[float, float]]:
     """Train with PyTorch and yield every step; return (W, b) after the last update.
 
-    A run that diverges is not an error: it stops after the first step in which W, b, their gradients or the cost of the
-    batch are not finite.
+    Divergence is not an error: the run stops after the first step with a non-finite W, b, gradient or batch cost.
 
     Args:
-        config: what to run.
-        dataset: the points to fit; by default those of the config.
+        config: the run.
+        dataset: the points to fit; `config.dataset` by default.
 
     Raises:
-        ConfigError: if so many points make too many updates.
-        DatasetError: if the points cannot be standardised.
+        ConfigError: if the number of points makes more than UPDATES_MAX updates.
+        DatasetError: if the points cannot be standardised in float32.
     """
     dataset = dataset or config.dataset
     config.check_updates(len(dataset))
@@ -129,15 +128,15 @@ def _steps(config: RunConfig, dataset: Dataset, epochs: int) -> Generator[Step, 
             step = Step(epoch, W.item(), b.item(), whole_cost, W.grad.item(), b.grad.item(), batch_cost)  # type: ignore[union-attr]
             optimizer.step()
             yield step
-            # A sum is finite only if every part of it is.
+            # A sum is finite only if every term is.
             if not math.isfinite(step.W + step.b + step.grad_W + step.grad_b + step.batch_cost):
                 return W.item(), b.item()
     return W.item(), b.item()
 
 
 def shuffled(config: RunConfig, x_train: Tensor, y_train: Tensor) -> DataLoader[tuple[Tensor, ...]]:
-    """Return what goes through the points in batches, shuffled anew in every epoch."""
-    # Its own generator: the one that everybody shares would shuffle differently with every visitor.
+    """Return a DataLoader over the points in batches of `config.batch`, reshuffled every epoch and seeded with `config.seed`."""
+    # A generator of its own: the global one is shared by all sessions.
     generator = torch.Generator().manual_seed(config.seed)
     return DataLoader(TensorDataset(x_train, y_train), batch_size=config.batch, shuffle=True, generator=generator)
 
@@ -148,17 +147,17 @@ def _cost_of_all(model: Style, x_train: Tensor, y_train: Tensor) -> float:
 
 
 _TURN: Final = threading.Lock()
-"""Held while a block of steps is trained: trainings that share the interpreter's lock slow each other down, so they take turns."""
+"""Held while a block of steps is trained: threads competing for the GIL slow each other down, so they take turns."""
 
 
 class Recording:
-    """A run that can be made longer: it trains only what is missing and keeps what it has.
+    """A run that can be extended: it stores its steps and trains only the missing ones.
 
-    Threads may share one. If two ask at once, the second waits for the first; if the first is abandoned (its `on_progress`
-    raised), the second goes on where it stopped.
+    Thread-safe: a second caller waits for the first. If the first is interrupted (its `on_progress` raised), the second
+    continues where it stopped.
     """
 
-    _CHUNK = 200  # steps between two calls of on_progress, some 15 ms of training
+    _CHUNK = 200  # steps between two calls of on_progress, about 15 ms
 
     def __init__(self, config: RunConfig, dataset: Dataset | None = None) -> None:
         self._config = config
@@ -171,26 +170,26 @@ class Recording:
         self._steps = self._train()
 
     def _train(self) -> Generator[Step, None, None]:
-        # As far as any run may go. What is asked for is taken from it.
+        # Up to the largest number of epochs; `run` takes as many steps as it needs.
         self._end = yield from _steps(self._config, self._dataset, self._config.most_epochs(len(self._dataset)))
 
     def __len__(self) -> int:
         return len(self._columns[0])
 
     def run(self, epochs: int, on_progress: Callable[[float], None] = lambda _: None) -> Run:
-        """Return the run of `epochs`, training first what of it is missing.
+        """Return the run of `epochs`, training the missing steps first.
 
         Args:
             epochs: as in RunConfig.
-            on_progress: called with the share that is done, 0 to 1, again and again while training or waiting. If it raises,
-                training stops there, nothing is lost, and the exception goes on to the caller.
+            on_progress: called repeatedly, while training or waiting, with the fraction done, 0 to 1. If it raises, training
+                stops, the steps so far are stored, and the exception propagates.
 
         Raises:
             ConfigError: if epochs is not allowed.
         """
         config = replace(self._config, epochs=epochs)
         config.check_updates(len(self._dataset))
-        # One step more than the run has: its W and b are those after the last update.
+        # One step more than the run: its W and b are the run's final ones.
         wanted = (config.epochs + 1) * self._updates + 1
         while not self._lock.acquire(timeout=0.05):
             on_progress(self._share(wanted))
@@ -206,7 +205,7 @@ class Recording:
             self._lock.release()
 
     def _share(self, wanted: int) -> float:
-        # A run that has ended, by diverging or at the limit of epochs, is done whatever was wanted.
+        # A run that diverged or reached the largest number of epochs cannot be extended.
         return min(1.0, len(self) / wanted) if self._end is None else 1.0
 
     def _first(self, config: RunConfig) -> Run:
@@ -227,11 +226,11 @@ class Recording:
             grad_b=grad_b,
             batch_cost=batch_cost,
             updates_per_epoch=self._updates,
-            final=final,  # type: ignore[arg-type]  # a run that has no step after its last has ended
+            final=final,  # type: ignore[arg-type]  # without a next step, _end is set
             diverged_at=None if last_is_finite else (steps - 1) // self._updates,
         )
 
 
 def record(config: RunConfig, dataset: Dataset | None = None) -> Run:
-    """Train and return all steps as arrays. Arguments as for `train`."""
+    """Train and return all steps as arrays. Arguments and errors as for `train`."""
     return Recording(config, dataset).run(config.epochs)

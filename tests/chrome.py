@@ -1,4 +1,4 @@
-"""Chromium, and how the player is read and moved in it."""
+"""Chromium, and helpers that read and move the player in it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ READY = "[data-player][data-ready=true]"
 DRAWN = "[data-figures][data-ready=true], .linreg-table:has(code)"
 """A lab, drawn: its panels, or the table of calls where it has none."""
 
-# WebGL in software, so that the 3D panel is drawn on machines without a graphics card.
+# Software WebGL, for machines without a graphics card.
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -30,7 +30,7 @@ CHROMIUM_ARGUMENTS = [
 
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start the system's Chromium where there is one, else Playwright's own."""
+    """Start the system's Chromium if there is one, otherwise Playwright's."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None, args=CHROMIUM_ARGUMENTS)
         yield browser
@@ -81,7 +81,7 @@ def plotted(page: Page, panel: str, script: str) -> Any:
 
 
 def press_slider(page: Page, key: str = "ArrowRight") -> None:
-    """Move the learning rate by one key, and wait until the run of its new value is drawn."""
+    """Move the learning rate by one key, and wait until its run is drawn."""
     before = run_shown(page)
     page.get_by_role("slider", name="Learning rate (lr)").press(key)
     page.wait_for_function("(run) => document.querySelector('[data-player]').dataset.run !== run", arg=before)

@@ -1,4 +1,4 @@
-"""What all tests share: one thread for PyTorch, the same examples of Hypothesis each time, and how tests go to processes."""
+"""Shared settings: one thread for PyTorch, deterministic Hypothesis examples, and how tests go to processes."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Formulas in w to try the lab about autograd on, and what plain Python makes of them."""
+"""Formulas in w for the tests of the autograd lab, and their values in plain Python."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ quarters = st.integers(-32, 32).map(lambda steps: steps / 4)
 
 
 def formulas() -> st.SearchStrategy[str]:
-    """Draw formulas of tame size, most of them with w in them."""
+    """Draw formulas of moderate size, most of them with w."""
     leaves = st.just("w") | st.just("w") | st.integers(-12, 12).map(lambda steps: f"{steps / 4:g}")
     power = st.tuples(st.sampled_from(["w", "(w + 2)", "(2*w - 1)"]), st.sampled_from(["2", "3", "-1", "0.5", "0", "w"]))
 
@@ -30,7 +30,7 @@ def formulas() -> st.SearchStrategy[str]:
 
 
 def of_tensors_and_numbers(name: str) -> Callable[[Tensor | float], Tensor | float]:
-    """Return a function of PyTorch's that takes plain numbers as well."""
+    """Return a PyTorch function that also accepts plain numbers."""
     function = getattr(torch, name)
     return lambda x: function(x) if isinstance(x, Tensor) else function(torch.tensor(x, dtype=torch.float64)).item()
 
@@ -56,14 +56,14 @@ def any_formulas(*numbers: str) -> st.SearchStrategy[str]:
 
 
 def typed_into_python(source: str, w: float) -> tuple[Tensor, Tensor]:
-    """Return w and the result of a formula without a name, as a person gets them who runs the same text."""
+    """Return w and the result of a formula without a name, from executing the same text."""
     leaf = torch.tensor(w, requires_grad=True)
     numbers = re.sub(r"(?<![\w.])\d+(?![\w.])", lambda match: match[0] + ".0", source)
     return leaf, eval(numbers, {**TORCH, "w": leaf})
 
 
 def is_tame(found: Differentiation) -> bool:
-    """Return whether rounding does little harm: no number on the way is huge, and none stands at the kink of abs or relu."""
+    """Return whether rounding errors stay small: no intermediate value is huge, and none is at a kink of abs or relu."""
     nodes = found.graph.nodes
     sizes = [abs(number) for node in nodes for number in (node.value, node.grad or 0.0)]
     kinks = [nodes[node.inputs[0]].value for node in nodes if node.operation in ("AbsBackward0", "ReluBackward0")]
@@ -71,7 +71,7 @@ def is_tame(found: Differentiation) -> bool:
 
 
 def refused(source: str) -> ExpressionError:
-    """Return the error that reading ends with, whose message must be short, of one line and harmless."""
+    """Return the error of a parse, whose message must be short, on one line and harmless."""
     with pytest.raises(ExpressionError) as caught:
         parse(source)
     error = caught.value

@@ -1,4 +1,4 @@
-"""Programs run by plain Python, in a process that knows nothing of linreg."""
+"""Programs run by a new Python process, without linreg."""
 
 import json
 import subprocess

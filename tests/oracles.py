@@ -1,4 +1,4 @@
-"""Second ways to compute what linreg computes, the data to try them on, and how far rounding may drive them apart."""
+"""Independent computations to compare linreg with, test data, and rounding error bounds."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 from linreg import Dataset, Run
 
 COLUMNS = ("epoch", "W", "b", "cost", "grad_W", "grad_b", "batch_cost")
-UNIT32 = 2.0**-24  # the largest relative error of one rounding in float32
+UNIT32 = 2.0**-24  # largest relative error of one float32 rounding
 UNIT64 = 2.0**-53
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 TINY32 = float(np.finfo(np.float32).tiny)  # below it float32 rounds more coarsely, by at most this much
@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 
 def numbers(low: int, high: int) -> st.SearchStrategy[float]:
-    """Draw a number of the range in steps of 1/64: exact in float32, and none so small that its square underflows there."""
+    """Draw a multiple of 1/64 in the range: exact in float32, and too large for its square to underflow."""
     return st.integers(64 * low, 64 * high).map(lambda steps: steps / 64)
 
 
@@ -30,7 +30,7 @@ starts = st.tuples(numbers(-10, 10), numbers(-10, 10))
 
 @st.composite
 def datasets(draw: st.DrawFn) -> Dataset:
-    """Draw 2 to 8 points: x around some middle, with at least a tenth between the outermost two; y of any kind."""
+    """Draw 2 to 8 points: x around any centre with a range of at least a tenth, any y."""
     middle = draw(numbers(-5, 5))
     spread = max(draw(numbers(0, 5)), 1 / 16)
     inner = draw(st.lists(numbers(-1, 1), max_size=6))
@@ -40,25 +40,25 @@ def datasets(draw: st.DrawFn) -> Dataset:
 
 
 def points(dataset: Dataset) -> tuple[Floats, Floats]:
-    """Return x and y as PyTorch holds them, float32, written as float64."""
+    """Return x and y rounded to float32, as float64 arrays."""
     return dataset.x.astype(np.float32).astype(np.float64), dataset.y.astype(np.float32).astype(np.float64)
 
 
 def hessian(dataset: Dataset) -> Floats:
-    """Return the second derivatives of the cost, from their definition."""
+    """Return the Hessian of the cost, from its definition."""
     x, _ = points(dataset)
     return 2 * np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1.0]])
 
 
 def gradient(dataset: Dataset, W: float, b: float) -> Floats:
-    """Return the derivatives of the mean squared error by W and b, in float64."""
+    """Return the gradient of the mean squared error with respect to W and b, in float64."""
     x, y = points(dataset)
     residual = W * x + b - y
     return 2 * np.array([np.mean(residual * x), np.mean(residual)])
 
 
 def descend(dataset: Dataset, lr: float, start: tuple[float, float], zero_grad: bool, epochs: int) -> tuple[Floats, Floats]:
-    """Return W and b before each of epochs + 1 steps of gradient descent, a plain float64 loop."""
+    """Return W and b before each of epochs + 1 steps of gradient descent in a plain float64 loop."""
     W, b = start
     path = []
     added_up = np.zeros(2)
@@ -111,7 +111,7 @@ def rounding_bound(dataset: Dataset, lr: float, zero_grad: bool, path: tuple[Flo
 
 
 def closed_form_bound(start: tuple[float, float], optimum: tuple[float, float], path: tuple[Floats, Floats]) -> Floats:
-    """Return how far off a closed form in float64 may be: by its optimum and start, and by lr * eigenvalue, taken t times."""
+    """Return the error bound of a closed form in float64: of its optimum and start, and of lr * eigenvalue, applied t times."""
     steps = np.arange(len(path[0]))
     return 40 * UNIT64 * (steps + 10) * (np.hypot(*path) + np.hypot(*start) + np.hypot(*optimum))
 
@@ -151,14 +151,14 @@ def comparable(dataset: Dataset, path: tuple[Floats, Floats], bound: Floats, wit
 
 
 def gradient_bound(dataset: Dataset, W: float, b: float) -> Floats:
-    """Return how far from the exact derivatives by W and b the computed ones may be: `slope` of `rounding_bound`, each."""
+    """Return the error bound of the computed gradient with respect to W and b: `slope` of `rounding_bound`, each."""
     x, y = np.abs(points(dataset)).max(axis=1)
     size = x * abs(W) + abs(b) + y
     return 2.2 * np.array([x, 1.0]) * (len(dataset) + 6) * UNIT32 * size + len(dataset) * TINY32
 
 
 def assert_same(one: Run, other: Run) -> None:
-    """Check that two runs hold the same numbers, to the last bit."""
+    """Check that two runs have the same numbers, to the last bit."""
     for column in COLUMNS:
         assert np.array_equal(getattr(one, column), getattr(other, column), equal_nan=True), column
     assert np.array_equal(one.final, other.final, equal_nan=True)
@@ -170,7 +170,7 @@ def assert_same(one: Run, other: Run) -> None:
 
 @contextmanager
 def updates() -> Iterator[list[torch.optim.Optimizer]]:
-    """Collect the optimizer of every `optimizer.step()` made meanwhile, in any thread."""
+    """Collect the optimizer of every `optimizer.step()` inside the block, in any thread."""
     made: list[torch.optim.Optimizer] = []
     handle = register_optimizer_step_post_hook(lambda optimizer, _args, _kwargs: made.append(optimizer))
     try:

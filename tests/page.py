@@ -1,4 +1,4 @@
-"""Reads the page as AppTest shows it."""
+"""Helpers that read the page in AppTest."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ Open = Callable[..., AppTest]
 
 
 def picture_of(page: AppTest) -> dict[str, Any]:
-    """Return the picture that the page gave to the player."""
+    """Return the picture passed to the player."""
     (player,) = page.get("bidi_component")
     picture: dict[str, Any] = json.loads(player.proto.json)["picture"]
     return picture
 
 
 def panels_of(page: AppTest) -> dict[str, Any]:
-    """Return the panels that do not play, by their names."""
+    """Return the static panels by name."""
     shown = [json.loads(element.proto.json)["panels"] for element in page.get("bidi_component")]
     return {panel["name"]: panel for panels in shown for panel in panels}
 
@@ -42,5 +42,5 @@ def tables_of(page: AppTest) -> list[str]:
 
 
 def links_of(page: AppTest) -> list[tuple[str, str]]:
-    """Return the page and the parameters of every link to another page."""
+    """Return the page and the query parameters of every link to another page."""
     return [(link.proto.page, link.proto.query_string) for link in page.get("page_link")]

@@ -1,4 +1,4 @@
-"""Runs to draw and to describe, and what a test reads out of their pictures and sentences."""
+"""Runs to draw and describe, and helpers that read pictures and sentences."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def predicted(config: RunConfig, dataset: Dataset | None = None) -> tuple[Run, T
 
 @st.composite
 def configs(draw: st.DrawFn, epochs: int = 20_000) -> RunConfig:
-    """Draw configs of all kinds of run that theory predicts; learning rates close to the two critical ones among them."""
+    """Draw configs of all kinds of run covered by theory, including learning rates close to both bounds."""
     anywhere = st.floats(-6, 1).map(lambda exponent: min(10.0, max(1e-6, 10**exponent)))
     near = st.tuples(st.sampled_from([CRITICAL, 2 * CRITICAL]), st.floats(-6, -1), st.sampled_from([-1, 1])).map(
         lambda drawn: drawn[0] * (1 + drawn[2] * 10 ** drawn[1])
@@ -115,17 +115,17 @@ def configs(draw: st.DrawFn, epochs: int = 20_000) -> RunConfig:
 
 
 def unpack(text: str, kind: str) -> NDArray[Any]:
-    """Return the numbers that a picture holds as base64; `kind` is their numpy type, little-endian as in "<f4"."""
+    """Return the numbers of a base64 string; `kind` is their little-endian numpy dtype, such as "<f4"."""
     return np.frombuffer(base64.b64decode(text, validate=True), dtype=np.dtype(kind))
 
 
 def mark(text: str) -> str:
-    """Translate into words that show that they were translated."""
+    """Mark a text as translated."""
     return f"⟦{text}⟧"
 
 
 def texts(panel: Panel) -> list[str]:
-    """Return every text of a panel that a person may read or hear."""
+    """Return every text of a panel that a reader or a screen reader gets."""
     found = [panel.title, panel.description, panel.note]
 
     def look(value: Any, key: str) -> None:
@@ -143,14 +143,14 @@ def texts(panel: Panel) -> list[str]:
 
 
 def words_left(text: str) -> set[str]:
-    """Return the words of a text that `mark` has not translated: without Plotly's placeholders, HTML tags and numbers."""
+    """Return the words of a text not marked by `mark`, without Plotly's placeholders, HTML tags and numbers."""
     for pattern in (r"⟦[^⟦⟧]*⟧", r"%\{[^}]*\}", r"<[^>]*>", r"\d+(\.\d+)?(e[+-]?\d+)?"):
         text = re.sub(pattern, " ", text)
     return set(re.findall(r"\w+", text))
 
 
 def numbers(values: Any) -> NDArray[np.float64]:
-    """Return what a trace of `Panel.to_dict()` holds on an axis, packed by Plotly or not, as numbers."""
+    """Return the values of a trace of `Panel.to_dict()` on an axis, packed by Plotly or not."""
     if isinstance(values, dict):
         shape = [int(part) for part in values.get("shape", "-1").split(",")]
         return unpack(values["bdata"], "<" + values["dtype"]).reshape(shape).astype(np.float64)
@@ -158,7 +158,7 @@ def numbers(values: Any) -> NDArray[np.float64]:
 
 
 def distance(run: Run, theory: Theory) -> NDArray[np.float64]:
-    """Return how far from least squares the run is before each step."""
+    """Return the distance from the least-squares point before each step."""
     return np.hypot(run.W - theory.W, run.b - theory.b)
 
 
@@ -168,7 +168,7 @@ def numbers_in(text: str) -> list[float]:
 
 
 def said(pattern: str, text: str) -> float:
-    """Return the number that stands in a text at the place of `#` in a pattern."""
+    """Return the number in a text at the place of `#` in a pattern."""
     found = re.search(re.escape(pattern).replace(r"\#", r"(\d+(?:\.\d+)?)"), text)
     assert found, (pattern, text)
     return float(found[1])

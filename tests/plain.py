@@ -1,4 +1,4 @@
-"""The loop as one writes it without linreg: in plain PyTorch, and the published rules of the optimizers in float64."""
+"""Reference loops without linreg: in plain PyTorch, and the published rules of the optimizers in float64."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -54,7 +54,7 @@ class _Model(nn.Module):
 
 
 def made_by_hand(name: str, parameters: list[Tensor], lr: float, **options: float) -> torch.optim.Optimizer:
-    """Return the optimizer that a person would write; what is not given is left to PyTorch, but for the momentum of SGD."""
+    """Return the optimizer with the given options and PyTorch's defaults otherwise, except the momentum of SGD."""
     optim = torch.optim
     if "beta1" in options or "beta2" in options:
         betas = (options.pop("beta1", 0.9), options.pop("beta2", 0.999))
@@ -118,7 +118,7 @@ def _model(config: RunConfig) -> tuple[Tensor, Tensor, Callable[[Tensor, Tensor]
 
 
 def assert_is_plain(run: Run, plain: Plain) -> None:
-    """Check that a run holds the plain loop's numbers to the last bit, as far as it goes before it diverges."""
+    """Check that a run has the plain loop's numbers to the last bit, until it diverges."""
     steps = len(run)
     assert steps == len(plain.epoch) or not np.isfinite(plain.numbers[steps - 1]).all()
     assert run.epoch.tolist() == plain.epoch[:steps]

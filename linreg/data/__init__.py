@@ -1,4 +1,4 @@
-"""Data sets: what one is, those that come with linreg, and points of a person's own."""
+"""Data sets: the type, the presets, and the user's own points."""
 
 from linreg.data.dataset import Dataset, DatasetError
 from linreg.data.presets import PRESETS, SOURCES, load_dataset

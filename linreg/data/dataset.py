@@ -17,18 +17,18 @@ class DatasetError(ValueError):
 class Dataset:
     """Points to fit a line to.
 
-    Training is done in float32, as PyTorch does by default, so the points are checked as float32 sees them.
+    Training uses float32, PyTorch's default, so the points are checked after rounding to float32.
 
     Args:
-        name: what the data set is called.
-        x, y: 1-D, of equal length, shape (points,), finite in float32. At least two of the x are distinct.
+        name: name of the data set.
+        x, y: real numbers of shape (points,), equal in length, finite in float32. x needs two distinct values in float32.
 
     Attributes:
         name: as given.
         x, y: read-only float64 arrays of shape (points,).
 
     Raises:
-        DatasetError: naming the field and the value that is wrong.
+        DatasetError: naming the field, the value and what is allowed.
     """
 
     __slots__ = ("name", "x", "y")
@@ -53,7 +53,7 @@ class Dataset:
         raise AttributeError(f"a Dataset is frozen: {field} cannot be deleted")
 
     def __reduce__(self) -> tuple[type[Dataset], tuple[str, Floats, Floats]]:
-        # Copies and pickles are made anew: the default would set the fields of a frozen object.
+        # The default would set the fields of a frozen object.
         return type(self), (self.name, self.x, self.y)
 
     def _key(self) -> tuple[str, bytes, bytes]:
@@ -94,9 +94,9 @@ def _column(field: str, values: ArrayLike) -> Floats:
 
 
 def excerpt(value: object, length: int = 60) -> str:
-    """Return how a value looks, cut to `length` characters, for a message."""
+    """Return the repr of a value for a message, cut to `length` characters."""
     try:
         text = repr(value)
-    except ValueError:  # Python does not write out whole numbers of thousands of digits
+    except ValueError:  # an int beyond sys.get_int_max_str_digits()
         text = f"{type(value).__name__}, too large to write out"
     return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,7 +1,6 @@
-"""A person's own points: read out of pasted text or of an uploaded CSV file, or checked as the cells of an edited table.
+"""The user's own points: parsed from pasted text or an uploaded CSV file, or checked as cells of an edited table.
 
-All of it is input from a stranger. Whatever it holds, the answer comes quickly, and is either what the person meant or an
-error that says where the trouble is: what can be read in two ways is refused rather than guessed.
+The input is untrusted: its size is limited, ambiguous numbers are refused rather than guessed, and errors name line and column.
 """
 
 from __future__ import annotations
@@ -31,21 +30,21 @@ MAX_BYTES: Final = 1_000_000
 MAX_COLUMNS: Final = 100
 LONGEST_NAME: Final = 40
 
-# Stricter than Python's float(), which also takes 1_000, nan and the digits of other scripts.
+# Stricter than float(), which also accepts 1_000, nan and non-ASCII digits.
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-# Whatever is meant as a number, well written or not.
+# Anything meant as a number, well-formed or not.
 _MEANT: Final = re.compile(r"[+−-]?(nan|inf|infinity|0x[0-9a-f]+|[.,]?\d[\d_]*([.,]\d[\d_]*)*\.?(e[+-]?\d+)?)", re.IGNORECASE)
 _THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_DELIMITERS: Final = ("\t", ";", ",", " ")  # of two that fit equally well, the one seldom found inside a cell comes first
+_DELIMITERS: Final = ("\t", ";", ",", " ")  # in order of preference: the least likely inside a cell first
 
 
 class PointsError(DatasetError):
-    """Points that cannot be used. The message is a sentence in the person's language.
+    """Points that cannot be used. The message is a translated sentence.
 
     Attributes:
-        line: the line, or the row of a table, counted from 1 as an editor counts; None where it is about all of them.
-        column: the name of the column, its number from 1 where it has no name, or None.
+        line: line of the text or row of the table, from 1; None if the error has no line.
+        column: name of the column, or its number from 1 if it has no name; None if the error has no column.
     """
 
     def __init__(self, message: str, line: int | None = None, column: Column | None = None) -> None:
@@ -55,7 +54,7 @@ class PointsError(DatasetError):
 
 
 class Row(NamedTuple):
-    """A row of a table: the line of the text that it begins in, and its cells."""
+    """A row of a table: the line of the text it starts on, from 1, and its cells."""
 
     line: int
     cells: tuple[str, ...]
@@ -63,12 +62,12 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """A text cut into cells, none of which has been read as a number yet.
+    """A text split into cells, not yet parsed as numbers.
 
     Attributes:
-        columns: at least two names, all different, printable and short; "1", "2", ... where the text gives none.
-        rows: 2 to MAX_POINTS, each as wide as `columns`.
-        delimiter: what stood between the cells: a comma, a semicolon, a tab or a space.
+        columns: at least two unique, printable names, cut to LONGEST_NAME characters; "1", "2", ... for columns without one.
+        rows: 2 to MAX_POINTS rows, each with one cell a column.
+        delimiter: comma, semicolon, tab or space.
     """
 
     columns: tuple[str, ...]
@@ -76,10 +75,10 @@ class Table:
     delimiter: str
 
     def points(self, x: str, y: str, name: str = "own", _: Translate = str) -> Dataset:
-        """Return the points whose x and y stand in the columns of these names, as `check_points` does.
+        """Return the points in the columns named `x` and `y`.
 
         Raises:
-            PointsError: as `check_points` does, and if there is no such column.
+            PointsError: if there is no such column, or as `check_points`.
         """
         for column in (x, y):
             if column not in self.columns:
@@ -94,20 +93,20 @@ class Table:
 
 
 def read_text(text: str, _: Translate = str) -> Table:
-    """Return the table in a pasted text: a point a line, with a comma, semicolon, tab or spaces between x and y.
+    """Parse a pasted text: one point a line, delimited by comma, semicolon, tab or spaces.
 
     Raises:
-        PointsError: if it has more than MAX_BYTES in UTF-8, or is no table of 2 to MAX_POINTS rows and at least two columns.
+        PointsError: if the text exceeds MAX_BYTES in UTF-8, or is not a table of 2 to MAX_POINTS rows and at least two columns.
     """
     _check_size(len(text.encode(errors="surrogatepass")), _)
     return _table(text.removeprefix("\ufeff"), _)
 
 
 def read_csv(content: bytes, _: Translate = str) -> Table:
-    """Return the table in a file: CSV in UTF-8, in UTF-16 with its mark, or as Korean and Western Windows write it.
+    """Parse a CSV file encoded in UTF-8, UTF-16 with a byte order mark, cp949 or cp1252.
 
     Raises:
-        PointsError: as `read_text` does, and if it is not text.
+        PointsError: if the file is not text, or as `read_text`.
     """
     _check_size(len(content), _)
     return _table(_decode(content, _), _)
@@ -123,23 +122,23 @@ def check_points(
     decimal_comma: bool = False,
     _: Translate = str,
 ) -> Dataset:
-    """Return the points that two columns of cells hold, each number as training holds it.
+    """Parse two columns of cells and return them as a Dataset.
 
-    Training is done in float32. A number becomes the shortest decimal that is the same number there, so that a link or a
-    program that carries the points is short and loses nothing. -0.0 becomes 0.0.
+    Each number becomes the shortest decimal with the same float32 value, which keeps links and programs short without
+    changing the training. -0.0 becomes 0.0.
 
     Args:
-        x: numbers or text. None, NaN and blank text are cells without a number.
-        y: as many.
-        name: what the data set will be called.
-        lines: the line that each point comes from; by default 1, 2, ...
-        columns: what x and y are called in an error.
-        decimal_comma: whether a text may have a comma in place of the decimal point.
+        x: cells, numbers or text. None, NaN and blank text are missing numbers.
+        y: the same, equal in length.
+        name: name of the data set.
+        lines: line of each point, for errors; 1, 2, ... by default.
+        columns: names of the two columns, for errors.
+        decimal_comma: whether text may use a decimal comma.
         _: translates the errors.
 
     Raises:
-        PointsError: if a cell is not a number that is finite in float32, there are fewer than 2 or more than MAX_POINTS
-            points, or all x are equal in float32.
+        PointsError: if a cell is not a number finite in float32, there are fewer than 2 or more than MAX_POINTS points, or
+            all x are equal in float32.
     """
     lines = range(1, len(x) + 1) if lines is None else lines
     _check_count(lines, _)
@@ -164,14 +163,14 @@ def _number(cell: Cell, line: int, column: Column, decimal_comma: bool, _: Trans
         sentence = _("Line {line}, column {column}: {value} has a comma. Use a decimal point, and no thousands separators.")
     elif isinstance(cell, Real) and not isinstance(cell, bool):
         number = math.inf
-        with suppress(OverflowError):  # of a whole number too large even for float
+        with suppress(OverflowError):  # an int too large for float
             cell = float(cell)
             number = _in_float32(cell)
     if math.isfinite(number):
         return number
     if math.isinf(number):
         sentence = _("Line {line}, column {column}: {value} is out of range. float32 goes from -3.4e38 to 3.4e38.")
-    elif cell is None or (isinstance(cell, float | str) and not text):  # a float that comes so far is NaN
+    elif cell is None or (isinstance(cell, float | str) and not text):  # a float is NaN here
         sentence = _("Line {line}, column {column}: the number is missing.")
     raise PointsError(sentence.format(line=line, column=excerpt(column), value=excerpt(cell)), line, column)
 
@@ -180,16 +179,16 @@ def _in_float32(number: float) -> float:
     with np.errstate(over="ignore"):
         single = np.float32(number)
         short = float(str(single))
-        # `short` is in float64. Rounded once more, a very few decimals, such as 7.038531e-26, end at the neighbour.
+        # `short` is float64: rounded twice, a few decimals such as 7.038531e-26 become the neighbouring float32.
         same = np.float32(short) == single
     return (short if same else float(single)) + 0.0
 
 
 def _has_decimal_commas(cells: Sequence[str], delimiter: str) -> bool:
-    """Return whether commas stand for the decimal point.
+    """Return whether the numbers use decimal commas.
 
-    Not where there are points as well. In a semicolon file they do, for it is because of them that programs write semicolons.
-    Elsewhere 1,234 may be a thousand, so at least one number must be unlike that.
+    False if any number has a decimal point. True in a semicolon-delimited file. Otherwise 1,234 is ambiguous, so at least
+    one number must have a comma that cannot be a thousands separator.
     """
     numbers = [cell for cell in cells if _MEANT.fullmatch(cell)]
     if any("." in number for number in numbers):
@@ -215,7 +214,7 @@ def _check_count(lines: Sequence[int], _: Translate) -> None:
 
 def _decode(content: bytes, _: Translate) -> str:
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    # In this order: chance makes hardly anything valid UTF-8, but nearly everything valid cp1252.
+    # Strictest first: almost any bytes are valid cp1252.
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp949", "cp1252"):
         with suppress(UnicodeDecodeError):
             text = content.decode(encoding)
@@ -225,11 +224,11 @@ def _decode(content: bytes, _: Translate) -> str:
 
 
 def _table(text: str, _: Translate) -> Table:
-    # Lines as an editor counts them: str.splitlines also cuts elsewhere. What is not for us, comments and the line by which
-    # Excel tells itself the delimiter, is left as an empty line, to be counted.
+    # StringIO splits lines as an editor does; str.splitlines also splits elsewhere. Comments and Excel's "sep=" line become
+    # empty lines, which keeps the line numbers.
     lines = ["\n" if line.lstrip().startswith(("#", "sep=")) else line for line in io.StringIO(text, newline=None)]
     delimiter = _delimiter(lines)
-    rows = list(islice(_rows(lines, delimiter, _), 1 + MAX_POINTS + 1))  # a header, and one too many to be told of
+    rows = list(islice(_rows(lines, delimiter, _), 1 + MAX_POINTS + 1))  # a header, and one row over the limit to detect
     if not rows:
         _check_count([], _)
     width = max(len(row.cells) for row in rows)
@@ -245,7 +244,7 @@ def _table(text: str, _: Translate) -> Table:
 
 
 def _rows(lines: Sequence[str], delimiter: str, _: Translate) -> Iterator[Row]:
-    """Yield the rows that hold something, without the empty cells at their ends, as long as they fit the first."""
+    """Yield the non-empty rows without trailing empty cells; a row of another length than the first raises a PointsError."""
     first = None
     line = 1
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
@@ -260,19 +259,19 @@ def _rows(lines: Sequence[str], delimiter: str, _: Translate) -> Iterator[Row]:
                 raise PointsError(sentence.format(line=start, count=len(cells), limit=MAX_COLUMNS), start)
             if not cells:
                 continue
-            # An empty cell at the end of the first may be a delimiter too many or a column, so it is neither due nor refused.
+            # A trailing empty cell of the first row is either an extra delimiter or a column: later rows may omit or fill it.
             first = first or (start, len(cells), len(texts))
             if len(texts) < first[1] or len(cells) > first[2]:
                 sentence = _("Line {line}: the number of values is {count}. It must be {expected}, as in line {first}.")
                 raise PointsError(sentence.format(line=start, count=len(cells), expected=first[1], first=first[0]), start)
             yield Row(start, tuple(cells))
-    except csv.Error:  # a cell beyond the limit of the csv module: most often all the rest of the file
+    except csv.Error:  # a cell over csv.field_size_limit(), usually an unclosed quotation mark
         sentence = _("Line {line} has a value that is far too long. A quotation mark may be missing.")
         raise PointsError(sentence.format(line=line), line) from None
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """Return the delimiter that cuts most of the first lines into numbers alone; failing that, numbers among others, or cells."""
+    """Return the best delimiter of the first 20 lines: by lines of numbers only, then lines with two numbers, then split lines."""
     sample = [line[:5000] for line in islice((line for line in lines if line.strip()), 20)]
 
     def fit(delimiter: str) -> tuple[int, int, int]:
@@ -286,7 +285,7 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 
 def _names(cells: Sequence[str]) -> tuple[str, ...]:
-    """Return names for the columns that are fit to be shown, no two alike; where a cell is empty, its number."""
+    """Return printable, unique names of the columns; an empty cell gives the column's number."""
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):
         shown = "".join(character if character.isprintable() else " " for character in cell)

@@ -1,4 +1,4 @@
-"""The data sets that come with linreg."""
+"""The preset data sets."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CARS: Final = (
 
 
 def _noisy() -> Dataset:
-    """The line y = 2 x + 1 with normal noise of standard deviation 0.5, from a fixed seed, written with two decimals."""
+    """Return y = 2 x + 1 with normal noise of standard deviation 0.5 from a fixed seed, rounded to two decimals."""
     random = np.random.default_rng(20)
     x = np.linspace(-2, 3, 24).round(2)
     return Dataset("noisy", x, (2 * x + 1 + random.normal(0, 0.5, len(x))).round(2))
@@ -53,7 +53,7 @@ _DATASETS: Final = (
 )
 
 PRESETS: Mapping[str, Dataset] = MappingProxyType({dataset.name: dataset for dataset in _DATASETS})
-"""The data sets that come with linreg, by name. `notes` is the lecture notes' own three points."""
+"""The preset data sets by name. `notes` is the three points of the lecture notes."""
 
 SOURCES: Mapping[str, str] = MappingProxyType(
     {
@@ -65,7 +65,7 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "cars": "M. Ezekiel, Methods of Correlation Analysis, Wiley, 1930",
     }
 )
-"""Where a data set was published, by name."""
+"""The publications of the data sets, by name."""
 
 
 def load_dataset(name: str) -> Dataset:

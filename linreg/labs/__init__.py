@@ -1,1 +1,1 @@
-"""The computations behind the labs, one file an idea."""
+"""The computations of the labs, one module an idea."""

@@ -1,15 +1,15 @@
-"""What every lab says of itself."""
+"""The texts that every lab has."""
 
 from typing import NamedTuple
 
 
 class About(NamedTuple):
-    """The words of a lab.
+    """The texts of a lab.
 
     Attributes:
-        shows: the one sentence of what it shows.
-        question: what to think about.
-        answer: to be revealed on demand.
+        shows: one sentence: the point of the lab.
+        question: a question to think about.
+        answer: its answer, hidden until asked for.
     """
 
     shows: str

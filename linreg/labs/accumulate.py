@@ -1,4 +1,4 @@
-"""Gradients add up: the notes' `z = 2*w` and `z.backward()` in a loop, and what `.grad` holds after each pass."""
+"""Gradient accumulation: the notes' loop of `z = 2*w` and `z.backward()`, with `w.grad` after each pass."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from linreg.labs.about import About
 
 PASSES: Final = Integer(1, 100)
 PASSES_DEFAULT: Final = 21
-"""As often as the notes' `range(nb_epochs + 1)` goes round with their nb_epochs = 20."""
+"""Length of the notes' `range(nb_epochs + 1)` with nb_epochs = 20."""
 
 
 class Pass(NamedTuple):
@@ -21,9 +21,9 @@ class Pass(NamedTuple):
 
     Attributes:
         number: 1, 2, 3, ...
-        carried: what `w.grad` held when `backward()` was called; 0 where there was none.
-        fresh: the gradient that this `backward()` computed.
-        grad: what `w.grad` holds after it.
+        carried: `w.grad` before `backward()`; 0 if it was None.
+        fresh: the gradient computed by this `backward()`.
+        grad: `w.grad` after it.
     """
 
     number: int
@@ -36,17 +36,17 @@ def accumulate(passes: int = PASSES_DEFAULT, zero_grad: bool = False) -> list[Pa
     """Run the notes' loop and return its passes.
 
     Args:
-        passes: how often `backward()` is called, 1 to 100.
-        zero_grad: whether each pass begins with `optimizer.zero_grad()`. The notes' loop does not.
+        passes: number of passes, 1 to 100.
+        zero_grad: whether each pass begins with `optimizer.zero_grad()`. In the notes it does not.
 
     Raises:
-        ValueError: naming the field, its value and what is allowed.
+        ConfigError: naming the field, the value and what is allowed.
     """
     passes, zero_grad = PASSES.check("passes", passes), Flag().check("zero_grad", zero_grad)
     w = torch.tensor(2.0, requires_grad=True)
     optimizer = torch.optim.SGD([w])
     fresh: list[Tensor] = []
-    # autograd hands the hook the new gradient before it adds it to w.grad.
+    # The hook receives the new gradient before autograd adds it to w.grad.
     w.register_hook(fresh.append)  # type: ignore[no-untyped-call]
 
     found = []
@@ -61,15 +61,15 @@ def accumulate(passes: int = PASSES_DEFAULT, zero_grad: bool = False) -> list[Pa
 
 
 def program(passes: int = PASSES_DEFAULT, zero_grad: bool = False, _: Translate = str) -> str:
-    """Return the program of that loop as the notes write it; it prints `w.grad` after each pass.
+    """Return the program of that loop in the style of the notes; it prints `w.grad` after each pass.
 
     Args:
         passes: as for `accumulate`.
         zero_grad: as for `accumulate`.
-        _: translates what it prints.
+        _: translates the printed text.
 
     Raises:
-        ValueError: as `accumulate` does.
+        ConfigError: as `accumulate`.
     """
     passes, zero_grad = PASSES.check("passes", passes), Flag().check("zero_grad", zero_grad)
     text = _("z differentiated with respect to w: {}")
@@ -90,7 +90,7 @@ def program(passes: int = PASSES_DEFAULT, zero_grad: bool = False, _: Translate 
 
 
 def about(_: Translate = str) -> About:
-    """Return the words of the lab."""
+    """Return the texts of the lab."""
     return About(
         shows=_("PyTorch adds each new gradient to what `.grad` already holds, until `zero_grad()` clears it."),
         question=_("The slope of `z = 2 * w` is 2 everywhere. Why does PyTorch add at all, instead of replacing?"),

@@ -1,6 +1,6 @@
-"""What PyTorch records of a formula in w, and what backward() makes of it: the notes' `y = w**2; z = 2*y + 5`.
+"""The autograd graph of formulas in w and their gradients, such as the notes' `y = w**2; z = 2*y + 5`.
 
-Everything is computed by PyTorch in float32, its default and the notes': typed into Python, the same formulas give the same digits.
+Everything is computed by PyTorch in float32, so that the same formulas typed into Python give the same digits.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MAX_POINTS: Final = 10_000
 
 
 class Named(NamedTuple):
-    """What a name of the person's stands for, and the derivative of the result by it: None where the result has none."""
+    """The value of a name, and the derivative of the result with respect to it; None if the result does not depend on it."""
 
     value: float
     grad: float | None
@@ -39,14 +39,14 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True)
 class Differentiation:
-    """A result, its derivative by w, and all between.
+    """The result of formulas, its derivative with respect to w, and the graph.
 
     Attributes:
-        value: of the last formula; inf or nan where PyTorch finds that.
-        grad: `w.grad` after backward(); None where the result does not depend on w.
-        names: every name that was given, as it is at the end.
-        graph: what PyTorch recorded on the way to the result. What does not lead there is not in it.
-        error: what PyTorch says when backward() is called on a result that does not depend on w, else None.
+        value: value of the last formula; may be inf or nan.
+        grad: `w.grad` after backward(); None if the result does not depend on w.
+        names: the assigned names, with their final values.
+        graph: the recorded operations that lead to the result.
+        error: PyTorch's error from backward() if the result does not depend on w, otherwise None.
     """
 
     value: float
@@ -57,7 +57,7 @@ class Differentiation:
 
 
 class Curve(NamedTuple):
-    """The result over a range of w, and its tangent in the middle: three arrays of one shape, nan where there is no number."""
+    """The result over a range of w, and the tangent at its centre. All of shape (points,), nan where not finite."""
 
     w: Floats
     value: Floats
@@ -66,7 +66,7 @@ class Curve(NamedTuple):
 
 @dataclass(eq=False)
 class _Term:
-    """A value met on the way: a tensor that depends on w, or a number that does not. It is kept, and its graph with it."""
+    """An intermediate value: a tensor if it depends on w, otherwise a number. Holding the tensor keeps its graph alive."""
 
     value: Tensor | float
     operands: tuple[_Term, ...] = ()
@@ -75,7 +75,7 @@ class _Term:
 
 @dataclass(eq=False)
 class _Evaluation:
-    """The result of formulas, what each name stands for at the end, and every tensor on the way in the order of its making."""
+    """The result of formulas, the final term of each name, and all tensors in the order of their creation."""
 
     result: _Term
     named: dict[str, _Term]
@@ -83,16 +83,16 @@ class _Evaluation:
 
 
 def differentiate(source: str, w: float, _: Translate = str) -> Differentiation:
-    """Return what backward() finds for formulas at w.
+    """Evaluate formulas at w and differentiate the result with backward().
 
     Args:
-        source: the formulas, as `expression.parse` reads them.
-        w: finite, at most MAX_W in size.
+        source: formulas in the syntax of `expression.parse`.
+        w: a number from -MAX_W to MAX_W.
         _: translates the errors.
 
     Raises:
-        ExpressionError: if the formulas cannot be used; it says where and why.
-        ValueError: if w cannot be used.
+        ExpressionError: if the formulas cannot be used, with line and column.
+        ValueError: if w is not allowed.
     """
     evaluation = _evaluate(parse(source, _), _leaf(w, _))
     result = evaluation.result
@@ -103,32 +103,32 @@ def differentiate(source: str, w: float, _: Translate = str) -> Differentiation:
 
 
 def accumulate(source: str, w: float, passes: int, _: Translate = str) -> list[float]:
-    """Return `w.grad` after each of some calls of backward(), each on a graph made anew, with no zero_grad() between.
+    """Return `w.grad` after each of `passes` calls of backward(), each on a new graph, without zero_grad().
 
-    There are 1 to MAX_PASSES passes; the rest is as of `differentiate`.
+    `passes` is 1 to MAX_PASSES; the other arguments are as for `differentiate`.
 
     Raises:
         ExpressionError: if the formulas cannot be used, or their result does not depend on w.
-        ValueError: if w or passes cannot be used.
+        ValueError: if w or passes is not allowed.
     """
     Integer(1, MAX_PASSES).check("passes", passes)
     formulas, leaf = parse(source, _), _leaf(w, _)
     grads = []
     for _pass in range(passes):
         _result(formulas, leaf, _).backward()  # type: ignore[no-untyped-call]
-        grads.append(_grad(leaf) or 0.0)  # backward() has left one: `or` is for the type checker
+        grads.append(_grad(leaf) or 0.0)  # never None after backward(); `or` is for mypy
     return grads
 
 
 def error_of_second_backward(source: str, w: float, _: Translate = str) -> str | None:
-    """Return what PyTorch says when backward() is called a second time on one graph; None where it does not mind.
+    """Return PyTorch's error from a second backward() on the same graph; None if there is none.
 
-    The first call frees what the graph had saved for it. Only where something was saved is that missed: in w + 3 nothing was,
-    and the second call adds the gradient once more.
+    The first call frees the saved tensors. A graph without any, such as that of w + 3, raises no error: the second call adds
+    the gradient again.
 
     Raises:
         ExpressionError: if the formulas cannot be used, or their result does not depend on w.
-        ValueError: if w cannot be used.
+        ValueError: if w is not allowed.
     """
     result = _result(parse(source, _), _leaf(w, _), _)
     result.backward()  # type: ignore[no-untyped-call]
@@ -136,19 +136,19 @@ def error_of_second_backward(source: str, w: float, _: Translate = str) -> str |
 
 
 def curve(source: str, around: float, points: int = 201, _: Translate = str) -> Curve:
-    """Return the result over a window of w that reaches 3 to both sides, or 1.5 times as far as 0 is where that is more.
+    """Return the result over w within max(3, 1.5 * abs(around)) of `around`, and the tangent at `around`.
 
-    In the middle, at `around`, the tangent touches. There are 2 to MAX_POINTS points; the rest is as of `differentiate`.
+    `points` is 2 to MAX_POINTS; `source`, `around` and `_` are as `source`, `w` and `_` of `differentiate`.
 
     Raises:
         ExpressionError: if the formulas cannot be used.
-        ValueError: if around or points cannot be used.
+        ValueError: if around or points is not allowed.
     """
     Integer(2, MAX_POINTS).check("points", points)
     touch = differentiate(source, around, _)
     half = max(3.0, 1.5 * abs(around))
     grid = np.linspace(around - half, around + half, points)
-    grid[np.abs(grid) < 1e-9 * half] = 0.0  # what misses 0 by rounding alone: beside a pole at 0 it would be huge
+    grid[np.abs(grid) < 1e-9 * half] = 0.0  # undo rounding errors: near a pole at 0 the result would be huge
     w = torch.from_numpy(grid).to(torch.float32)
     value = _evaluate(parse(source, _), w).result.value
     x = w.numpy().astype(np.float64)
@@ -182,7 +182,7 @@ def _result(formulas: Sequence[Formula], leaf: Tensor, _: Translate) -> Tensor:
 
 
 def _evaluate(formulas: Sequence[Formula], w: Tensor) -> _Evaluation:
-    """Return what formulas come to, by PyTorch, those of numbers alone folded; w may be of any shape."""
+    """Evaluate formulas with PyTorch after constant folding; w may have any shape."""
     result = _Term(w, names=["w"])
     named, tensors = {"w": result}, [result]
     for formula in fold(formulas):
@@ -207,7 +207,7 @@ def _term(tree: Tree, named: Mapping[str, _Term], tensors: list[_Term]) -> _Term
 def _apply(operation: str, operands: tuple[_Term, ...], tensors: list[_Term]) -> _Term:
     values = [operand.value for operand in operands]
     if operation == "/" and not isinstance(values[0], Tensor):
-        # PyTorch divides a number by a tensor in two steps, and records both.
+        # PyTorch divides a number by a tensor as reciprocal and product, and records both.
         return _apply("*", (_apply("reciprocal", operands[1:], tensors), operands[0]), tensors)
     value: Tensor = OPERATIONS[operation](*values)
     if value.requires_grad:
@@ -218,10 +218,10 @@ def _apply(operation: str, operands: tuple[_Term, ...], tensors: list[_Term]) ->
 
 
 def _graph(evaluation: _Evaluation) -> Graph:
-    """Walk the functions that PyTorch recorded, from the result back, and tell of each what was met when it was made."""
+    """Return the graph of the recorded functions reachable from the result, with the values and names of their tensors."""
     if not isinstance(evaluation.result.value, Tensor):
         return Graph((_node(0, None, evaluation.result, ()),))
-    # Python's objects for the functions are the same as long as they are kept, and so can be looked up.
+    # The Python object of a function stays the same while it is referenced, so it can be a key.
     met = {_function(term.value): term for term in evaluation.tensors if isinstance(term.value, Tensor)}
     reached: set[Function] = set()
     waiting = [_function(evaluation.result.value)]
@@ -241,7 +241,7 @@ def _graph(evaluation: _Evaluation) -> Graph:
 
     for function in (function for function in met if function in reached):
         term = met[function]
-        recorded = iter(_next(function))  # in the order of the operands, of which plain numbers are left out
+        recorded = iter(_next(function))  # in the order of the tensor operands
         inputs = [
             ids[met[next(recorded)]] if isinstance(operand.value, Tensor) else add(operand, None) for operand in term.operands
         ]

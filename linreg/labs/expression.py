@@ -1,7 +1,7 @@
-"""Formulas in w that a person types, read into trees. They are never run as Python: only what is written here is understood.
+"""Parser of formulas in w: text to expression trees. The text is never executed.
 
-The text is input from a stranger. Its tokens are checked one by one before Python's parser, which settles what binds tighter than
-what, sees any of it; of what that parser returns, only the kinds of nodes in an allow-list are taken.
+The text is untrusted. Every token is checked before `ast.parse`, which is used only for operator precedence, sees it; of its
+result only the node types in an allow-list are accepted.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ MAX_NUMBER: Final = 1e30
 MAX_EXPONENT: Final = 100
 LONGEST_NAME: Final = 20
 TAKEN: Final = ("torch", "print")
-"""Names that the program of the formulas needs itself."""
+"""Names used by the generated program."""
 
-# A number takes along whatever is glued to it, so that 1_000, 0x10 and 2w are told whole.
+# A number includes adjacent word characters, so that errors quote 1_000, 0x10 and 2w whole.
 _TOKEN: Final = re.compile(
     r"(?P<space>[ \t]+)|(?P<end>\r\n|[\r\n;])|(?P<number>(\d+\.?\d*|\.\d+)(e[+-]?\d+)?[\w.]*)"
     r"|(?P<name>[a-z_]\w*)|(?P<sign>\*\*|[-+*/=()])|(?P<other>.)",
@@ -37,10 +37,10 @@ _SIGNS: Final = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Po
 
 
 class ExpressionError(ValueError):
-    """A formula that cannot be used. The message is a sentence in the person's language.
+    """A formula that cannot be used. The message is a translated sentence.
 
     Attributes:
-        line, column: where the trouble begins, counted from 1 as an editor counts; None where it is about the whole.
+        line, column: position of the error, from 1; None if it concerns the whole text.
     """
 
     def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
@@ -51,21 +51,21 @@ class ExpressionError(ValueError):
 
 @dataclass(frozen=True)
 class Number:
-    """A number as it was written."""
+    """A number."""
 
     value: float
 
 
 @dataclass(frozen=True)
 class Name:
-    """w, or a name that an earlier formula gave."""
+    """w, or a name assigned by an earlier formula."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Apply:
-    """An operation on its operands: one of + - * / **, neg, or a name of FUNCTIONS."""
+    """An operation applied to operands: + - * / ** (two), neg or a name in FUNCTIONS (one)."""
 
     operation: str
     operands: tuple[Tree, ...]
@@ -76,14 +76,14 @@ Tree = Number | Name | Apply
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula, and the name that its value is given; None where it has none."""
+    """A formula: the name that it assigns, None if it has none, and its tree."""
 
     name: str | None
     tree: Tree
 
 
 class _Token(NamedTuple):
-    """A piece of the text, and where it begins: the offset in all of it, and line and column from 1."""
+    """A token: its text, its offset in the source, and its line and column from 1."""
 
     kind: str
     text: str
@@ -93,26 +93,26 @@ class _Token(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The offset after it."""
+        """Offset of its end, exclusive."""
         return self.offset + len(self.text)
 
     def part(self, start: int, text: str) -> _Token:
-        """Return the piece of it, or of what follows, that begins `start` further on."""
+        """Return a token with this text, `start` characters to the right, on the same line."""
         return self._replace(text=text, offset=self.offset + start, column=self.column + start)
 
 
 def parse(source: str, _: Translate = str) -> tuple[Formula, ...]:
-    """Return the formulas of a text, in order: at least one, and only the last may have no name.
+    """Parse a text into its formulas: at least one; only the last may be without a name.
 
-    A formula stands on a line of its own or after a semicolon. It is made of w, names given before, + - * / ** (also a minus
-    sign in front), parentheses, numbers and FUNCTIONS; it binds as in Python. A name may be given anew.
+    Formulas are separated by line breaks or semicolons. They may use w, names assigned before, + - * / **, unary minus,
+    parentheses, numbers and FUNCTIONS, with Python's precedence. A name may be reassigned.
 
     Args:
-        source: the text.
+        source: the text, at most MAX_CHARACTERS characters.
         _: translates the errors.
 
     Raises:
-        ExpressionError: if there is anything else in it, or more than the limits above allow.
+        ExpressionError: if the text contains anything else or exceeds a limit of this module.
     """
     if len(source) > MAX_CHARACTERS:
         sentence = _("This is too long: {count} characters. At most {limit} are allowed.")
@@ -145,7 +145,7 @@ def _error(sentence: str, at: _Token, **values: object) -> ExpressionError:
 
 
 def _split(source: str, _: Translate) -> Iterator[list[_Token]]:
-    """Yield the tokens of each formula that is not empty, each token fit to be used somewhere."""
+    """Yield the tokens of each non-empty formula; an invalid token raises an ExpressionError."""
     tokens: list[_Token] = []
     line, start = 1, 0
     for match in _TOKEN.finditer(source):
@@ -184,7 +184,7 @@ def _check_token(token: _Token, _: Translate) -> None:
         sentence = _("Line {line}, column {column}: the name {text} is too long. At most {limit} characters are allowed.")
         raise _error(sentence, token, limit=LONGEST_NAME)
     if kind == "name" and iskeyword(text):
-        raise _error(_("Line {line}, column {column}: {text} is a word of Python's own and cannot be used here."), token)
+        raise _error(_("Line {line}, column {column}: {text} is a Python keyword and cannot be used here."), token)
 
 
 def _check_target(token: _Token, _: Translate) -> None:
@@ -193,11 +193,11 @@ def _check_target(token: _Token, _: Translate) -> None:
     if token.text in FUNCTIONS:
         raise _error(_("Line {line}, column {column}: {text} is the name of a function. Choose another name."), token)
     if token.text in TAKEN or token.text.startswith("__"):
-        raise _error(_("Line {line}, column {column}: {text} means something to Python already. Choose another name."), token)
+        raise _error(_("Line {line}, column {column}: {text} is a reserved name. Choose another name."), token)
 
 
 def _read(source: str, tokens: list[_Token], last: _Token, known: list[str], _: Translate) -> Tree:
-    """Return the tree of the tokens right of the equals sign; `last` is where they end, or the sign itself."""
+    """Return the tree of the tokens after the equals sign. `last` is the formula's last token, which may be that sign."""
     _check_order(tokens, last, known, _)
     _check_parentheses(tokens, _)
     whole = tokens[0]._replace(text=source[tokens[0].offset : last.end])
@@ -205,7 +205,7 @@ def _read(source: str, tokens: list[_Token], last: _Token, known: list[str], _: 
 
 
 def _check_order(tokens: list[_Token], last: _Token, known: list[str], _: Translate) -> None:
-    """Refuse the first token that cannot follow the one before: values and signs take turns."""
+    """Raise an ExpressionError at the first token that cannot follow the one before: operands and operators must alternate."""
     value_due = True
     for index, token in enumerate(tokens):
         followed = tokens[index + 1].text if index + 1 < len(tokens) else ""
@@ -215,7 +215,7 @@ def _check_order(tokens: list[_Token], last: _Token, known: list[str], _: Transl
         if value_due and token.kind == "name":
             _check_name(token, followed, known, _)
         if not value_due and (token.text == "(" or token.kind != "sign"):
-            raise _error(_("Line {line}, column {column}: a sign such as * is missing before {text}."), token)
+            raise _error(_("Line {line}, column {column}: an operator such as * is missing before {text}."), token)
         if value_due and token.kind == "sign" and token.text not in ("(", "-"):
             sentence = _("Line {line}, column {column}: a number, a name or a parenthesis is missing before {text}.")
             raise _error(sentence, token)
@@ -235,7 +235,7 @@ def _check_name(token: _Token, followed: str, known: list[str], _: Translate) ->
     if followed == "(":
         sentence = _("Line {line}, column {column}: {text} is not a function here. The functions are {functions}.")
         raise _error(sentence, token, functions=functions)
-    sentence = _("Line {line}, column {column}: {text} has no value yet. What has one is {names}.")
+    sentence = _("Line {line}, column {column}: {text} has no value yet. Names with a value: {names}.")
     raise _error(sentence, token, names=", ".join(known))
 
 
@@ -256,14 +256,14 @@ def _check_parentheses(tokens: list[_Token], _: Translate) -> None:
 
 def _too_nested(at: _Token, _: Translate) -> ExpressionError:
     sentence = _(
-        "Line {line}, column {column}: more than {limit} operations stand inside one another here. Give a part of them a name, "
-        "on a line before."
+        "Line {line}, column {column}: more than {limit} operations are nested here. Give a part of the formula a name on a "
+        "line before."
     )
     return _error(sentence, at, limit=MAX_NESTING)
 
 
 def _tree(node: ast.expr, whole: _Token, depth: int, _: Translate) -> Tree:
-    """Return what a node of Python's parser means; `whole` is the text that was parsed."""
+    """Convert a node of Python's syntax tree; `whole` is the parsed text."""
     at = _piece(node, whole)
     if depth > MAX_NESTING:
         raise _too_nested(at, _)
@@ -285,7 +285,7 @@ def _tree(node: ast.expr, whole: _Token, depth: int, _: Translate) -> Tree:
             return Apply(_SIGNS[type(op)], operands)
         case ast.Call(func=ast.Name(id=name), args=[operand], keywords=[]) if name in FUNCTIONS:
             return Apply(name, (inner(operand),))
-    # The order of the tokens lets nothing else through. Should a Python to come read it otherwise, it still ends here.
+    # Unreachable after the checks of the tokens, unless a later version of Python parses them differently.
     raise _error(_("Line {line}, column {column}: {text} cannot be used in a formula."), at)
 
 

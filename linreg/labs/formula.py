@@ -1,4 +1,4 @@
-"""The program of formulas in w, as one would type it into Python, and the words of the lab about autograd."""
+"""The PyTorch program of formulas in w, and the texts of the autograd lab."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from linreg.labs.about import About
 from linreg.labs.expression import Apply, Name, Number, Tree, parse
 from linreg.labs.operations import fold, number_of
 
-# How strongly Python binds them, from the loosest.
+# Python's operator precedence, from the lowest.
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = 1, 2, 3, 4, 5
 _BINDS: Final = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT}
 
 
 def program(source: str, w: float) -> str:
-    """Return the lines of PyTorch that differentiate formulas at w; run, they print the result and `w.grad`.
+    """Return a PyTorch program that differentiates formulas at w and prints the result and `w.grad`.
 
-    They are written anew from what was read. A part of numbers alone is written as what it comes to: PyTorch has no logarithm
-    of a plain number, and where 1/0 is inf for PyTorch, Python stops.
+    It is generated from the parsed formulas. Constants are folded: `torch.log` takes no plain number, and 1/0, inf in
+    PyTorch, raises an error in Python.
 
     Args:
-        source: the formulas, as `expression.parse` reads them.
-        w: where.
+        source: formulas in the syntax of `expression.parse`.
+        w: the value of w.
 
     Raises:
         ExpressionError: if the formulas cannot be used.
@@ -35,14 +35,14 @@ def program(source: str, w: float) -> str:
         numbers[name] = value = number_of(formula.tree, numbers)
         lines.append(f"{name} = {_text(formula.tree)}")
     if value is not None:
-        # backward() is a tensor's, and says of this one what it says on the page.
+        # backward() needs a tensor; its error is then the one shown on the page.
         lines[-1] = f"{name} = torch.tensor({repr(value) if math.isfinite(value) else _number(value)})"
     end = [f"{name}.backward()", f"print({name}.item(), w.grad)"]
     return "\n".join(["import torch", "", f"w = torch.tensor({w!r}, requires_grad=True)", *lines, *end]) + "\n"
 
 
 def _text(tree: Tree, binding: int = 0) -> str:
-    """Return a part of a folded formula in Python, in parentheses where it binds less than `binding`."""
+    """Return a folded tree as Python code, parenthesised if its precedence is lower than `binding`."""
     match tree:
         case Name(name):
             return name
@@ -63,7 +63,7 @@ def _text(tree: Tree, binding: int = 0) -> str:
 
 
 def _number(value: float) -> str:
-    """Return a number in Python: whole ones without a point, as far as a float tells them apart."""
+    """Return a number as Python code; integers below 2**53 without a decimal point."""
     if not math.isfinite(value):
         return "torch.nan" if math.isnan(value) else "torch.inf" if value > 0 else "-torch.inf"
     whole = value.is_integer() and abs(value) < 2**53 and math.copysign(1, value) == math.copysign(1, int(value) or 1)
@@ -71,12 +71,12 @@ def _number(value: float) -> str:
 
 
 def about(_: Translate = str) -> About:
-    """Return the words of the lab."""
+    """Return the texts of the lab."""
     return About(
         shows=_("While PyTorch computes, it records a graph; `backward()` walks it back and leaves the slope in `w.grad`."),
-        question=_("How does PyTorch know the derivative of a formula that you have only just made up?"),
+        question=_("How does PyTorch know the derivative of a formula that you have just made up?"),
         answer=_(
             "It does not know the formula, only its steps: each recorded operation knows its own derivative, and the chain rule "
-            "multiplies them along the graph, from the result back to w. Where two ways lead to w, their parts add up."
+            "multiplies them along the graph, from the result back to w. If several paths lead to w, their gradients add up."
         ),
     )

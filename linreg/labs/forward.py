@@ -1,4 +1,4 @@
-"""`model(x)` calls `forward`: what PyTorch runs on the way, in its own order, and what training changes in the model."""
+"""`model(x)` calls `forward`: a trace of the calls that PyTorch makes, and the model's parameters before and after training."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from linreg.training import record, start_of
 _STYLES: Final[Mapping[str, Callable[[float, float], LinearStyle | ModuleStyle]]] = {"linear": LinearStyle, "module": ModuleStyle}
 
 STYLES: Final = tuple(_STYLES)
-"""The styles that have a model to call."""
+"""The styles with an `nn.Module`."""
 CALLS: Final = ("model(x)", "model.forward(x)")
 
 Shape = tuple[int, ...]
@@ -32,16 +32,16 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Event:
-    """Something that PyTorch called.
+    """A call made by PyTorch.
 
     Attributes:
-        order: 0, 1, 2, ... as they began.
-        depth: how many of the events before it had not yet ended.
-        path: of the module, as `named_modules()` names it: "" is the model itself, "linear" its part of this name.
-        module: the name of the module's class.
+        order: 0, 1, 2, ... in the order of entry.
+        depth: nesting depth: number of traced calls still active at entry.
+        path: the module's name in `named_modules()`: "" is the model, "linear" its submodule of that name.
+        module: name of the module's class.
         what: `__call__`, `forward_pre_hook`, `forward` or `forward_hook`.
-        shape_in: of what went in.
-        shape_out: of what came out, for a hook what it was shown; None for the hook before `forward`, which is shown none.
+        shape_in: shape of the input.
+        shape_out: shape of the output; for a forward hook, of the output passed to it; None for a forward pre-hook.
     """
 
     order: int
@@ -54,12 +54,12 @@ class Event:
 
 
 class Parameters(NamedTuple):
-    """What the notes print of a model, as `print` writes it.
+    """The printouts of a model in the notes.
 
     Attributes:
         before: `print(list(model.parameters()))` before training.
-        after: the same after it.
-        state_dict: `print(model.state_dict())` after it.
+        after: the same after training.
+        state_dict: `print(model.state_dict())` after training.
         tree: `print(model)`.
     """
 
@@ -70,18 +70,17 @@ class Parameters(NamedTuple):
 
 
 def trace(style: str, call: str) -> list[Event]:
-    """Call the model of a style on the notes' three x, once, and return what PyTorch called, in the order in which it began.
+    """Call the model of a style once on the notes' x of shape (3, 1), and return the calls that PyTorch made, in order of entry.
 
-    Every module has a forward pre-hook and a forward hook, registered as one registers them, which do nothing. What is called is
-    seen by Python's own profiler (`sys.setprofile`, which is a thread's own) in a thread that does nothing else: no function is
-    wrapped or replaced, and no other thread is looked at.
+    Every module has a forward pre-hook and a forward hook that do nothing. The calls are recorded by `sys.setprofile` in a
+    thread of its own, so no function is wrapped or replaced and other threads are not affected.
 
     Args:
         style: `linear` or `module`.
         call: `model(x)` or `model.forward(x)`.
 
     Raises:
-        ValueError: naming the field, its value and what is allowed.
+        ConfigError: naming the field, the value and what is allowed.
     """
     Choice.of(STYLES).check("style", style)
     Choice.of(CALLS).check("call", call)
@@ -114,10 +113,10 @@ def _forward_hook(module: nn.Module, args: tuple[Tensor], output: Tensor) -> Non
 
 
 class _Watch:
-    """A profiler that notes the calls of a model's modules.
+    """A profile function that records the calls of a model's modules.
 
     Attributes:
-        events: those that it has seen.
+        events: the recorded calls.
     """
 
     def __init__(self, model: nn.Module) -> None:
@@ -143,7 +142,7 @@ class _Watch:
                 self.events[order] = replace(self.events[order], shape_out=tuple(result.shape))
 
     def _begin(self, what: str, frame: FrameType) -> None:
-        # When a function is called, its locals are its arguments: the module first, then x, alone or as a tuple of arguments.
+        # At entry, a function's locals are its arguments: the module, then x or a tuple holding x.
         module, given, *output = frame.f_locals.values()
         x = given[0] if isinstance(given, tuple) else given
         shown = tuple(output[0].shape) if what == "forward_hook" else None
@@ -153,7 +152,7 @@ class _Watch:
 
 
 def parameters(style: str, lr: float = 0.01, epochs: int = 2000) -> Parameters:
-    """Train the model of a style on the notes' points, from PyTorch's own initial values, and return what it prints.
+    """Train the model of a style on the notes' points, from PyTorch's initial values, and return its printouts.
 
     Args:
         style: `linear` or `module`.
@@ -161,7 +160,7 @@ def parameters(style: str, lr: float = 0.01, epochs: int = 2000) -> Parameters:
         epochs: as in RunConfig.
 
     Raises:
-        ValueError: naming the field, its value and what is allowed.
+        ConfigError: naming the field, the value and what is allowed.
     """
     Choice.of(STYLES).check("style", style)
     return _printed(RunConfig(style=style, lr=lr, epochs=epochs))
@@ -231,10 +230,10 @@ sys.setprofile(None)
 
 
 def trace_program(style: str, call: str) -> str:
-    """Return a program that prints the events of `trace(style, call)`, a line each: depth as indentation, what, and path.
+    """Return a program that prints the events of `trace(style, call)`, one line each: `what` and `path`, indented by depth.
 
     Raises:
-        ValueError: as `trace` does.
+        ConfigError: as `trace`.
     """
     Choice.of(STYLES).check("style", style)
     Choice.of(CALLS).check("call", call)
@@ -246,7 +245,7 @@ def trace_program(style: str, call: str) -> str:
 
 
 def program(style: str, lr: float = 0.01, epochs: int = 2000, _: Translate = str) -> str:
-    """Return a program that trains as `parameters(style, lr, epochs)` does and prints the four, with the notes' log between.
+    """Return a program that trains as `parameters(style, lr, epochs)` and prints its four printouts and the notes' log.
 
     Args:
         style: as for `parameters`.
@@ -255,7 +254,7 @@ def program(style: str, lr: float = 0.01, epochs: int = 2000, _: Translate = str
         _: translates the comments.
 
     Raises:
-        ValueError: as `parameters` does.
+        ConfigError: as `parameters`.
     """
     Choice.of(STYLES).check("style", style)
     source = program_of_run(RunConfig(style=style, lr=lr, epochs=epochs), _=_)
@@ -265,14 +264,14 @@ def program(style: str, lr: float = 0.01, epochs: int = 2000, _: Translate = str
 
 
 def about(_: Translate = str) -> About:
-    """Return the words of the lab."""
+    """Return the texts of the lab."""
     return About(
         shows=_(
-            "`model(x)` runs `__call__`, and that runs the hooks and `forward`, in the order in which PyTorch really called them."
+            "`model(x)` runs `__call__`, which runs the hooks and `forward`. The table lists the calls in PyTorch's own order."
         ),
-        question=_("What is left out by `model.forward(x)`, and what is not?"),
+        question=_("What does `model.forward(x)` skip, and what does it still run?"),
         answer=_(
-            "Only the hooks of the model itself: the result is the same. The hooks of a part such as `linear` still run, for "
-            "`forward` calls it as `self.linear(x)`, through its `__call__`. So call the model, and let it call `forward`."
+            "It skips only the hooks of the model itself; the result is the same. The hooks of a submodule such as `linear` still "
+            "run, because `forward` calls `self.linear(x)`, which goes through `__call__`. So call the model, not `forward`."
         ),
     )

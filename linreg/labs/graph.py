@@ -1,4 +1,4 @@
-"""The graph that PyTorch records of a computation, and Graphviz source that draws it."""
+"""The autograd graph of a computation, and its Graphviz source."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Node:
-    """A node of the graph that PyTorch recorded, or a plain number beside it.
+    """A node of the autograd graph, or a plain number used in it.
 
     Attributes:
-        id: its place in the graph's nodes.
-        operation: what PyTorch calls the function that it recorded, such as "PowBackward0"; "AccumulateGrad" of w; None of a
-            number, for which it records none.
-        name: what the person called it, "w" of w, several joined by commas, None where it has no name.
-        value: what it came to.
-        grad: the derivative of the result by it, left by backward(); None of a number.
-        inputs: the ids of its operands as they were written, one twice where it is used twice.
+        id: index in the graph's nodes.
+        operation: PyTorch's name of the recorded function, such as "PowBackward0"; "AccumulateGrad" for w; None for a number.
+        name: name in the formulas, several joined by commas; None if it has none.
+        value: its value.
+        grad: derivative of the result with respect to it, from backward(); None for a number.
+        inputs: ids of its operands in order, repeated if an operand is used twice.
     """
 
     id: int
@@ -29,20 +28,20 @@ class Node:
 
 @dataclass(frozen=True)
 class Graph:
-    """What leads to a result: each node after its inputs, the result last."""
+    """The nodes that lead to a result in topological order, the result last."""
 
     nodes: tuple[Node, ...]
 
 
 def to_dot(graph: Graph, *, leaf: str, operation: str, number: str, text: str, line: str, gradients: bool = True) -> str:
-    """Return a graph as Graphviz source, values flowing down to the result, with what backward() left or without.
+    """Return a graph as Graphviz source, from w down to the result, with gradients if `gradients`.
 
-    The five colours: `leaf`, `operation` and `number` fill w, what was computed, and plain numbers; the words on them are in
-    `text`; borders and arrows are in `line`. The ground is left transparent: `line` must stand out from light and from dark.
+    Colours: `leaf`, `operation` and `number` fill w, computed values and plain numbers; `text` is that of the labels; `line` of
+    borders and arrows. The background is transparent, so `line` must be visible on light and dark.
     """
     rows = [
         "digraph {",
-        # Round corners and bent arrows look no better, and make a browser six times as slow with a large graph.
+        # Rounded corners and splines make a browser six times slower with a large graph.
         "bgcolor=transparent splines=line",
         f'node [shape=box style=filled color={_quote(line)} fontcolor={_quote(text)} fontname="sans-serif" fontsize=13]',
         f"edge [color={_quote(line)}]",

@@ -1,4 +1,4 @@
-"""Logit, sigmoid and softmax: what one probability is in odds and log-odds, what several logits are as probabilities."""
+"""Logit, sigmoid and softmax: the odds and log-odds of a probability, and the probabilities of several logits."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ TEMPERATURE: Final = Number(0.01, 100.0)
 
 @dataclass(frozen=True)
 class Probability:
-    """One probability, and what it is called elsewhere. By PyTorch, in float64.
+    """A probability, its odds and its logit, computed by PyTorch in float64.
 
     Attributes:
         p: the probability.
         odds: p / (1 - p).
-        logit: the logarithm of the odds.
-        sigmoid: of the logit: p again.
+        logit: log(odds).
+        sigmoid: sigmoid(logit), equal to p.
         logit_slope: the derivative of the logit at p, by autograd.
         logit_formula: the same by formula, 1 / (p (1 - p)).
         sigmoid_slope: the derivative of the sigmoid at the logit, by autograd.
@@ -48,15 +48,15 @@ class Probability:
 
 @dataclass(frozen=True)
 class Softmax:
-    """Several logits as probabilities. By PyTorch, in float64; where a tuple, one number for each logit.
+    """The softmax of several logits, computed by PyTorch in float64. Tuples hold one number a logit.
 
     Attributes:
-        scaled: the logits divided by the temperature. All that follows is of these.
-        probabilities: by `torch.softmax`.
-        log_sum_exp: the logarithm of the sum of their exponentials, by `torch.logsumexp`.
-        gradient: of log_sum_exp, by autograd.
-        naive: exp / sum, written out.
-        sigmoid: of two logits, the sigmoid of their difference; None for more.
+        scaled: the logits divided by the temperature, z below.
+        probabilities: `torch.softmax(z)`.
+        log_sum_exp: `torch.logsumexp(z)`.
+        gradient: gradient of log_sum_exp with respect to z, by autograd.
+        naive: exp(z) / sum(exp(z)), without softmax's shift by the maximum.
+        sigmoid: sigmoid(z[0] - z[1]) for two logits; None for more.
     """
 
     scaled: tuple[float, ...]
@@ -68,13 +68,13 @@ class Softmax:
 
 
 class Curves(NamedTuple):
-    """What is drawn, shape (points,) each. Mirrored in the diagonal, (p, logit) lies on (z, sigmoid).
+    """The curves (p, logit) and (z, sigmoid), mirror images in the diagonal. All of shape (points,).
 
     Attributes:
-        p: from 0 to 1, both excluded.
-        logit: of p.
-        z: from -6 to 6.
-        sigmoid: of z.
+        p: evenly spaced in the open interval (0, 1).
+        logit: logit(p).
+        z: evenly spaced from -6 to 6.
+        sigmoid: sigmoid(z).
     """
 
     p: Floats
@@ -84,13 +84,13 @@ class Curves(NamedTuple):
 
 
 def at_probability(p: float) -> Probability:
-    """Return what a probability is in odds and log-odds, and the slopes there.
+    """Return the odds and the logit of a probability, and the derivatives of logit and sigmoid there.
 
     Args:
-        p: from 0 to 1.
+        p: 0 to 1.
 
     Raises:
-        ValueError: naming the field, its value and what is allowed.
+        ConfigError: naming the field, the value and what is allowed.
     """
     at = torch.tensor(_probability(p), dtype=torch.float64)
     logit = torch.logit(at)
@@ -108,14 +108,14 @@ def at_probability(p: float) -> Probability:
 
 
 def softmax(logits: Sequence[float], temperature: float = 1.0) -> Softmax:
-    """Return what logits are as probabilities.
+    """Return the softmax of logits.
 
     Args:
         logits: 2 to 5 numbers, each finite, inf or -inf.
-        temperature: what they are divided by first, 0.01 to 100.
+        temperature: divides the logits first, 0.01 to 100.
 
     Raises:
-        ValueError: naming the field, its value and what is allowed.
+        ConfigError: naming the field, the value and what is allowed.
     """
     scaled = torch.tensor(_logits(logits), dtype=torch.float64) / _temperature(temperature)
     two = len(scaled) == 2
@@ -130,16 +130,14 @@ def softmax(logits: Sequence[float], temperature: float = 1.0) -> Softmax:
 
 
 def curves(points: int = 399) -> Curves:
-    """Return the curves of logit and sigmoid."""
+    """Return the curves of logit and sigmoid, `points` points each."""
     p = torch.linspace(0, 1, points + 2, dtype=torch.float64)[1:-1]
     z = torch.linspace(-6, 6, points, dtype=torch.float64)
     return Curves(*(column.numpy() for column in (p, torch.logit(p), z, torch.sigmoid(z))))
 
 
 def slope(function: Callable[[Tensor], Tensor], at: Tensor) -> Tensor:
-    """Return the derivative of a function by autograd, where each element of its result depends on one of `at`; else the gradient
-    of the sum of its result. Shape as `at`.
-    """
+    """Return the gradient of `function(at).sum()` by autograd, of the shape of `at`: the derivative of an elementwise function."""
     at = at.detach().clone().requires_grad_()
     (found,) = torch.autograd.grad(function(at).sum(), at)
     return found
@@ -163,40 +161,40 @@ def _logits(value: Any) -> list[float]:
 
 
 def remarks_on_probability(p: float, _: Translate = str) -> list[str]:
-    """Return why PyTorch says what it says at a probability; nothing where nothing is remarkable.
+    """Return explanations of special values at a probability: at 0 and 1. Otherwise empty.
 
     Raises:
-        ValueError: as `at_probability` does.
+        ConfigError: as `at_probability`.
     """
     found = at_probability(p)
     if found.p == 0:
         return [_("At p = 0 the odds are 0, and the logarithm of 0 is -inf. The sigmoid of -inf is exactly 0 again.")]
     if found.p == 1:
-        return [_("At p = 1 the odds are 1 / 0. Floating point says inf to that, and the sigmoid of inf is exactly 1 again.")]
+        return [_("At p = 1 the odds are 1 / 0, which is inf in floating point, and the sigmoid of inf is exactly 1 again.")]
     return []
 
 
 def remarks_on_softmax(logits: Sequence[float], temperature: float = 1.0, _: Translate = str) -> list[str]:
-    """Return why PyTorch says what it says of logits; nothing where nothing is remarkable.
+    """Return explanations of inf and nan in the softmax of logits. Otherwise empty.
 
     Raises:
-        ValueError: as `softmax` does.
+        ConfigError: as `softmax`.
     """
     found = softmax(logits, temperature)
     if math.inf in found.scaled:
-        return [_("Softmax looks at the differences of the logits, and inf - inf is not a number: the result is nan.")]
+        return [_("Softmax depends on the differences of the logits, and inf - inf is not a number: the result is nan.")]
     if max(found.scaled) == -math.inf:
-        return [_("Every choice is ruled out by its -inf, so nothing is left to share out: 0 / 0 is nan.")]
+        return [_("Every logit is -inf, so every exponential is 0, and so is their sum: 0 / 0 is nan.")]
     said = []
     if any(map(math.isnan, found.naive)):
         said += [
             _(
                 "exp() of such logits is too large or too small for a float, so exp / sum is nan. `torch.softmax` first subtracts "
-                "the largest logit. That changes no quotient, and the largest exponential is then 1."
+                "the largest logit. The quotients stay the same, and the largest exponential is 1."
             )
         ]
     if -math.inf in found.scaled:
-        said += [_("exp(-inf) is exactly 0: a logit of -inf rules its choice out. This is how masks are made.")]
+        said += [_("exp(-inf) is exactly 0: a choice with the logit -inf has probability 0. Masks work this way.")]
     return said
 
 
@@ -229,21 +227,21 @@ def program(p: float, logits: Sequence[float], temperature: float = 1.0) -> str:
     """Return a program that prints the numbers of `at_probability(p)` and `softmax(logits, temperature)`.
 
     Raises:
-        ValueError: as these do.
+        ConfigError: as these.
     """
     numbers = [repr(logit) if math.isfinite(logit) else f"float('{logit}')" for logit in _logits(logits)]
     return _PROGRAM.format(p=_probability(p), logits=", ".join(numbers), temperature=_temperature(temperature))
 
 
 def about(_: Translate = str) -> About:
-    """Return the words of the lab."""
+    """Return the texts of the lab."""
     return About(
         shows=_(
-            "Probability, odds and logit say the same thing in three ways; the sigmoid leads back, and softmax does so for several."
+            "Probability, odds and logit express the same thing. Sigmoid turns one logit back into a probability, softmax several."
         ),
-        question=_("Adding 1 to a logit: what does it do to the odds, and to the probability?"),
+        question=_("Add 1 to a logit: what happens to the odds, and to the probability?"),
         answer=_(
-            "The odds become e = 2.718... times as large, wherever one starts. The probability goes from 0.5 to 0.73, "
-            "but hardly moves near 0 and 1, where the sigmoid is flat."
+            "The odds become e = 2.718... times as large, whatever they were. The probability rises from 0.5 to 0.73, "
+            "but hardly changes near 0 and 1, where the sigmoid is flat."
         ),
     )

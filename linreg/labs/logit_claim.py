@@ -1,4 +1,4 @@
-"""The notes' line about logit and softmax, tested by autograd, and the pairs that do belong together."""
+"""The notes' claim about logit and softmax, checked numerically, and the identities that hold."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from linreg.labs.about import About
 from linreg.labs.logit import slope
 
 NOTES_CLAIM: Final = "logit을 미분하면 softmax\nsoftmax 적분하면 logit"
-"""The notes, word for word: differentiate logit, get softmax; integrate softmax, get logit."""
+"""Quoted from the notes: differentiate logit, get softmax; integrate softmax, get logit."""
 
 TOLERANCE: Final = 1e-7
-"""Two numbers that differ by less are taken for equal: what is left is the error of the integrals, each cut into 10000 pieces."""
+"""Largest difference between equal values: the error of the trapezoidal rule with 10000 intervals is smaller."""
 
 _PIECES: Final = 10_000
 
 
 @dataclass(frozen=True)
 class Check:
-    """Two quantities that are said to be equal, with their values in float64.
+    """A claimed identity, checked at several points in float64.
 
     Attributes:
-        left, right: what they are, as formulas.
-        at: where they are compared.
-        left_values, right_values: what they are there, as many.
+        left, right: the two sides, as formulas.
+        at: the points of comparison, shape (n,).
+        left_values, right_values: values of the two sides at these points, shape (n,).
     """
 
     left: str
@@ -42,22 +42,22 @@ class Check:
 
     @property
     def gap(self) -> float:
-        """The largest difference; nan where a value is."""
+        """Largest absolute difference; nan if any value is nan."""
         return float(np.abs(np.subtract(self.left_values, self.right_values)).max())
 
     @property
     def holds(self) -> bool:
-        """Whether they are equal, up to TOLERANCE."""
+        """Whether `gap` is at most TOLERANCE."""
         return self.gap <= TOLERANCE
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What the notes claim, and what is so.
+    """The notes' claim and the true identities.
 
     Attributes:
-        claimed: derivative and integral as the notes have them.
-        true: the pairs that do belong together.
+        claimed: checks of the derivative and the integral claimed by the notes.
+        true: checks of the identities that hold.
     """
 
     claimed: tuple[Check, ...]
@@ -65,9 +65,9 @@ class Claim:
 
 
 def claim() -> Claim:
-    """Return the check of the notes' line: derivatives by autograd, integrals as sums of trapezoids.
+    """Return the check of the notes' claim: derivatives by autograd, integrals by the trapezoidal rule.
 
-    The softmax of two logits, z and 0, is what can be held against a logit: it has one variable too.
+    The claim is checked with softmax(z, 0), which has one variable like the logit.
     """
     p = torch.tensor([0.1, 0.25, 0.5, 0.75, 0.9], dtype=torch.float64)
     z = torch.tensor([-4.0, -1.0, 0.0, 1.0, 4.0], dtype=torch.float64)
@@ -116,19 +116,19 @@ def _log_sum_exp(z: Tensor) -> Tensor:
 
 
 def _integral(function: Callable[[Tensor], Tensor], low: float, high: Tensor) -> Tensor:
-    """Return the integral of a function from `low` to each element of `high`, which may be lower."""
+    """Return the integrals of a function from `low` to each element of `high`, shape (n,), by the trapezoidal rule."""
     share = torch.linspace(0, 1, _PIECES + 1, dtype=torch.float64)
     t = low + (high[:, None] - low) * share
     return torch.trapezoid(function(t), t, dim=1)
 
 
 def about(_: Translate = str) -> About:
-    """Return the words of the check."""
+    """Return the texts of the check."""
     return About(
-        shows=_("The notes say: differentiate logit, get softmax; integrate softmax, get logit. Autograd says otherwise."),
+        shows=_("The notes say: differentiate logit, get softmax; integrate softmax, get logit. Autograd gives something else."),
         question=_("Why can the derivative of logit not be a softmax?"),
         answer=_(
-            "It is 1 / (p (1 - p)), never less than 4, and a softmax is never more than 1. What is true: sigmoid is the inverse of "
+            "It is 1 / (p (1 - p)), which is at least 4, and a softmax is at most 1. What is true: sigmoid is the inverse of "
             "logit and the derivative of softplus, and softmax is the gradient of log-sum-exp."
         ),
     )

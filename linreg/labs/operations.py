@@ -1,4 +1,4 @@
-"""What the operations of formulas are in PyTorch, and what they come to among numbers."""
+"""The operations of formulas in PyTorch, and constant folding."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = {
 
 
 def fold(formulas: Sequence[Formula]) -> list[Formula]:
-    """Return formulas in which every operation on numbers alone is the number that it comes to. Names stay names.
+    """Return formulas with every operation on constants replaced by its value. Names are not substituted.
 
-    Numbers are of Python's precision, but come from PyTorch, for which 1/0 is no error but inf.
+    Values are computed by PyTorch in float64, where 1/0 is inf rather than an error.
     """
     numbers: dict[str, float | None] = {}
     folded = []
@@ -38,7 +38,7 @@ def fold(formulas: Sequence[Formula]) -> list[Formula]:
 
 
 def number_of(tree: Tree, numbers: Mapping[str, float | None]) -> float | None:
-    """Return the number that a folded tree is, itself or by its name in `numbers`; None if w is in it."""
+    """Return the value of a folded tree that is a number or a name in `numbers`; None if it depends on w."""
     if isinstance(tree, Name):
         return numbers.get(tree.name)
     return tree.value if isinstance(tree, Number) else None

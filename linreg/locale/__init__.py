@@ -1,6 +1,6 @@
-"""The words of the page in other languages: gettext catalogues, one folder a language. English is the source text.
+"""Translations: gettext catalogues, one folder a language. English is the source text.
 
-The catalogues are compiled when they are first asked for, so there is no compiled file that could fall behind its source.
+Catalogues are compiled in memory on first use, so no compiled file can be out of date.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LANGUAGES: Final = ("en", "ko")
 
 @cache
 def translator(language: str) -> Translate:
-    """Return the function that translates a source text into `language`, one of LANGUAGES.
+    """Return the function that translates English into `language`, one of LANGUAGES.
 
     Raises:
         ValueError: if there is no such language.

@@ -1,4 +1,4 @@
-"""Keeps the catalogues in step with the source: `python -m linreg.locale.catalogue` after a change of words."""
+"""Updates the catalogues from the source: run `python -m linreg.locale.catalogue` after changing texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PACKAGE = DIRECTORY.parent
 
 
 def extract() -> Catalog:
-    """Return all words of the source that are marked with `_`."""
+    """Return all texts of the source marked with `_` or `N_`."""
     catalogue = Catalog(fuzzy=False)
     for file, _line, message, comments, context in extract_from_dir(PACKAGE, keywords={"_": None, "N_": None}):
         catalogue.add(message, locations=[(Path(file).as_posix(), 0)], auto_comments=comments, context=context)
@@ -22,7 +22,7 @@ def extract() -> Catalog:
 
 
 def path_of(language: str) -> Path:
-    """Return where the catalogue of a language is."""
+    """Return the path of a language's catalogue."""
     return DIRECTORY / language / "LC_MESSAGES" / "linreg.po"
 
 
@@ -33,14 +33,14 @@ def read(language: str) -> Catalog:
 
 
 def main() -> None:
-    """Add what is new to every catalogue, drop what is gone, and say what is still to be translated."""
+    """Add new texts to every catalogue, drop obsolete ones, and print those without a translation."""
     for language in LANGUAGES:
         if language == "en":
             continue
         catalogue = read(language)
         dated = catalogue.creation_date
         catalogue.update(extract(), no_fuzzy_matching=True)
-        catalogue.creation_date = dated  # or every call would change the file
+        catalogue.creation_date = dated  # otherwise every call would change the file
         catalogue.obsolete.clear()
         with path_of(language).open("wb") as file:
             write_po(file, catalogue, sort_by_file=True, include_lineno=False, omit_header=False, width=120)

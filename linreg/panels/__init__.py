@@ -1,4 +1,4 @@
-"""Steps and theory -> Plotly panels. One file a panel, one palette. Nothing else in linreg knows Plotly."""
+"""Plotly panels from steps and theory: one module a panel, one palette. The only package that imports Plotly."""
 
 from linreg.panels.kept import Kept
 from linreg.panels.panel import Panel

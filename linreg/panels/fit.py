@@ -1,4 +1,4 @@
-"""The fit panel: the points, the line that moves, its residuals, and the least-squares line faint behind."""
+"""The fit panel: the points, the moving line with its residuals, and the least-squares line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from linreg.training import Run
 
 
 def fit_panel(run: Run, theory: Theory, window: Window, _: Translate) -> Panel:
-    """Return the panel; `_` translates its words."""
+    """Return the panel; `_` translates its texts."""
     x, y = run.points.x, run.points.y
     best = [theory.W * end + theory.b for end in window.x]
     figure = go.Figure(

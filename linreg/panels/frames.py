@@ -1,4 +1,4 @@
-"""Which steps of a run are shown, and which are drawn."""
+"""Selection of the steps of a run that become frames, and of those that are drawn."""
 
 from __future__ import annotations
 
@@ -16,28 +16,27 @@ from linreg.training import Run
 Indices = NDArray[np.int64]
 
 FRAMES = 200
-"""At most so many steps are shown, one a frame."""
+"""Largest number of frames."""
 
 DRAWN = 1100
-"""At most so many steps are joined into the path and the cost curve."""
+"""Largest number of steps in the path and the cost curve."""
 
 
 def choose_frames(run: Run, window: Window, limit: int = FRAMES) -> Indices:
-    """Return the indices of the steps to show: increasing, the first and the last among them, at most `limit`.
+    """Return the indices of the steps that become frames: increasing, including the first and the last, at most `limit`.
 
-    They lie evenly along the way that the eye follows: the path and the cost as far as they move inside the window, with some
-    weight on the early epochs, so that a run that swings for ever is seen to swing before it is fast-forwarded, and a little
-    on time itself.
+    They are evenly spaced in a weighted sum of three: the distance moved on screen by W, b and log cost (0.55), log time
+    (0.3), so that an endless oscillation is visible before it is fast-forwarded, and time (0.15).
     """
     steps = len(run)
     if steps <= limit and run.diverged_at is None:
         return np.arange(steps)
-    # Once the run has left the picture, no more time is spent on it, though its path may still jump from edge to edge.
+    # After the run has left the window, movement no longer counts: the clipped path may jump from edge to edge.
     t = np.minimum(run.time, window.epoch[1])
     lengths = np.sqrt((np.diff(_on_screen(run, window), axis=0) ** 2).sum(axis=1))
     moved = np.concatenate([[0.0], np.cumsum(np.where(np.diff(t) > 0, lengths, 0.0))])
     way = 0.55 * _share(moved) + 0.3 * _share(np.log1p(t)) + 0.15 * _share(t)
-    # Several marks may fall on one long step. Setting more marks then fills the places that they leave.
+    # Several marks may fall on one long step. Search for the number of marks that gives `limit` distinct steps.
     low, high = limit, 64 * limit
     while low < high:
         marks = (low + high + 1) // 2
@@ -46,9 +45,9 @@ def choose_frames(run: Run, window: Window, limit: int = FRAMES) -> Indices:
 
 
 def common_times(runs: Sequence[Run], window: Window, limit: int = FRAMES) -> Floats:
-    """Return when, in epochs, the frames are at which several runs are shown together: increasing, at most `limit`.
+    """Return the times of the common frames of several runs, in epochs: increasing, at most `limit`.
 
-    They are taken evenly out of the frames that each run would have alone; the first step of all and the last are among them.
+    They are sampled evenly from the frames of the single runs and include the earliest and the latest.
     """
     times = np.unique(np.concatenate([run.time[choose_frames(run, window, limit)] for run in runs]))
     if len(times) <= limit:
@@ -57,17 +56,17 @@ def common_times(runs: Sequence[Run], window: Window, limit: int = FRAMES) -> Fl
 
 
 def steps_at(run: Run, times: Floats) -> Indices:
-    """Return the index of the step that a run has reached at each of some times; a run that is over stays on its last."""
+    """Return the index of the step reached at each of `times`, in epochs; a finished run stays on its last step."""
     return np.searchsorted(run.time, times, side="right") - 1
 
 
 def choose_drawn(run: Run, window: Window, frames: Indices, limit: int = DRAWN) -> Indices:
-    """Return the indices of the steps to draw: all if they are few, else the frames and the outline of what lies between.
+    """Return the indices of the steps to draw: all if there are at most `limit`, otherwise the frames and the extremes between.
 
-    `frames` are indices of steps, increasing; the same one may stand there more than once.
+    The run is cut into intervals of equal length, and the steps with the smallest and largest W, b and cost of each are
+    included, so that the amplitude of an oscillation is preserved. Source: U. Jugel et al., "M4", VLDB 2014.
 
-    The outline holds, of each of many stretches of equal length, the steps at which W, b and the cost are smallest and
-    largest, so that no swing is drawn smaller than it was. Source: U. Jugel et al., "M4", VLDB 2014.
+    `frames` are increasing indices of steps, possibly repeated.
     """
     if len(run) <= limit:
         return np.arange(len(run))
@@ -78,25 +77,25 @@ def choose_drawn(run: Run, window: Window, frames: Indices, limit: int = DRAWN) 
 
 
 def trembles(run: Run, theory: Theory) -> bool:
-    """Return whether the run crosses its own path again and again: it swings for ever, or every batch pulls another way."""
+    """Return whether the path keeps crossing itself: endless oscillation, or batches with different gradients."""
     return theory.swings or run.updates_per_epoch > 1
 
 
 def drawn_note(run: Run, drawn: Indices, _: Translate) -> str:
-    """Return the words that say how many steps are drawn, or nothing where all are."""
+    """Return a note of how many steps are drawn; "" if all are."""
     if len(drawn) == len(run):
         return ""
     return _("{drawn} of {steps} steps drawn").format(drawn=len(drawn), steps=len(run))
 
 
 def drawn_cost(cost: Floats, window: Window) -> Floats:
-    """Return the cost as a logarithmic axis can take it: what is far below or above, 0 and inf too, stays well outside."""
+    """Clip the cost for a logarithmic axis: 0, inf and nan become finite positive values far outside the window."""
     low, high = window.cost
     return np.clip(np.nan_to_num(cost, nan=np.inf), low * (low / high), high * (high / low))
 
 
 def _on_screen(run: Run, window: Window) -> Floats:
-    """Return W, b and the logarithm of the cost in parts of the window's extent, held at its edges; shape (steps, 3)."""
+    """Return W, b and log cost in window coordinates, clamped to [0, 1]; shape (steps, 3)."""
     log_cost = np.log10(np.maximum(np.nan_to_num(run.cost, nan=np.inf), window.cost[0]))
     ranges = (window.W, window.b, (math.log10(window.cost[0]), math.log10(window.cost[1])))
     columns = (run.W, run.b, log_cost)
@@ -115,9 +114,9 @@ def _at_marks(way: Floats, marks: int) -> Indices:
 
 
 def steps_near(column: Floats, ends: tuple[float, float], extents: float = 2.0) -> int:
-    """Return how many steps there are up to and with the first that lies more than so many extents outside of `ends`.
+    """Return the number of leading steps, through the first more than `extents` window widths outside of `ends`.
 
-    A picture holds no numbers such as 1e18; a path that has gone as far has left it for good.
+    A path this far outside has left the window for good, and Plotly cannot draw coordinates such as 1e18.
     """
     low, high = ends
     far = ~((column >= low - extents * (high - low)) & (column <= high + extents * (high - low)))

@@ -1,4 +1,4 @@
-"""Other runs on the picture of one: each adds its line, its path and its cost, in its own colour and with its own sign."""
+"""Kept runs on the picture of the current run: each adds its line, path and cost, with a colour and a symbol of its own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from linreg.training import Run
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """A run that stays on the picture beside the person's own, under a name."""
+    """A kept run, with its theory and its name."""
 
     run: Run
     theory: Theory
@@ -28,12 +28,12 @@ class Kept:
 
 
 def with_kept(panel: Panel, kept: Sequence[tuple[Run, Indices]], window: Window) -> Panel:
-    """Return a panel on which other runs move too.
+    """Return a panel with kept runs added.
 
     Args:
-        panel: one of the person's own run.
-        kept: the other runs, each with the indices of its steps that are drawn.
-        window: the ranges of the axes, which show them all.
+        panel: the panel of the current run.
+        kept: the kept runs, each with the indices of its drawn steps.
+        window: the axis ranges, covering all runs.
     """
     add = {"fit": _add_line, "surface": _add_path, "contour": _add_path, "cost": _add_cost}[panel.name]
     for place, ((run, drawn), look) in enumerate(zip(kept, KEPT, strict=False), start=1):
@@ -49,7 +49,7 @@ class _Added(NamedTuple):
 
 
 def _add_line(panel: Panel, added: _Added, window: Window) -> Panel:
-    # Thinner than the person's own: where two lie on one another, both are seen.
+    # Thinner than the current run's line, so that both are visible where they coincide.
     trace = go.Scatter(mode="lines", line={"color": added.look.colour, "width": 1.5}, hoverinfo="skip")
     return _with(panel, [trace], MovingLine(len(panel.figure.data), window.x, run=added.place))
 

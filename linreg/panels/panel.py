@@ -1,4 +1,4 @@
-"""What a panel is: a Plotly figure, what of it moves, and words for those who cannot see it."""
+"""The type of a panel: a Plotly figure, its moving traces, and a text alternative."""
 
 from __future__ import annotations
 
@@ -17,10 +17,16 @@ Column = Literal["time", "W", "b", "cost"]
 
 @dataclass(frozen=True)
 class MovingPath:
-    """A trace that grows: the steps up to the one shown, or the last `tail` of them.
+    """A growing path: the steps up to the current one, or the last `tail` of them.
 
-    x, y and z name the columns that it is drawn from; z is drawn `lift` higher. Of the drawn steps, those from `until` on
-    lie so far outside that they are left out. `run` is the place of its run among those shown together: 0 is the person's own.
+    Attributes:
+        trace: index of the trace in the figure.
+        x, y, z: columns of the coordinates.
+        until: number of drawn steps to use; the ones after it are too far outside the window.
+        tail: length of the path in steps; None for all.
+        lift: added to z.
+        run: index of the run: 0 is the current run, kept runs follow.
+        kind: discriminator for the JavaScript.
     """
 
     trace: int
@@ -36,7 +42,7 @@ class MovingPath:
 
 @dataclass(frozen=True)
 class MovingHead:
-    """A trace of one point: the step shown. Its columns, `until`, `lift` and `run` are those of a MovingPath."""
+    """A marker at the current step. Attributes as for MovingPath."""
 
     trace: int
     x: Column
@@ -50,7 +56,7 @@ class MovingHead:
 
 @dataclass(frozen=True)
 class MovingLine:
-    """The line y = W x + b of the step shown, drawn between the two x of `x`."""
+    """The line y = W x + b of the current step, drawn between the two values of `x`."""
 
     trace: int
     x: tuple[float, float]
@@ -60,7 +66,7 @@ class MovingLine:
 
 @dataclass(frozen=True)
 class MovingResiduals:
-    """The way from each point (x, y) up or down to the line of the step shown."""
+    """The residuals: vertical segments from each point (x, y) to the line of the current step."""
 
     trace: int
     x: tuple[float, ...]
@@ -74,15 +80,15 @@ Moving = MovingPath | MovingHead | MovingLine | MovingResiduals
 
 @dataclass(frozen=True)
 class Panel:
-    """One picture of the page.
+    """A figure of the page.
 
     Attributes:
-        name: fit, contour, surface or cost.
-        title: its heading.
-        figure: an ordinary Plotly figure. The traces that move are in it, empty.
-        moving: what fills them.
-        description: a text alternative, saying what the picture shows.
-        note: says so where not every step is drawn; else nothing.
+        name: fit, contour, surface or cost; labs use names of their own.
+        title: heading.
+        figure: a Plotly figure. Its moving traces are empty.
+        moving: how the moving traces are filled.
+        description: text alternative.
+        note: how many steps are drawn if not all are, otherwise "".
     """
 
     name: str
@@ -93,7 +99,7 @@ class Panel:
     note: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the panel in values that JSON knows, arrays in Plotly's own base64 form."""
+        """Return the panel as JSON-serialisable values, arrays in Plotly's base64 form."""
         return {
             "name": self.name,
             "title": self.title,
@@ -105,13 +111,13 @@ class Panel:
 
 
 def in_float32(values: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Return values as the browser gets them, in float32: what is larger than it can hold is held at its largest number."""
+    """Return values as float32 for the browser, clipped to the range of float32."""
     largest = np.finfo(np.float32).max
     return np.clip(values, -largest, largest).astype(np.float32)
 
 
 def flat_layout(x: dict[str, Any], y: dict[str, Any], left: int = 46) -> go.Layout:
-    """Return the layout of a 2D panel with the given axes, `left` pixels from its edge: still, transparent, without ornament."""
+    """Return the layout of a 2D panel with the given axes and left margin in pixels: no zoom or pan, transparent background."""
     axis: dict[str, Any] = {
         "fixedrange": True,
         "gridcolor": GRID,

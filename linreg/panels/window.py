@@ -1,4 +1,4 @@
-"""Which part of the world the panels show: the data and the path of this run, and no more of a path that leaves."""
+"""The axis ranges of the panels: the data and the path of the run, limited if it diverges."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from linreg.training import Run
 Range = tuple[float, float]
 
 REACH = 4.0
-"""A path that diverges is followed this many times as far from the optimum as it began. Beyond that it leaves the picture."""
+"""Reach of the window for a diverging path, as a multiple of the initial distance from the optimum."""
 
 COST_REACH = 1e3
-"""The cost of such a path is followed up to this many times the first cost."""
+"""Highest cost shown of a diverging path, as a multiple of the first cost."""
 
 COST_DEPTH = 1e-15
-"""And down to this share of it, below which float32 has nothing left to say."""
+"""Lowest cost shown, as a fraction of the first cost: below it is float32 rounding error."""
 
 
 class Window(NamedTuple):
-    """The ranges of the axes. All are (low, high); `cost` is above 0, for its axis is logarithmic."""
+    """The ranges of the axes, each (low, high). `cost` is positive: its axis is logarithmic."""
 
     x: Range
     y: Range
@@ -37,18 +37,18 @@ class Window(NamedTuple):
 
 
 def joined(windows: Sequence[Window]) -> Window:
-    """Return the ranges that show what each of the windows shows."""
+    """Return the smallest window that contains all `windows`."""
     return Window(*((min(low for low, _ in ranges), max(high for _, high in ranges)) for ranges in zip(*windows, strict=True)))
 
 
 def window_of(run: Run, theory: Theory) -> Window:
-    """Return the ranges that show the data and the path of `run`."""
+    """Return the window of the data and the path of `run`."""
     x = run.points.x
     leaves = _leaves(run, theory)
     distance = np.hypot(run.W - theory.W, run.b - theory.b)
     reach = REACH * (float(distance[0]) if np.isfinite(distance[0]) and distance[0] > 0 else 1.0)
     near = distance <= reach if leaves else np.isfinite(distance)
-    # Where W and b are in different units, this many of b weigh as much as one of W.
+    # Balances W and b of different magnitude: a change of `scale` in b weighs as much as a change of 1 in W.
     scale = math.sqrt(theory.eigenvalues[1] / 2) if theory.eigenvalues[1] > 2 else 1.0
     half_W, half_b = (_farthest(path[near], middle) for path, middle in ((run.W, theory.W), (run.b, theory.b)))
     if not half_W and not half_b:  # a run that stands at the optimum
@@ -67,7 +67,7 @@ def window_of(run: Run, theory: Theory) -> Window:
 
 
 def _leaves(run: Run, theory: Theory) -> bool:
-    """Return whether the run goes away for good, by theory or, where there is none, by what it did."""
+    """Return whether the run diverges: by theory, or by its cost if there is no theory."""
     if run.diverged_at is not None:
         return True
     if theory.verdict is not None:
@@ -85,7 +85,7 @@ def _farthest(path: Floats, middle: float) -> float:
 
 
 def _heights(run: Run, near: NDArray[np.bool_], x: Range) -> Range:
-    """Return the y of the points, and as much of the lines of this run as lies within one height of the points around them."""
+    """Return the range of y: the points, and the lines of the run up to 0.6 times the points' height above and below them."""
     low, high = float(run.points.y.min()), float(run.points.y.max())
     span = (high - low) or max(1.0, abs(high))
     ends = np.concatenate([run.W[near] * end + run.b[near] for end in x] or [run.points.y])
@@ -105,7 +105,7 @@ def _cost_range(cost: Floats, leaves: bool) -> Range:
 def _epoch_range(run: Run, highest_cost: float) -> Range:
     last = float(run.time[-1])
     if run.diverged_at is not None:
-        # A cost that has left for good: what comes after would be an empty picture.
+        # After the cost has left the window, the rest would be empty.
         inside = np.flatnonzero(run.cost <= highest_cost)
         last = min(last, 1.25 * float(run.time[inside[-1]] if len(inside) else 0) + 4)
     return -0.01 * last, max(1.0, last) * 1.02

@@ -1,1 +1,1 @@
-"""The player: plain JavaScript that shows panels and plays them together, without a build step. It knows no Streamlit."""
+"""The player: plain JavaScript that shows and plays panels together. No build step, no Streamlit."""

@@ -1,4 +1,4 @@
-"""The files that the browser fetches for the player, and where they are served."""
+"""The static files of the player and their URL paths."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ PLOTLY: Final = Path(plotly.__file__).parent / "package_data"
 
 @cache
 def player_version() -> str:
-    """Return a digest of the player's files: their addresses change with their content, so none is ever stale."""
+    """Return a digest of the player's files. It is part of their URLs, so that a browser never uses stale ones."""
     content = b"".join(file.read_bytes() for file in sorted(PLAYER.iterdir()))
     return hashlib.sha256(content).hexdigest()[:10]
 
 
 def paths(module: str) -> dict[str, str]:
-    """Return the paths, relative to the app's address, of what the browser fetches to run a module of the player's."""
+    """Return the URL paths, relative to the app's address, of the files that a module of the player needs."""
     directory = f"player/{player_version()}"
     return {
         "player": f"{directory}/{module}",
         "style": f"{directory}/player.css",
-        "plotly": f"plotly/{plotly.__version__}/plotly.min.js",  # of the installed package, not from the internet
+        "plotly": f"plotly/{plotly.__version__}/plotly.min.js",  # from the installed package, not from a CDN
     }
 
 
 def served_directories() -> Iterator[tuple[str, Path]]:
-    """Yield the path of each directory that is served, with a place for a version, and the directory.
+    """Yield the URL path of each served directory, with a `{version}` placeholder, and the directory.
 
-    Any version is answered: another one asks for the same file past the browser's cache.
+    Any version is accepted: it only serves to bypass the browser's cache.
     """
     yield "/player/{version}", PLAYER
     yield "/plotly/{version}", PLOTLY

@@ -1,4 +1,4 @@
-"""The words of the player."""
+"""The texts of the player."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from linreg.aliases import Translate
 
 
 def labels(_: Translate) -> dict[str, str]:
-    """Return the words of the controls, by their use."""
+    """Return the texts of the controls, by the keys used in the player's JavaScript."""
     return {
         "player": _("Player"),
         "play": _("Play"),
@@ -29,5 +29,5 @@ def labels(_: Translate) -> dict[str, str]:
 
 
 def load_labels(_: Translate) -> dict[str, str]:
-    """Return the words for files that did not load, by their use."""
+    """Return the texts shown if the player's files cannot be loaded."""
     return {"missing": _("The panels could not be loaded."), "again": _("Try again")}

@@ -1,4 +1,4 @@
-"""A picture as one HTML file that plays offline: the player, plotly.js and the steps of the runs in it."""
+"""A picture as one HTML file that plays offline, with the player, plotly.js and the steps inlined."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from linreg.player.assets import PLAYER, PLOTLY
 from linreg.player.labels import labels
 
 MODULES: Final = ("steps", "clock", "theme", "transport", "pick", "panel-view", "stage", "player")
-"""The player's modules, each after those that it imports."""
+"""The player's modules, each after its imports."""
 
 _IMPORT: Final = re.compile(r"^import .*;\n", re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export ", re.MULTILINE)
@@ -61,14 +61,14 @@ update({{ parentElement: document.getElementById("linreg"), data: {data} }});
 
 
 def standalone(picture: Picture, title: str, text: str, lang: str, _: Translate = str) -> str:
-    """Return the HTML of a page that plays a picture, without anything from elsewhere.
+    """Return a self-contained HTML page that plays a picture.
 
     Args:
-        picture: what to play.
-        title: the heading.
-        text: a paragraph under it. Both are plain text.
-        lang: the language of the words, as HTML names it.
-        _: translates the words of the controls.
+        picture: the picture.
+        title: the heading, plain text.
+        text: a paragraph under it, plain text.
+        lang: the language of the texts, for the `lang` attribute.
+        _: translates the texts of the controls.
     """
     return _PAGE.format(
         lang=escape(lang),
@@ -82,11 +82,11 @@ def standalone(picture: Picture, title: str, text: str, lang: str, _: Translate 
 
 
 def bundle() -> str:
-    """Return the player's modules as one: a file that is opened from a disk may not import others."""
+    """Return the player's modules concatenated into one: a page opened from disk cannot import modules."""
     sources = ((PLAYER / f"{name}.js").read_text(encoding="utf-8") for name in MODULES)
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source)) for source in sources)
 
 
 def _as_script(value: object) -> str:
-    # No text in it can end the script or open a comment.
+    # Escaped so that no text can end the script or open a comment.
     return json.dumps(value, allow_nan=False).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,4 +1,4 @@
-"""The three ways of writing the same regression, by name. Each is one short file that reads like the notes."""
+"""The three ways of writing the same regression, by name: one short file each, written as in the notes."""
 
 from __future__ import annotations
 
@@ -33,4 +33,4 @@ class Style(Protocol):
 STYLES: Mapping[str, Callable[[float, float], Style]] = MappingProxyType(
     {"manual": ManualStyle, "linear": LinearStyle, "module": ModuleStyle}
 )
-"""From the name of a style to the class that builds it from a start (W, b)."""
+"""Classes of the styles by name, each constructed from the start values W, b."""

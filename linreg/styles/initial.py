@@ -1,4 +1,4 @@
-"""Where a model begins. PyTorch's own initial values, without touching the random generator that everybody shares."""
+"""Initial values of a model: PyTorch's own, without the global random generator."""
 
 import math
 
@@ -7,9 +7,9 @@ from torch import nn
 
 
 def linear_at(W: float, b: float) -> nn.Linear:
-    """Return an `nn.Linear(1, 1)` at the given values.
+    """Return an `nn.Linear(1, 1)` with the given weight and bias.
 
-    A plain `nn.Linear(1, 1)` draws from the generator that all threads of the process share; `skip_init` does not.
+    `skip_init` avoids drawing from the global random generator, which all threads share.
     """
     linear: nn.Linear = nn.utils.skip_init(nn.Linear, 1, 1)  # type: ignore[no-untyped-call]
     nn.init.constant_(linear.weight, W)
@@ -18,7 +18,7 @@ def linear_at(W: float, b: float) -> nn.Linear:
 
 
 def draw_initial(seed: int) -> tuple[float, float]:
-    """Return the (W, b) that `torch.manual_seed(seed); nn.Linear(1, 1)` begins with.
+    """Return the initial (W, b) of `torch.manual_seed(seed); nn.Linear(1, 1)`.
 
     Source: `torch.nn.Linear.reset_parameters`: `kaiming_uniform_(weight, a=sqrt(5))`, then `bias` uniform in +-1/sqrt(fan_in),
     where fan_in is 1 here.

@@ -7,7 +7,7 @@ from linreg.styles.initial import linear_at
 
 
 class LinearStyle:
-    """`nn.Linear(1, 1)`: W of shape (1, 1) and b of shape (1,), starting at the given values."""
+    """`nn.Linear(1, 1)`: W of shape (1, 1) and b of shape (1,), initialised to the given values."""
 
     def __init__(self, W: float, b: float) -> None:
         self.model: nn.Linear = linear_at(W, b)

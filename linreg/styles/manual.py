@@ -5,7 +5,7 @@ from torch import Tensor
 
 
 class ManualStyle:
-    """W and b of shape (1,), starting at the given values."""
+    """W and b of shape (1,), initialised to the given values."""
 
     def __init__(self, W: float, b: float) -> None:
         self.W = torch.tensor([W], requires_grad=True)

@@ -20,7 +20,7 @@ class LinearRegressionModel(nn.Module):
 
 
 class ModuleStyle:
-    """The class style: W of shape (1, 1) and b of shape (1,), starting at the given values."""
+    """A LinearRegressionModel: W of shape (1, 1) and b of shape (1,), initialised to the given values."""
 
     def __init__(self, W: float, b: float) -> None:
         self.model = LinearRegressionModel(linear_at(W, b))

@@ -1,4 +1,4 @@
-"""The Code tab: the program that does what one sees, and the three ways of writing it side by side."""
+"""The Code tab: the program of the run, and the three styles side by side."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def code(run: Run, _: Translate) -> None:
     """Show the tab for a run."""
     text = program(run.config, run.dataset, _)
     st.markdown(
-        _("This program, run by plain Python, does exactly what you see and prints the log on this page to the last digit.")
+        _("This program runs in plain Python. It does exactly what you see and prints the log of this page to the last digit.")
     )
     st.code(text, language="python", wrap_lines=True)
     with st.container(horizontal=True):
@@ -38,7 +38,7 @@ def code(run: Run, _: Translate) -> None:
             key="download_ipynb",
         )
     st.header(_("Three ways to write it"), anchor=False)
-    st.markdown(_("From the same start all three take the same steps. What differs is marked."))
+    st.markdown(_("From the same start all three take the same steps. Differing lines are marked."))
     programs = {style: program(replace(run.config, style=style), run.dataset, _) for style in STYLES}
     shared = shared_lines(list(programs.values()))
     for column, (style, source) in zip(st.columns(3), programs.items(), strict=True):
@@ -48,7 +48,7 @@ def code(run: Run, _: Translate) -> None:
 
 
 def shared_lines(programs: list[str]) -> set[str]:
-    """Return the lines that stand in all programs in the same order."""
+    """Return the lines common to all programs, in the same order in each."""
     common = programs[0].splitlines()
     for text in programs[1:]:
         lines = text.splitlines()
@@ -58,12 +58,12 @@ def shared_lines(programs: list[str]) -> set[str]:
 
 
 def marked(source: str, shared: set[str], label: str) -> str:
-    """Return a program as HTML in which the lines that are not shared are marked."""
+    """Return a program as HTML with the lines not in `shared` marked. `label` is its accessible name."""
     lines = (escape(line) if line in shared or not line.strip() else f"<mark>{escape(line)}</mark>" for line in source.splitlines())
     return listing(lines, label)
 
 
 def listing(lines: Iterable[str], label: str) -> str:
-    """Return lines of code as HTML; they are HTML themselves. `label` says what they are to those who hear it."""
+    """Return lines of code, already HTML, as a scrollable region. `label` is its accessible name."""
     text = "\n".join(lines)
     return f'<pre class="linreg-code" tabindex="0" role="region" aria-label="{escape(label)}">{text}</pre>'

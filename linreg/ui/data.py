@@ -1,4 +1,4 @@
-"""The choice of data: the presets, and the person's own points."""
+"""The choice of data: presets, and the user's own points."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WAYS: Final = ("table", "paste", "csv")
 
 
 def data_control(data: Dataset, _: Translate) -> None:
-    """Show the choice of data, and the way to the person's own points, which begins with `data`."""
+    """Show the choice of data, and the button for editing own points, initially `data`."""
     names = data_names(_)
     st.selectbox(_("Data"), [*PRESETS, *([OWN] if own_points() else [])], format_func=names.__getitem__, key="data")
     if st.button(_("Your own points …"), icon=":material/edit:", width="stretch", key="edit_points"):
@@ -26,7 +26,7 @@ def data_control(data: Dataset, _: Translate) -> None:
 
 
 def data_names(_: Translate) -> dict[str, str]:
-    """Return what the data sets are called on the page."""
+    """Return the titles of the data sets by name."""
     anscombe = _("Anscombe's quartet, {number}")
     return {
         "notes": _("The notes: three points"),
@@ -40,7 +40,7 @@ def data_names(_: Translate) -> dict[str, str]:
 
 
 def _own_points(data: Dataset, _: Translate) -> None:
-    """Show the dialog: three ways in, one way out. What cannot be used is said, and the last good data stays."""
+    """Show the dialog with its three ways to enter points. Invalid points show an error and leave the data unchanged."""
     ways = {"table": _("Table"), "paste": _("Paste"), "csv": _("CSV file")}
     way = st.segmented_control(
         _("How"), _WAYS, format_func=ways.__getitem__, default="table", required=True, key="_way", label_visibility="collapsed"
@@ -49,21 +49,21 @@ def _own_points(data: Dataset, _: Translate) -> None:
         points = _edited(data, _) if way == "table" else _pasted(_) if way == "paste" else _uploaded(_)
     except PointsError as error:
         points = None
-        # Part of it is what a stranger's file says.
+        # The message quotes untrusted input.
         st.error(as_text(str(error)))
     if points is not None:
         st.caption(_("{count} points").format(count=len(points)))
-    # Looked at here and not in a callback: a click also brings what was typed just before it.
+    # Not in a callback: the click may also submit text typed just before, which must be parsed first.
     if st.button(_("Use these points"), type="primary", key="use_points") and points is not None:
         set_data(points)
         st.rerun()
 
 
 def _edited(data: Dataset, _: Translate) -> Dataset:
-    st.caption(_("Change and add rows; a row that is emptied is left out. At most {count} points.").format(count=MAX_POINTS))
+    st.caption(_("Edit or add rows. Empty rows are ignored. At most {count} points.").format(count=MAX_POINTS))
     table = st.data_editor(
         {"x": data.x.tolist(), "y": data.y.tolist()},
-        # Not "dynamic": its column of check boxes has a heading without a word, which nobody can hear.
+        # Not "dynamic": the header of its checkbox column has no accessible name.
         num_rows="add",
         column_config={name: st.column_config.NumberColumn(format="%.6g") for name in ("x", "y")},
         height=320,
@@ -88,13 +88,13 @@ def _pasted(_: Translate) -> Dataset | None:
 
 
 def _uploaded(_: Translate) -> Dataset | None:
-    # Any type: the file's name is not trusted, and what it holds is looked at. Too large a file gets our own words.
+    # Any file type: the content is checked, not the name. The limit exceeds MAX_BYTES, so that our own message is shown.
     file = st.file_uploader(_("CSV file, at most 1 MB"), max_upload_size=20, key="_uploaded")
     return _columns(read_csv(file.getvalue(), _), _) if file else None
 
 
 def _columns(table: Table, _: Translate) -> Dataset:
-    """Return the points of a table; where it has more than two columns, the person chooses two."""
+    """Return the points of a table; if it has more than two columns, show the choice of two."""
     x, y = table.columns[:2]
     if len(table.columns) > 2:
         left, right = st.columns(2)

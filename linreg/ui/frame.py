@@ -1,4 +1,4 @@
-"""What stands around every page: the title, and beside it the language."""
+"""The header of every page: title and language switch."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def navigation(titles: Mapping[str, str]) -> None:
 
 
 def top(title: str, _: Translate) -> None:
-    """Show the title and the choice of language, in the container that is open."""
+    """Show the title and the language switch in the current container."""
     st.title(title, anchor=False)
     st.segmented_control(
         _("Language"),

@@ -1,4 +1,4 @@
-"""The tab that looks inside the step on which the player stands: the loop's lines, each with its numbers."""
+"""The "Inside a step" tab: the loop's four lines with their numbers, for the step shown by the player."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from linreg.ui.player import standing
 from linreg.words.numbers import number
 
 FIRST_POINTS: Final = 6
-"""So many points are written out. Of more, the mean goes over all of them."""
+"""Number of points listed in the table. The mean is over all points."""
 
 _LINE: Final = "_inside_line"
 _LINES: Final = 4
@@ -33,7 +33,7 @@ def inside(run: Run, _: Translate) -> None:
             st.button(_("All lines"), key="all_lines", on_click=_all_lines)
     for place, (code, body) in enumerate(lines_of(run, seen, _), start=1):
         _show(place, code, body, line)
-    st.markdown(_("Pause the player or drag its slider: this follows it."))
+    st.markdown(_("Pause the player or drag its slider to see another step."))
 
 
 def _next_line() -> None:
@@ -58,7 +58,7 @@ def _show(place: int, code: str, body: str, line: int) -> None:
 
 
 def lines_of(run: Run, seen: Inside, _: Translate) -> list[tuple[str, str]]:
-    """Return the lines of the loop, each with HTML that says what it found and left."""
+    """Return the four lines of the loop, each with an HTML explanation of its values."""
     manual = run.config.style == "manual"
     forward = "cost = torch.mean((hypothesis - y_train) ** 2)" if manual else "cost = F.mse_loss(prediction, y_train)"
     zero_grad = "optimizer.zero_grad()" if run.config.zero_grad else "# " + _("optimizer.zero_grad() is not called")
@@ -88,12 +88,12 @@ def _zero_grad(run: Run, seen: Inside, _: Translate) -> str:
         return _text(_("The first step: no parameter has a .grad yet."))
     found = _gradients(seen.found)
     if run.config.zero_grad:
-        return _text(_("Found {found} from the step before; now there is none.").format(found=found))
+        return _text(_("Cleared: {found} from the step before.").format(found=found))
     return _text(_("Not called: .grad is still {found}.").format(found=found))
 
 
 def _backward(seen: Inside, _: Translate) -> str:
-    text = _("The fresh gradient: mean of 2 · error · x = {W} and mean of 2 · error = {b}.")
+    text = _("The new gradient: mean of 2 · error · x = {W} and mean of 2 · error = {b}.")
     body = _text(text.format(W=number(seen.fresh[0], 7), b=number(seen.fresh[1], 7)))
     if seen.kept is None:
         return body + _text(_(".grad now holds {grad}.").format(grad=_gradients(seen.grad)))
@@ -101,7 +101,7 @@ def _backward(seen: Inside, _: Translate) -> str:
         [name, number(kept, 7), f"+ {_signed(fresh)}", "= " + number(grad, 7)]
         for name, kept, fresh, grad in zip("Wb", seen.kept, seen.fresh, seen.grad, strict=True)
     ]
-    return body + _table([_(".grad of"), _("was there"), _("fresh"), _("now holds")], rows)
+    return body + _table([_(".grad of"), _("before"), _("new"), _("sum")], rows)
 
 
 def _step(run: Run, seen: Inside, _: Translate) -> str:
@@ -126,7 +126,7 @@ _RULES: Final = {
     "adam": "θ − lr · m / (√v + eps),  m = exp_avg / (1 − beta1ᵗ),  v = exp_avg_sq / (1 − beta2ᵗ)",
     "adamw": "θ · (1 − lr · weight_decay) − lr · m / (√v + eps),  m = exp_avg / (1 − beta1ᵗ),  v = exp_avg_sq / (1 − beta2ᵗ)",
 }
-"""The update that each optimizer makes of a parameter θ, in the t-th step, as PyTorch documents it."""
+"""The update of a parameter θ in step t by each optimizer. Source: PyTorch's documentation of `torch.optim`."""
 
 
 def _signed(value: float, digits: int = 7) -> str:

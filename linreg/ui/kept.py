@@ -1,4 +1,4 @@
-"""Runs side by side: those that were kept, as a table beside the person's own, with names that can be changed."""
+"""Runs side by side: a table of the current run and the kept runs, which can be renamed and removed."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ SYMBOLS: Final = {"circle": "●", "square": "■", "diamond": "◆", "cross": "
 
 
 def keep_button(settings: Settings, _: Translate) -> None:
-    """Show the button that keeps the run on the picture."""
+    """Show the button that keeps the current run on the picture."""
     full = len(settings.kept) >= MOST_KEPT
     st.button(
         _("Keep this run"),
         icon=":material/add_chart:",
         key="keep",
         disabled=full or any(kept.config == settings.config for kept in settings.kept),
-        help=_("It stays on the picture, beside what you try next. At most {most} runs.").format(most=MOST_KEPT),
+        help=_("It stays on the picture beside your next runs. At most {most} runs.").format(most=MOST_KEPT),
         on_click=_set,
         args=((*settings.kept, KeptRun("", settings.config)),),
     )
@@ -44,7 +44,7 @@ def _set(kept: tuple[KeptRun, ...]) -> None:
 
 
 def side_by_side(run: Run, theory: Theory, kept: Sequence[Kept], settings: Settings, _: Translate) -> None:
-    """Show the table of the runs on the picture, and where they are renamed and removed."""
+    """Show the table of the runs on the picture, and the popover for renaming and removing kept runs."""
     if not kept:
         return
     names = names_of([settings.config, *(item.config for item in settings.kept)], _)
@@ -92,12 +92,12 @@ def _kept_as(number: int, _: Translate) -> str:
 
 
 def names_of(configs: Sequence[RunConfig], _: Translate) -> list[str]:
-    """Return for each config its settings that are not the same in all: "lr 0.1, Adam"."""
+    """Return for each config the settings in which the configs differ, such as "lr 0.1, Adam"."""
     names = differing(configs)
     texts = ([SETTINGS[name].describe(_value(config, name), _) for name in names] for config in configs)
     return [", ".join(text for text in parts if text) or _("the same") for parts in texts]
 
 
 def _value(config: RunConfig, name: str) -> object:
-    """Return the value of a setting; for an option of the optimizer its default where none is set."""
+    """Return the value of a setting; for an unset option of the optimizer, its default."""
     return config.options.get(name, getattr(config, name))

@@ -1,4 +1,4 @@
-"""What all labs have: a link of their own, one sentence, the program, a question with its answer, and the way back."""
+"""Shared parts of the labs' pages: the link, the program, the question with its answer, and the link to training."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ _REACH: Final = "_reach_of_"
 
 
 class Parameter(NamedTuple):
-    """A control of a lab, which is also a parameter of its link: its default and its kind."""
+    """A control of a lab and parameter of its link: default and kind."""
 
     default: Any
     kind: Kind[Any]
 
 
 def open_lab(name: str, controls: Mapping[str, Parameter]) -> Translate:
-    """Begin a lab's page: put the link into the widgets, before they are made, and show the title. Return the translator.
+    """Begin a lab's page: set the widgets' state from the link, show title and notices, and return the translator.
 
     Args:
-        name: of the page.
-        controls: by the keys of the widgets, which are also the names in the link.
+        name: name of the page.
+        controls: the controls by widget key, which is also the link's parameter.
     """
     _ = translator(st.session_state.lang)
     state = st.session_state
@@ -61,7 +61,7 @@ def open_lab(name: str, controls: Mapping[str, Parameter]) -> Translate:
 
 
 def read_link(params: Mapping[str, list[str]], controls: Mapping[str, Parameter]) -> tuple[dict[str, Any], list[Problem]]:
-    """Return the value of each control that query parameters say, and what of them was ignored."""
+    """Return the value of each control, from its query parameter or its default, and the values that were ignored."""
     values, ignored = {}, []
     for key, control in controls.items():
         values[key] = control.default
@@ -75,7 +75,13 @@ def read_link(params: Mapping[str, list[str]], controls: Mapping[str, Parameter]
 
 
 def publish_lab(name: str, controls: Mapping[str, Parameter], said: Mapping[str, Any]) -> None:
-    """Write what the controls of a lab say into the address bar: those that differ from their defaults."""
+    """Write the controls of a lab that differ from their defaults into the address bar.
+
+    Args:
+        name: name of the page.
+        controls: as for `open_lab`.
+        said: the values of the controls, by key.
+    """
     link = {key: [control.kind.format(said[key])] for key, control in controls.items() if said[key] != control.default}
     if lang := chosen_language():
         link["lang"] = [lang]
@@ -84,21 +90,21 @@ def publish_lab(name: str, controls: Mapping[str, Parameter], said: Mapping[str,
 
 
 def reach(key: str, least: float) -> float:
-    """Return how far the slider of a control reaches: `least`, or as far as its value has been since the page was opened."""
+    """Return the end of a control's slider: at least `least`, and no less than any value since the page was opened."""
     state = st.session_state
     state[_REACH + key] = max(least, float(math.ceil(abs(state[key]))), state.get(_REACH + key, 0.0))
     return float(state[_REACH + key])
 
 
 def last_good(key: str, default: str, typed: str, check: Callable[[str], object], why: Callable[[ValueError], str]) -> str:
-    """Return what is typed into a field of a lab, or where that cannot be used what was before, and say why.
+    """Return the text of a field; if it is invalid, show an error and return the last valid text.
 
     Args:
-        key: of the field.
-        default: what it said before anything else.
-        typed: what it says.
-        check: raises a ValueError where a text cannot be used.
-        why: the words for such an error.
+        key: key of the field.
+        default: the text to return if there was no valid one.
+        typed: the current text.
+        check: raises a ValueError if a text is invalid.
+        why: returns the message for that error.
     """
     kept = f"_good_{key}"
     try:
@@ -111,13 +117,13 @@ def last_good(key: str, default: str, typed: str, check: Callable[[str], object]
 
 
 def close_lab(about: About, program: str | None, back: Mapping[str, str], _: Translate) -> None:
-    """End a lab's page: the program that does what one sees, the question, and the way to the main page.
+    """End a lab's page: the program, the question with its answer, and the link to the main page.
 
     Args:
-        about: the words of the lab.
-        program: the lines of PyTorch; None where the page has shown them already.
-        back: the settings of the main page that show the lab's point, as in its link.
-        _: translates the rest.
+        about: the texts of the lab.
+        program: the PyTorch program; None if the page has already shown it.
+        back: query parameters of the main page that demonstrate the lab's point.
+        _: translates.
     """
     thinking = st.container()
     if program is not None:
@@ -133,20 +139,20 @@ def close_lab(about: About, program: str | None, back: Mapping[str, str], _: Tra
 
 
 def the_lines(program: str, _: Translate) -> None:
-    """Show the program that does what one sees."""
-    st.markdown("**" + _("The lines that did it") + "**")
+    """Show the program of the lab."""
+    st.markdown("**" + _("The code that ran") + "**")
     st.code(program, language="python", wrap_lines=True)
 
 
 def link_to_training(settings: Mapping[str, str], _: Translate) -> None:
-    """Show the way to the main page with the settings that show a lab's point; without any, as it was left."""
+    """Show a link to the main page with the given settings; without any, as it was left."""
     st.page_link(
         page_file("train"), label=_("See it in training"), icon=":material/show_chart:", query_params=_params("train", settings)
     )
 
 
 def link_to_lab(name: str, settings: Mapping[str, str], _: Translate) -> None:
-    """Show the way to a lab with these settings; without any, as it was left."""
+    """Show a link to a lab with the given settings; without any, as it was left."""
     st.page_link(page_file(name), label=page_titles(_)[name], icon=":material/science:", query_params=_params(name, settings))
 
 

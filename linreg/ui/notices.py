@@ -1,4 +1,4 @@
-"""What the page has to say before the run: values of the link that were not used."""
+"""Notices at the top of a page: values of the link that were not used."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def as_text(text: str) -> str:
 
 
 def ignored_notice(ignored: Problem, _: Translate) -> str:
-    """Say which value of the link was not used. It is a stranger's text, so it is shown as code, where Markdown ends."""
+    """Return a sentence about a value of the link that was not used. The value is untrusted, so it is shown as inline code."""
     value = f"`{ignored.name}={ignored.value.replace('`', '´')}`"
     if ignored.used:
         return _("The link says {value}, which is not allowed. {name} = {default} is used instead.").format(
             value=value, name=ignored.name, default=as_text(ignored.used)
         )
-    return _("The link says {value}, which is not allowed. It is left out.").format(value=value)
+    return _("The link says {value}, which is not allowed. It is ignored.").format(value=value)

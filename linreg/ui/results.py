@@ -1,4 +1,4 @@
-"""What came out of a run: the sentence about it, and its figures."""
+"""The results of a run: the verdict and its numbers."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from linreg.ui.kept import keep_button
 from linreg.words.numbers import number
 
 LONG_BOWL: Final = 1000.0
-"""A condition number from which on plain gradient descent takes thousands of epochs."""
+"""Condition number from which plain gradient descent takes thousands of epochs."""
 
 
 def results(sentence: str, run: Run, theory: Theory, settings: Settings, _: Translate) -> None:
-    """Show what came out: the sentence about the run, and its figures."""
+    """Show the verdict, the button for keeping the run, its numbers, and a note about standardising."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(sentence)
         keep_button(settings, _)
@@ -27,7 +27,7 @@ def results(sentence: str, run: Run, theory: Theory, settings: Settings, _: Tran
     figures = {
         _("W after the last update"): number(W),
         _("b after the last update"): number(b),
-        _("Cost before it"): number(float(run.cost[-1])),
+        _("Cost before the last update"): number(float(run.cost[-1])),
         _("Distance to least squares"): number(math.hypot(W - theory.W, b - theory.b), 3),
     }
     for column, (label, value) in zip(st.columns(4), figures.items(), strict=True):
@@ -37,7 +37,7 @@ def results(sentence: str, run: Run, theory: Theory, settings: Settings, _: Tran
 
 
 def scale_sentence(run: Run, theory: Theory, _: Translate) -> str:
-    """Say what standardising does to the bowl, or would do; nothing where it hardly matters."""
+    """Return the effect of standardising on the condition number, or the advice to standardise; "" if it matters little."""
     if run.scaling is not None:
         before = analyse(replace(run.config, scale=False))
         W, b = run.scaling.unscaled(*run.final)
@@ -50,7 +50,7 @@ def scale_sentence(run: Run, theory: Theory, _: Translate) -> str:
     if theory.condition_number >= LONG_BOWL and run.config.optimizer_kind.torch_name == "SGD":
         text = _(
             "**A long valley:** the condition number of this data is {number}. The steep direction allows only a small learning "
-            "rate, and along the flat one that takes thousands of epochs. Standardise x and y: the bowl becomes round."
+            "rate, with which the flat direction takes thousands of epochs. Standardise x and y: the bowl becomes round."
         )
         return text.format(number=number(theory.condition_number))
     return ""

@@ -1,4 +1,4 @@
-"""Runs for the page: trained once, made longer when asked, shared by everybody who looks at the same one."""
+"""Runs for the page: a cache of recordings, extended on demand and shared by all sessions."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ SHOW_PROGRESS_AFTER: Final = 0.5  # seconds
 _EVERY: Final = 0.1  # seconds between two signs of progress
 
 _KEPT: Final = 64
-"""Recordings kept in the process, the last used. One is 56 bytes a step: at most 3.4 MB."""
+"""Recordings in the cache, most recently used. One takes 56 bytes a step: at most 3.4 MB."""
 
 
 def repr_of(config: RunConfig) -> str:
-    """Return all that decides a run, as text: points of one's own are written out in full, where `repr` would cut them."""
+    """Return the cache key of a config: its repr, and all points, which the repr of a Dataset abbreviates."""
     return repr((config, config.dataset.x.tolist(), config.dataset.y.tolist()))
 
 
@@ -29,9 +29,9 @@ def _recording(config: RunConfig) -> Recording:
 
 
 def recorded(config: RunConfig, place: DeltaGenerator, text: str) -> Run:
-    """Return the run of `config`. If that takes long, a progress bar with `text` stands in `place`, an empty element.
+    """Return the run of `config`. After SHOW_PROGRESS_AFTER seconds, show a progress bar with `text` in `place`.
 
-    Every sign of progress is a point at which Streamlit stops this run of the page if the person has moved a control.
+    Each update of the progress bar lets Streamlit interrupt the script if a control has changed.
     """
     began = shown = time.monotonic()
 
@@ -42,7 +42,7 @@ def recorded(config: RunConfig, place: DeltaGenerator, text: str) -> Run:
             shown = now
             place.progress(done, text=text)
 
-    # The number of epochs decides only how far a run goes: all its lengths are one recording.
+    # Runs that differ only in epochs share a recording.
     run = _recording(replace(config, epochs=config.epochs_max)).run(config.epochs, on_progress)
     place.empty()
     return run

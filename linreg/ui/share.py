@@ -1,4 +1,4 @@
-"""The Share popover: the link, its QR code, the snippet that puts the player into another page, and the run as files."""
+"""The Share popover: the link, its QR code, the iframe snippet, and downloads of the run."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from linreg.player.standalone import standalone
 from linreg.settings import Settings
 
 QR_HOLDS = 1200
-"""Characters up to which a code can still be read off a projected screen."""
+"""Longest link, in characters, whose QR code can still be scanned from a projector."""
 
 
 def share(settings: Settings, run: Run, picture: Picture, sentence: str, _: Translate) -> None:
     """Show the popover."""
     with st.popover(_("Share"), icon=":material/share:"):
         link(settings, _)
-        st.markdown(_("**Take it away**"))
+        st.markdown(_("**Download**"))
         with st.container(horizontal=True):
             downloads(run, picture, sentence, _)
 
 
 def link(settings: Settings, _: Translate) -> None:
-    """Show the link, as text, as a code, and as a snippet."""
+    """Show the link as text, QR code and iframe snippet; if it is too long, offer the points as CSV instead."""
     params = format_link(settings)
     address = _url(params)
     if len(address) > LONGEST_LINK:
         st.warning(
             _(
-                "With so many points the link would have {length} characters, more than the {most} that every browser "
-                "and messenger takes. Download the points as CSV and send the file."
+                "With this many points the link would have {length} characters, more than the {most} that every browser "
+                "and messenger accepts. Download the points as CSV and send the file."
             ).format(length=len(address), most=LONGEST_LINK)
         )
         dataset = settings.config.dataset
@@ -70,7 +70,7 @@ def link(settings: Settings, _: Translate) -> None:
 
 
 def downloads(run: Run, picture: Picture, sentence: str, _: Translate) -> None:
-    """Show the buttons that write the run as files. A file is made when it is asked for."""
+    """Show the download buttons. The files are generated on click."""
     name = f"linreg-{run.config.digest()}"
     lang: str = st.session_state.lang
     title = _("linreg: watch PyTorch fit a line")
@@ -91,7 +91,7 @@ def downloads(run: Run, picture: Picture, sentence: str, _: Translate) -> None:
         on_click="ignore",
         icon=":material/movie:",
         key="download_html",
-        help=_("One file that plays without the internet, about 5 MB."),
+        help=_("One file of about 5 MB that plays offline."),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 @cache
 def style() -> str:
-    """Return `style.css` as HTML, without the comments and spaces that are for people: it is sent with every change."""
+    """Return `style.css` as a <style> element, minified: it is sent with every rerun."""
     text = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
     short = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
     shorter = re.sub(r" ?([{};,]) ?", r"\1", short).strip()

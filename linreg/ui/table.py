@@ -1,4 +1,4 @@
-"""A table to read: it scrolls sideways where it does not fit, and the keyboard can scroll it too."""
+"""A static table that scrolls horizontally, also by keyboard."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ def table(label: str, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> N
     """Show a table.
 
     Args:
-        label: what it is, for those who hear it.
-        titles: of the columns.
-        rows: of cells, which are HTML: what they hold of a person's text must have been escaped. The first names the row.
+        label: accessible name.
+        titles: column headers, plain text.
+        rows: rows of cells in HTML; user input must be escaped. The first cell is the row header.
     """
     head = "".join(f'<th scope="col">{escape(title)}</th>' for title in titles)
     body = "".join(f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>' for name, *cells in rows)

@@ -1,4 +1,4 @@
-"""The main page: move a control, and watch PyTorch's own gradient descent."""
+"""The main page."""
 
 import streamlit as st
 
@@ -32,7 +32,7 @@ def show() -> None:
     theory = analyse(settings.config)
     with st.sidebar:
         controls(settings, theory, problems, _)
-    # The title comes first on the page and last in time: what is shared is the run.
+    # Filled in last: the Share popover needs the run.
     header = st.container(horizontal=True, vertical_alignment="center", gap="small")
     notices(ignored_values(settings.config), _)
     progress = st.empty()
@@ -51,12 +51,12 @@ def show() -> None:
 
 
 def start_there(W: float, b: float) -> None:
-    """Start where the person has clicked on the loss surface."""
+    """Set the start to a point clicked on the loss surface."""
     st.session_state["start"] = format_start((W, b))
 
 
 def details(run: Run, theory: Theory, _: Translate) -> None:
-    """Show the tabs: what one is looking at with the notes' log, the code, and one step. Only the one that is open is made."""
+    """Show the tabs: log and explanation, code, inside a step. Only the open one is rendered."""
     names = [_("What am I seeing?"), _("Code"), _("Inside a step")]
     seeing, program, step = st.tabs(names, key="tab", on_change="rerun")
     with seeing:
@@ -71,7 +71,7 @@ def details(run: Run, theory: Theory, _: Translate) -> None:
 
 
 def labs_of(run: Run) -> list[tuple[str, dict[str, str]]]:
-    """Return the labs that explain what a person is looking at, each with the settings of its link."""
+    """Return the labs that explain this run, each with the query parameters of its link."""
     labs: list[tuple[str, dict[str, str]]] = []
     if not run.config.zero_grad:
         labs.append(("accumulate", {}))
@@ -85,7 +85,7 @@ def labs_of(run: Run) -> list[tuple[str, dict[str, str]]]:
 
 
 def log_and_explanation(run: Run, theory: Theory, _: Translate) -> None:
-    """Show the notes' log, and what one is looking at."""
+    """Show the notes' log, the explanation, and links to labs."""
     log, seeing = st.columns(2, gap="medium")
     with log:
         st.markdown("**" + _("The notes' log") + "**")

@@ -1,4 +1,4 @@
-"""Numbers as a sentence shows them: short, and never rounded into something that they are not."""
+"""Numbers in sentences: short, and not rounded to a misleading value."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from decimal import Decimal
 
 
 def number(value: float, digits: int = 4) -> str:
-    """Return a number short enough to read: `digits` significant ones, PyTorch's words where it is not finite."""
+    """Return a number with `digits` significant digits; inf, -inf or nan if it is not finite."""
     return f"{value:.{digits}g}" if math.isfinite(value) else str(value)
 
 
 def percent(share: float) -> str:
-    """Return a share as a percentage: with two significant digits, close to 100 two of what is missing; never 0 or 100 itself."""
+    """Return a share as a percentage with two significant digits.
+
+    From 99.5 to 100, two digits of the difference from 100 are shown, so that a share below 1 is never shown as 100%.
+    """
     value = 100 * share
     if 99.5 <= value < 100:
         return f"{value:.{1 - math.floor(math.log10(100 - value))}f}%"
@@ -26,5 +29,8 @@ def plain(value: float, digits: int) -> str:
 
 
 def digits_apart(value: float, *others: float, least: int = 4, most: int = 8) -> int:
-    """Return how many digits it takes to see that `value` is none of the others; 8 are as many as float32 can use."""
+    """Return the number of significant digits, `least` to `most`, that distinguishes `value` from the others.
+
+    `most` if none does. 8 digits suffice for float32.
+    """
     return next((n for n in range(least, most) if number(value, n) not in {number(other, n) for other in others}), most)

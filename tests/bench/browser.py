@@ -1,4 +1,4 @@
-"""A page that keeps a diary: when keys were pressed, what went over the wire, and when a run was drawn."""
+"""A browser page that logs key presses, network traffic and drawn runs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ new MutationObserver((changes) => {
 
 
 def open_page(browser: Browser, link: str) -> Page:
-    """Open a link with the diary on, and wait until the run is drawn."""
+    """Open a link with logging on, and wait until the run is drawn."""
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
     page.add_init_script(DIARY)
     page.goto(link)
@@ -38,6 +38,6 @@ def open_page(browser: Browser, link: str) -> Page:
 
 
 def diary(page: Page) -> list[dict[str, Any]]:
-    """Return what was noted since the last call, and begin anew."""
+    """Return the log since the last call, and clear it."""
     entries: list[dict[str, Any]] = page.evaluate("window.diary.splice(0)")
     return entries

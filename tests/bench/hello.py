@@ -1,4 +1,4 @@
-"""The least page that has PyTorch: what the first visit is compared with."""
+"""A minimal page that imports torch: the baseline of the first visit."""
 
 import streamlit as st
 import torch

@@ -1,4 +1,4 @@
-"""From a moved control of a lab to its new picture."""
+"""Time from a change of a lab's control to its new picture."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHOWN = """
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the measurements."""
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as address, chromium() as browser:
         print(f"One move of a control in a lab, until its picture has changed, median and longest of {MOVES}, in ms")
         measure(browser, f"{address}/accumulate?passes=50", "passes", key)
@@ -32,7 +32,7 @@ def main() -> None:
         measure(browser, f"{address}/autograd?source={long}", "w, ten lines", key)
         measure(browser, f"{address}/logit", "p", key)
         measure(browser, f"{address}/forward", "call", lambda page, turn: click(page, ("model.forward(x)", "model(x)")[turn % 2]))
-        measure(browser, f"{address}/pitfalls", "mended", lambda page, _turn: click(page, "Mend it"))
+        measure(browser, f"{address}/pitfalls", "fixed", lambda page, _turn: click(page, "Fix it"))
 
 
 def key(page: Page, _turn: int) -> None:
@@ -46,7 +46,7 @@ def click(page: Page, text: str) -> None:
 
 
 def measure(browser: Browser, link: str, name: str, move: Callable[[Page, int], None]) -> None:
-    """Print how long it takes."""
+    """Print the time of a change."""
     page = browser.new_page(viewport={"width": 1440, "height": 1000}, locale="en-US")
     page.goto(link)
     page.wait_for_selector(DRAWN)

@@ -1,4 +1,4 @@
-"""From a key press on the learning-rate slider to the new picture, what that sends, and how fluently it plays."""
+"""Time from a key press on the learning-rate slider to the new picture, its traffic, and the frame rate of the player."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ SURFACES: tuple[Surface, ...] = ("contour", "3d")
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the measurements."""
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as address, chromium() as browser:
         print(f"One key press on the lr slider, median of {PRESSES}, in ms")
         print("  surface epochs            total = training + panels + transfer and Streamlit + drawing     payload in KB")
-        # The server keeps what it has trained: every line begins at a learning rate that none before has come to.
+        # The server caches runs, so every measurement starts at a new learning rate.
         lr = 0.001
         for surface in SURFACES:
             for epochs in (100, 2000, 20_000):
@@ -49,13 +49,13 @@ def main() -> None:
 
 
 def many_points() -> Dataset:
-    """Return as many points as a person may bring, with all the digits that float32 has."""
+    """Return the largest number of points, with all digits of float32."""
     x = [(n * 0.6180339887) % 1 for n in range(500)]
     return check_points(x, [2 * value + ((n * 0.7548776662) % 1) for n, value in enumerate(x)])
 
 
 def press(browser: Browser, address: str, name: str, surface: Surface, config: RunConfig, kept: Sequence[RunConfig] = ()) -> None:
-    """Print the split of a change. Training and panels are measured in this process, by the same calls."""
+    """Print the parts of a change. Training and panels are measured in this process by the same calls."""
     link = format_link(Settings(config, tuple(KeptRun("", other) for other in kept), surface))
     page = open_page(browser, f"{address}/?{urlencode(link, doseq=True)}")
     settle(page)
@@ -83,7 +83,7 @@ def press(browser: Browser, address: str, name: str, surface: Surface, config: R
 
 
 def python_share(surface: Surface, config: RunConfig, kept: Sequence[RunConfig]) -> tuple[float, float]:
-    """Return the milliseconds of training and of making the panels. Kept runs are trained already when a key is pressed."""
+    """Return the milliseconds of training and of drawing the panels. Kept runs are trained beforehand."""
     training, panels = [], []
     others = [Kept(record(other), analyse(other), "") for other in kept]
     for turn in range(5):
@@ -98,7 +98,7 @@ def python_share(surface: Surface, config: RunConfig, kept: Sequence[RunConfig])
 
 
 def settle(page: Page) -> None:
-    """Stop playing, so that it does not disturb the next measurement."""
+    """Stop playing, so that the next measurement is not disturbed."""
     page.wait_for_timeout(300)
     if page.locator("[data-playing=true]").count():
         page.get_by_role("button", name="Pause").click()
@@ -106,7 +106,7 @@ def settle(page: Page) -> None:
 
 
 def play(browser: Browser, address: str, surface: Surface) -> None:
-    """Print how many frames are drawn in a second."""
+    """Print the frames drawn in a second."""
     page = open_page(browser, f"{address}/?surface={surface}")
     settle(page)
     page.get_by_role("button", name="To the first step").click()
@@ -119,7 +119,7 @@ def play(browser: Browser, address: str, surface: Surface) -> None:
 
 
 def litter(browser: Browser, address: str) -> None:
-    """Print what 200 changes leave behind."""
+    """Print the memory left after 200 changes."""
     page = open_page(browser, f"{address}/?epochs=20")
     tools = page.context.new_cdp_session(page)
     tools.send("Performance.enable")

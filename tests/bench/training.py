@@ -1,4 +1,4 @@
-"""How long `record` takes, against the notes' loop of the same style written out here. Both in turns, in one run."""
+"""Time of `record` compared with the notes' loop of the same style, alternately in one process."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ BARE: dict[str, Callable[[], None]] = {
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Return how long `work` takes."""
+    """Return the duration of `work`."""
     began = time.perf_counter()
     work()
     return time.perf_counter() - began

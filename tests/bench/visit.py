@@ -1,4 +1,4 @@
-"""From the start of the server to the first picture, against a page that does nothing but `import torch`."""
+"""Time from the server's start to the first picture, compared with a page that only imports torch."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BASELINE = (Path(__file__).parent / "hello.py").relative_to(ROOT)
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the measurements."""
     with chromium() as browser:
         pairs = [
             (first_visit(browser, str(BASELINE), "text=hello"), first_visit(browser, "app.py", READY)) for _round in range(ROUNDS)
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def first_visit(browser: Browser, script: str, sign: str) -> tuple[float, float]:
-    """Return the seconds until the server answers, and from there until `sign` is seen."""
+    """Return the seconds until the server answers, and from then until `sign` appears."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         with serve(Path(folder) / "log.txt", script=script) as address:

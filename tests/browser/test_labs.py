@@ -95,8 +95,8 @@ def test_one_click_mends_a_mistake(visit_lab: Visit) -> None:
     """Each mistake can be chosen; mended, its line lies beside."""
     page = visit_lab("/pitfalls?mistake=in_place")
     expect(page.get_by_text("RuntimeError: a leaf Variable that requires grad")).to_be_visible()
-    page.get_by_text("Mend it", exact=True).click()
-    expect(page.get_by_role("region", name="The program, and what mends it")).to_be_visible()
+    page.get_by_text("Fix it", exact=True).click()
+    expect(page.get_by_role("region", name="The program and its fix")).to_be_visible()
     page.wait_for_function("document.querySelector('[data-panel=costs] .js-plotly-plot').data.length === 2")
     expect(page).to_have_url(re.compile(r"\?mistake=in_place&fixed=true$"))
 
@@ -106,7 +106,7 @@ def test_the_slider_of_p_at_its_end(visit_lab: Visit) -> None:
     page = visit_lab("/logit")
     page.get_by_role("slider", name="Probability p").press("End")
     expect(page.get_by_text("odds inf, logit inf")).to_be_visible()
-    expect(page.get_by_text("Floating point says inf")).to_be_visible()
+    expect(page.get_by_text("which is inf in floating point")).to_be_visible()
     assert_sound(page)
 
 

@@ -1,4 +1,4 @@
-"""The page, run without a browser."""
+"""The page, run without a browser by AppTest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 @pytest.fixture
 def open_page() -> Open:
-    """Open the page at a link's parameters; a parameter may be given as a list of values."""
+    """Open the page with query parameters; a parameter may be a list of values."""
 
     def open_link(**parameters: str | list[str]) -> AppTest:
         page = AppTest.from_file(ROOT / "linreg" / "ui" / "main.py", default_timeout=60)
@@ -27,7 +27,7 @@ def open_page() -> Open:
 
 @pytest.fixture
 def open_lab() -> Open:
-    """Open the page of a lab, by its name, at a link's parameters."""
+    """Open the page of a lab with query parameters."""
 
     def open_link(name: str, **parameters: str | list[str]) -> AppTest:
         page = AppTest.from_file(ROOT / "linreg" / "ui" / "main.py", default_timeout=60)
@@ -44,6 +44,6 @@ def open_lab() -> Open:
 
 @pytest.fixture
 def unheard() -> Iterator[None]:
-    """Keep the warning that a program of the lab shows off the report of the tests."""
+    """Filter the warning of a lab's program out of pytest's report."""
     with catch_warnings(record=True):
         yield

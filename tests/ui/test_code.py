@@ -13,7 +13,7 @@ from linreg.ui.code import marked, shared_lines
 
 
 def test_the_code_tab_shows_the_program_of_the_run(open_page: Open) -> None:
-    """The tab, once opened, holds the program for exactly these settings, and the downloads, beside those of the run."""
+    """The open tab has the program of these settings, and the downloads."""
     page = open_page(lr="0.15", style="module", zero_grad="off", data="cars", scale="on", batch="10", optimizer="adam")
     config = RunConfig("module", "cars", True, 0.15, batch=10, zero_grad=False, optimizer="adam")
     source = program(config).rstrip("\n")
@@ -28,7 +28,7 @@ def test_the_code_tab_shows_the_program_of_the_run(open_page: Open) -> None:
 
 
 def test_the_three_styles_stand_side_by_side(open_page: Open) -> None:
-    """What differs between the styles is marked, what they share is not."""
+    """Lines that differ between the styles are marked, common ones are not."""
     page = open_page()
     page.session_state["tab"] = "Code"
     page.run()
@@ -42,7 +42,7 @@ def test_the_three_styles_stand_side_by_side(open_page: Open) -> None:
 
 
 def test_shared_lines_are_in_every_program() -> None:
-    """A line that is not marked stands in all three programs."""
+    """Every unmarked line is in all three programs."""
     for config in (RunConfig(), RunConfig(data="cars", scale=True, batch=5, optimizer="nesterov")):
         programs = [program(replace(config, style=style)) for style in STYLES]
         for line in shared_lines(programs):
@@ -50,12 +50,12 @@ def test_shared_lines_are_in_every_program() -> None:
 
 
 def test_a_program_is_escaped() -> None:
-    """Code is shown as text, never as HTML."""
+    """Code is escaped in HTML."""
     assert "<b>" not in marked("x = '<b>'", set(), "<b>")
 
 
 def test_the_language_can_be_switched_while_the_code_is_open(open_page: Open) -> None:
-    """Switching the language with the Code tab open fails nothing and translates the comments."""
+    """Switching the language with the Code tab open works and translates the comments."""
     page = open_page(zero_grad="off")
     page.session_state["tab"] = "Code"
     page.run()

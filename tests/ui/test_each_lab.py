@@ -1,4 +1,4 @@
-"""Each lab: what its controls say is what is computed and shown."""
+"""Each lab computes and shows what its controls are set to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("unheard")
 
 
 def heights(panel: dict[str, Any], name: str) -> list[float]:
-    """Return the heights of a trace."""
+    """Return the y values of a trace."""
     (trace,) = (trace for trace in panel["figure"]["data"] if trace.get("name") == name)
     found: list[float] = trace["y"]
     return found
@@ -23,7 +23,7 @@ def heights(panel: dict[str, Any], name: str) -> list[float]:
 
 
 def test_the_notes_loop(open_lab: Open) -> None:
-    """Without parameters it is the notes' loop: 2, 4, 6, ... 42 after 21 passes."""
+    """The default is the notes' loop: 2, 4, 6, ... 42 after 21 passes."""
     page = open_lab("accumulate")
     numbers = ", ".join(str(2 * n) for n in range(1, 22))
     assert f"`w.grad` holds {numbers}." in texts_of(page)
@@ -33,7 +33,7 @@ def test_the_notes_loop(open_lab: Open) -> None:
 
 
 def test_zero_grad_between_the_passes(open_lab: Open) -> None:
-    """With zero_grad nothing is carried over, and the program says it."""
+    """With zero_grad nothing is carried over, and the program has the call."""
     page = open_lab("accumulate", passes="4")
     page.toggle(key="zero_grad").set_value(True).run()
     assert "holds 2, 2, 2, 2." in texts_of(page)
@@ -45,7 +45,7 @@ def test_zero_grad_between_the_passes(open_lab: Open) -> None:
 
 
 def test_the_notes_formula(open_lab: Open) -> None:
-    """Without parameters it is the notes' formula: 13 at w = 2, gradient 8, and PyTorch's error at the second backward()."""
+    """The default is the notes' formula: 13 at w = 2, gradient 8, and PyTorch's error at the second backward()."""
     page = open_lab("autograd")
     assert "`w = 2` → `y = 4` → `z = 13` → `w.grad = 8`" in texts_of(page)
     assert "8, 16, 24, 32" in texts_of(page)
@@ -57,7 +57,7 @@ def test_the_notes_formula(open_lab: Open) -> None:
 
 
 def test_before_backward_there_is_no_gradient(open_lab: Open) -> None:
-    """With backward() off the graph is there, and no gradient in it."""
+    """With backward() off the graph is shown without gradients."""
     page = open_lab("autograd", backward="false")
     (graph,) = page.get("graphviz_chart")
     assert "PowBackward0" in graph.proto.spec
@@ -66,7 +66,7 @@ def test_before_backward_there_is_no_gradient(open_lab: Open) -> None:
 
 
 def test_a_formula_that_cannot_be_used_loses_nothing(open_lab: Open) -> None:
-    """The error points at the place, what was typed stays in the field, and the picture is that of the last good formula."""
+    """The error names the position, the text stays in the field, and the last valid formula stays on the picture."""
     page = open_lab("autograd", source="w**3", w="2")
     before = panels_of(page)["curve"]
     page.text_area(key="source").set_value("w +").run()
@@ -78,7 +78,7 @@ def test_a_formula_that_cannot_be_used_loses_nothing(open_lab: Open) -> None:
 
 
 def test_markup_in_a_formula_is_only_text(open_lab: Open) -> None:
-    """What is refused is shown as text: Markdown finds nothing in it."""
+    """Markdown in an error message is escaped."""
     page = open_lab("autograd")
     page.text_area(key="source").set_value("[x](http://x) <b>").run()
     (error,) = page.error
@@ -86,16 +86,16 @@ def test_markup_in_a_formula_is_only_text(open_lab: Open) -> None:
     assert "<b>" not in error.value
 
 
-@pytest.mark.parametrize(("source", "said"), [("3", "does not require grad"), ("w + 3", "it works, and adds once more")])
+@pytest.mark.parametrize(("source", "said"), [("3", "does not require grad"), ("w + 3", "adds the gradient again")])
 def test_formulas_that_do_otherwise(open_lab: Open, source: str, said: str) -> None:
-    """A result that does not depend on w has PyTorch's own error; a graph that saved nothing allows a second backward()."""
+    """A result without w shows PyTorch's error; a graph without saved tensors allows a second backward()."""
     page = open_lab("autograd", source=source)
     assert said in texts_of(page) + codes_of(page)
 
 
 @pytest.mark.parametrize("w", ["1000000", "-1000000", "0", "-0.0", "123.456"])
 def test_any_w_of_the_link_can_be_shown(open_lab: Open, w: str) -> None:
-    """The slider reaches as far as the link says."""
+    """The slider includes the link's value."""
     page = open_lab("autograd", w=w)
     assert page.slider(key="w").value == float(w)
     page.slider(key="w").set_value(1.0).run()
@@ -103,7 +103,7 @@ def test_any_w_of_the_link_can_be_shown(open_lab: Open, w: str) -> None:
 
 
 def test_the_reach_of_the_slider_is_that_of_the_visit(open_lab: Open) -> None:
-    """The slider reaches to a whole number, so that its steps are round; the next visit begins anew."""
+    """The slider ends at an integer, so that its steps are round; a new visit resets it."""
     page = open_lab("autograd", w="5.03")
     assert (page.slider(key="w").min, page.slider(key="w").max) == (-6, 6)
     page.query_params.clear()
@@ -117,7 +117,7 @@ def test_the_reach_of_the_slider_is_that_of_the_visit(open_lab: Open) -> None:
 
 
 def test_the_order_of_the_calls(open_lab: Open) -> None:
-    """model(x) has eight calls, hooks and all; model.forward(x) leaves out the three of the model itself."""
+    """model(x) makes eight calls, hooks included; model.forward(x) skips the three of the model itself."""
     page = open_lab("forward")
     (table,) = tables_of(page)
     assert table.count("<tr>") == 1 + 8
@@ -128,7 +128,7 @@ def test_the_order_of_the_calls(open_lab: Open) -> None:
 
 
 def test_what_the_notes_print(open_lab: Open) -> None:
-    """Parameters before and after training, the state dict and the module tree are there, of the style chosen."""
+    """The page shows the chosen style's parameters before and after training, state dict and module tree."""
     page = open_lab("forward", style="linear")
     code = codes_of(page)
     assert code.count("Parameter containing:") == 4
@@ -142,12 +142,12 @@ def test_what_the_notes_print(open_lab: Open) -> None:
 
 
 def test_one_probability_moves_all(open_lab: Open) -> None:
-    """Odds, logit and sigmoid go with p; at 1 they are what PyTorch says, with a word about why."""
+    """Odds, logit and sigmoid follow p; at 1 they are PyTorch's, with an explanation."""
     page = open_lab("logit", p="0.75")
     assert "p = 0.75: odds 3, logit 1.099, and the sigmoid of that is 0.75 again." in texts_of(page)
     page.slider(key="p").set_value(1.0).run()
     assert "odds inf, logit inf, and the sigmoid of that is 1 again" in texts_of(page)
-    assert "Floating point says inf" in texts_of(page)
+    assert "which is inf in floating point" in texts_of(page)
 
 
 @pytest.mark.parametrize(
@@ -156,31 +156,31 @@ def test_one_probability_moves_all(open_lab: Open) -> None:
         ("1000, 0", "Softmax: 1, 0."),
         ("0, -inf", "exp(-inf) is exactly 0"),
         ("inf, 1", "Softmax: nan, nan."),
-        ("-inf, -inf", "nothing is left to share out"),
+        ("-inf, -inf", "so is their sum"),
         ("1, 1, 1, 1, 1", "Softmax"),
     ],
 )
 def test_logits_at_the_ends(open_lab: Open, logits: str, said: str) -> None:
-    """Huge and infinite logits behave as in PyTorch, with a word about why."""
+    """Huge and infinite logits give PyTorch's values, with an explanation."""
     page = open_lab("logit", logits=logits)
     assert said in texts_of(page) + panels_of(page)["softmax"]["description"]
 
 
 @pytest.mark.parametrize("logits", ["1," + " " * 117 + "25", "1e400,1", "1", "1,2,3,4,5,6", "1,,2"])
 def test_logits_of_the_link_that_cannot_be_used(open_lab: Open, logits: str) -> None:
-    """Too long a text, which the field would cut, too few or too many, and what only overflows to inf is not taken."""
+    """Logits of a link that are too long, too few, too many or overflow to inf are ignored."""
     page = open_lab("logit", logits=logits)
     assert len(page.warning) == 1
     assert "[2.0, 1.0, 0.1]" in codes_of(page)
 
 
 def test_nearly_certain_is_not_certain(open_lab: Open) -> None:
-    """A probability close to 1 is not written as 1."""
+    """A probability close to 1 is not shown as 1."""
     assert "p = 0.999999: odds 1e+06, logit 13.82, and the sigmoid of that is 0.999999" in texts_of(open_lab("logit", p="0.999999"))
 
 
 def test_logits_that_cannot_be_used_lose_nothing(open_lab: Open) -> None:
-    """The error says what is wanted, what was typed stays, and the picture is that of the last good logits."""
+    """The error says what is allowed, the text stays, and the last valid logits stay on the picture."""
     page = open_lab("logit", logits="3, 4")
     page.text_input(key="logits").set_value("3, four").run()
     assert len(page.error) == 1
@@ -189,7 +189,7 @@ def test_logits_that_cannot_be_used_lose_nothing(open_lab: Open) -> None:
 
 
 def test_the_notes_claim_is_set_right(open_lab: Open) -> None:
-    """The notes' line is quoted, both its halves are not so, and every pair beside it is."""
+    """The notes' claim is quoted, both parts fail, and all true identities hold."""
     page = open_lab("logit")
     assert "logit을 미분하면 softmax" in codes_of(page)
     claimed, true = tables_of(page)[-2:]
@@ -199,16 +199,16 @@ def test_the_notes_claim_is_set_right(open_lab: Open) -> None:
 
 
 def test_a_temperature_of_the_link_can_be_shown(open_lab: Open) -> None:
-    """The slider reaches as far as the link says."""
+    """The slider includes the link's value."""
     assert open_lab("logit", temperature="100").slider(key="temperature").value == 100
 
 
-# What goes wrong
+# Common mistakes
 
 
 @pytest.mark.parametrize("key", PITFALLS)
 def test_every_mistake_and_its_fix(open_lab: Open, key: str) -> None:
-    """Each shows its symptom, with PyTorch's own words where there are any, and one click mends it."""
+    """Each mistake shows its symptom and PyTorch's message if there is one, and one click fixes it."""
     page = open_lab("pitfalls", mistake=key)
     said, broken = words(key), run(key, fixed=False)
     assert said.symptom in texts_of(page)

@@ -1,4 +1,4 @@
-"""Other data, other optimizers, batches, standardised points, and runs side by side."""
+"""Other data, optimizers, batches, standardised points, and kept runs."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ OWN = Dataset("own", [1, 2, 3, 4], [2, 3, 7, 6.5])
 
 
 def html_of(page: AppTest, name: str) -> list[str]:
-    """Return the pieces of HTML of the page that hold a class."""
+    """Return the HTML elements of the page with a class."""
     return [html.proto.body for html in page.get("html") if f'class="{name}"' in html.proto.body]
 
 
 @pytest.mark.parametrize("data", PRESETS)
 def test_every_data_set_is_run_and_linked(open_page: Open, data: str) -> None:
-    """Each preset can be chosen, is what is trained on, and stands in the link by its name."""
+    """Each preset can be chosen, is trained on, and is named in the link."""
     page = open_page()
     page.selectbox(key="data").set_value(data).run()
     assert not page.exception
@@ -34,7 +34,7 @@ def test_every_data_set_is_run_and_linked(open_page: Open, data: str) -> None:
 
 
 def test_points_of_ones_own_ride_in_the_link(open_page: Open) -> None:
-    """A link with points shows them under a name of their own, and the page writes the same points into the address bar."""
+    """A link with points shows them as own points, and the page writes the same points into the address bar."""
     page = open_page(data="1~2_2~3_3~7_4~6.5", epochs="20")
     assert picture_of(page)["run"] == RunConfig(data=OWN, epochs=20).digest()
     assert page.selectbox(key="data").value == "own"
@@ -49,7 +49,7 @@ def test_points_of_ones_own_ride_in_the_link(open_page: Open) -> None:
     "data", ["1~2", "1~2_1~3", "1~2_x~3", "1~2_2~nan", "1~2_2~1e300", "1~2~3_4~5~6", "_".join(["1~2"] * 501), "zz"]
 )
 def test_bad_points_in_a_link_are_named_and_left_out(open_page: Open, data: str) -> None:
-    """One point, equal x, text, what is not finite, too many points: the notes' data is used, and a notice says so."""
+    """One point, equal x, text, non-finite or too many points: the default data are used, with a notice."""
     page = open_page(data=data)
     assert picture_of(page)["run"] == RunConfig().digest()
     assert f"`data={data[:40]}" in page.warning[0].value
@@ -57,7 +57,7 @@ def test_bad_points_in_a_link_are_named_and_left_out(open_page: Open, data: str)
 
 
 def test_a_link_that_would_be_too_long_says_so_and_offers_the_points(open_page: Open) -> None:
-    """500 points with all their digits make no link: the popover says how long it would be and offers a CSV file."""
+    """500 points with all digits make no link: the popover shows its length and offers a CSV file."""
     page = open_page(epochs="5", data="_".join(f"{i / 7:.9g}~{i * i / 11:.9g}" for i in range(500)))
     assert len(picture_of(page)["panels"][0]["moving"][0]["x"]) == 500
     assert page.query_params["data"] == "own"
@@ -67,7 +67,7 @@ def test_a_link_that_would_be_too_long_says_so_and_offers_the_points(open_page: 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_every_optimizer_runs_with_its_options(open_page: Open, optimizer: str) -> None:
-    """Each optimizer shows its own options with PyTorch's defaults, and a changed one is run and linked."""
+    """Each optimizer shows its options with PyTorch's defaults, and a changed one is run and linked."""
     page = open_page(epochs="30")
     page.selectbox(key="optimizer").set_value(optimizer).run()
     kind = OPTIMIZERS[optimizer]
@@ -84,7 +84,7 @@ def test_every_optimizer_runs_with_its_options(open_page: Open, optimizer: str) 
 
 
 def test_another_optimizer_begins_with_its_own_defaults(open_page: Open) -> None:
-    """The momentum of SGD is not carried over to RMSprop, whose default is none."""
+    """The momentum of SGD is not carried over to RMSprop, whose default is 0."""
     page = open_page(optimizer="momentum", momentum="0.5", epochs="20")
     page.selectbox(key="optimizer").set_value("rmsprop").run()
     assert page.number_input(key="momentum").value == 0.0
@@ -92,14 +92,14 @@ def test_another_optimizer_begins_with_its_own_defaults(open_page: Open) -> None
 
 
 def test_an_option_that_the_optimizer_does_not_have_is_named(open_page: Open) -> None:
-    """A link with beta1 for plain SGD runs SGD and says that beta1 was left out."""
+    """A link with beta1 for plain SGD runs SGD and says that beta1 was ignored."""
     page = open_page(beta1="0.5")
     assert picture_of(page)["run"] == RunConfig().digest()
     assert "`beta1=0.5`" in page.warning[0].value
 
 
 def test_a_page_claims_nothing_about_optimizers_that_theory_does_not_know(open_page: Open) -> None:
-    """With Adam there is neither a critical learning rate nor a verdict: the page reports what happened, and says so."""
+    """With Adam there is no critical learning rate and no verdict: the page reports the outcome."""
     page = open_page(optimizer="adam", lr="0.1", epochs="500")
     assert not html_of(page, "linreg-scale")
     text = texts_of(page)
@@ -109,7 +109,7 @@ def test_a_page_claims_nothing_about_optimizers_that_theory_does_not_know(open_p
 
 
 def test_batches_are_run_and_linked(open_page: Open) -> None:
-    """A batch size decides the run, is held to the number of points, and the epochs to what is possible."""
+    """A batch size is run and linked, and the epochs are limited accordingly."""
     page = open_page(data="cars", batch="10", epochs="50", lr="5")  # diverges: a run of 60,000 updates would take its time
     assert picture_of(page)["run"] == RunConfig(data="cars", batch=10, epochs=50, lr=5.0).digest()
     assert picture_of(page)["runs"][0]["updates"] == 5
@@ -124,7 +124,7 @@ def test_batches_are_run_and_linked(open_page: Open) -> None:
 
 
 def test_standardised_points_are_trained_on_and_both_scales_are_shown(open_page: Open) -> None:
-    """The toggle makes the bowl round; the page shows the condition number before and after, and W and b in both scales."""
+    """Standardising shows the condition number before and after, and the line in the original units."""
     page = open_page(data="cars", lr="0.1", epochs="200")
     assert "**A long valley:** the condition number of this data is 2572." in texts_of(page)
     page.toggle(key="scale").set_value(True).run()
@@ -139,13 +139,13 @@ def test_standardised_points_are_trained_on_and_both_scales_are_shown(open_page:
 
 
 def test_numbers_too_large_to_be_standardised_are_run_as_they_are(open_page: Open) -> None:
-    """The page says that it cannot standardise them and shows the run without it."""
+    """The page says that it cannot standardise them and shows the unscaled run."""
     page = open_page(data="1e38~2_3e38~4", scale="true", epochs="5")
     assert "too large to be standardised" in page.error[0].value
 
 
 def test_runs_are_kept_beside_one_another(open_page: Open) -> None:
-    """A run that is kept plays beside what is tried next, stands in the table with what differs, and in the link."""
+    """A kept run plays beside the next, and is in the table, with its differing settings, and in the link."""
     page = open_page(epochs="300")
     page.button(key="keep").click().run()
     page.select_slider(key="lr").set_value(0.1).run()
@@ -164,7 +164,7 @@ def test_runs_are_kept_beside_one_another(open_page: Open) -> None:
 
 
 def test_at_most_four_runs_are_kept_and_none_twice(open_page: Open) -> None:
-    """The button is off while the run shown is kept already, and once four are kept."""
+    """The button is disabled if the current run or four runs are already kept."""
     page = open_page(epochs="20")
     for kept, lr in enumerate((0.01, 0.02, 0.05, 0.1), start=1):
         page.select_slider(key="lr").set_value(lr).run()
@@ -178,7 +178,7 @@ def test_at_most_four_runs_are_kept_and_none_twice(open_page: Open) -> None:
 
 
 def test_kept_runs_are_renamed_and_removed(open_page: Open) -> None:
-    """A new name is in the table and in the link, as text; removing takes the run off the picture and out of the link."""
+    """A new name is in the table, escaped, and in the link; removing deletes the run from picture and link."""
     page = open_page(epochs="20", kept=["lr=0.1", "name=slow&lr=0.001"])
     assert "slow" in html_of(page, "linreg-table")[0]
     name = next(field for field in page.text_input if field.label == "Name of kept 1")
@@ -198,7 +198,7 @@ def test_kept_runs_are_renamed_and_removed(open_page: Open) -> None:
 
 
 def test_kept_runs_go_with_the_data(open_page: Open) -> None:
-    """Other data is other data for all runs on the picture."""
+    """New data apply to all runs on the picture."""
     page = open_page(epochs="20", kept=["lr=0.001"])
     before = picture_of(page)["runs"]
     page.selectbox(key="data").set_value("noisy").run()
@@ -209,21 +209,21 @@ def test_kept_runs_go_with_the_data(open_page: Open) -> None:
 
 @pytest.mark.parametrize("kept", ["lr=abc", "style=zz", "name=" + "x" * 41, "lr=1&lr=2", "name=%00", "x" * 9000])
 def test_a_bad_kept_run_in_a_link_is_named_and_left_out(open_page: Open, kept: str) -> None:
-    """What cannot be a run is not kept; the page says so and shows the rest."""
+    """An invalid kept run is ignored with a notice; the rest is shown."""
     page = open_page(kept=[kept, "lr=0.1"], epochs="20")
     assert "`kept=" in page.warning[0].value
     assert len(picture_of(page)["runs"]) == 2
 
 
 def test_more_than_four_kept_runs_in_a_link_are_cut(open_page: Open) -> None:
-    """The first four are shown, and a notice says that there were more."""
+    """The first four are shown, with a notice about the others."""
     page = open_page(kept=[f"lr=0.00{n}" for n in range(1, 8)], epochs="20")
     assert len(picture_of(page)["runs"]) == 5
     assert "`kept=" in page.warning[0].value
 
 
 def test_inside_a_step_shows_the_numbers_of_the_run(open_page: Open) -> None:
-    """The tab shows the first step until the player says where it stands, with the run's own numbers in the loop's four lines."""
+    """The tab shows the step of the player, the first by default, with the run's numbers in the loop's four lines."""
     page = open_page(zero_grad="off", epochs="50")
     page.session_state["tab"] = "Inside a step"
     page.run()
@@ -239,7 +239,7 @@ def test_inside_a_step_shows_the_numbers_of_the_run(open_page: Open) -> None:
 
 
 def test_next_line_walks_line_by_line(open_page: Open) -> None:
-    """The button shows the first line alone, then one more each time, and all again."""
+    """The button shows the first line alone, then one more on each click."""
     page = open_page(epochs="50")
     page.session_state["tab"] = "Inside a step"
     page.run()
@@ -258,13 +258,13 @@ def test_next_line_walks_line_by_line(open_page: Open) -> None:
 
 
 def test_the_explanation_names_the_source_of_real_data(open_page: Open) -> None:
-    """Published data is shown with where it was published."""
+    """Published data are shown with their source."""
     assert "PNAS 15 (1929)" in texts_of(open_page(data="hubble"))
     assert "Anscombe" in texts_of(open_page(data="anscombe-3"))
 
 
 def test_theory_of_momentum_is_claimed_and_holds(open_page: Open) -> None:
-    """With momentum the critical learning rate is that of momentum, on the scale and in the sentence."""
+    """With momentum, scale and sentence show the critical learning rate for that momentum."""
     page = open_page(optimizer="momentum", lr="0.2")
     bound = analyse(RunConfig(optimizer="momentum")).bound
     assert bound is not None

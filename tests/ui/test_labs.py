@@ -1,4 +1,4 @@
-"""The pages of the labs: what the link and the controls say is what is computed and shown."""
+"""Behaviour common to the labs' pages: links, notices and navigation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ each_lab = pytest.mark.parametrize("name", LABS)
 @each_lab
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_lab_has_its_parts(open_lab: Open, name: str, language: str) -> None:
-    """A sentence, a program, a question whose answer is folded away, and a way to the main page, in the language of the link."""
+    """A lab has a sentence, a program, a question with a folded answer, and a link to the main page, in the link's language."""
     page = open_lab(name, lang=language)
     _ = translator(language)
     assert page.session_state["lang"] == language
@@ -37,7 +37,7 @@ def test_a_lab_has_its_parts(open_lab: Open, name: str, language: str) -> None:
 
 @each_lab
 def test_a_lab_says_what_of_the_link_it_did_not_take(open_lab: Open, name: str) -> None:
-    """A bad value is named, its default is used, and the page stands; moving a control takes the word away."""
+    """A bad value is reported and replaced by its default; moving a control removes the notice."""
     control, bad = {
         "accumulate": ("passes", "1e9"),
         "autograd": ("source", "__import__('os').system('x')"),
@@ -53,19 +53,19 @@ def test_a_lab_says_what_of_the_link_it_did_not_take(open_lab: Open, name: str) 
 
 @each_lab
 def test_a_lab_takes_no_parameter_twice(open_lab: Open, name: str) -> None:
-    """A parameter that is there twice is ignored, with a word."""
+    """A repeated parameter is ignored with a notice."""
     control = {"accumulate": "passes", "autograd": "w", "forward": "call", "logit": "p", "pitfalls": "fixed"}[name]
     assert len(open_lab(name, **{control: ["1", "0"]}).warning) == 1
 
 
 def test_a_bad_language_is_named_too(open_lab: Open) -> None:
-    """A language that there is not is ignored, with a word."""
+    """An unknown language is ignored with a notice."""
     (warning,) = open_lab("logit", lang="xx").warning
     assert "`lang=xx`" in warning.value
 
 
 def test_a_word_about_the_link_goes_for_good(open_lab: Open) -> None:
-    """Once something was changed, the word about the link is gone, though it is changed back."""
+    """After a change the notice stays away, even if the change is undone."""
     page = open_lab("accumulate", passes="x")
     assert len(page.warning) == 1
     page.toggle(key="zero_grad").set_value(True).run()
@@ -75,7 +75,7 @@ def test_a_word_about_the_link_goes_for_good(open_lab: Open) -> None:
 
 
 def test_a_stranger_s_parameters_are_left_alone(open_lab: Open) -> None:
-    """What is not the lab's is neither used nor complained of."""
+    """Unknown parameters are neither used nor reported."""
     page = open_lab("accumulate", lr="5", utm_source="x")
     assert not page.warning
     assert page.slider(key="passes").value == 21
@@ -101,7 +101,7 @@ def test_the_navigation_leads_to_each_page_as_it_was_left(open_lab: Open, langua
 
 
 def test_a_lab_does_not_lose_what_was_set_on_the_main_page(open_page: Open) -> None:
-    """Who looks at a lab, which has a zero_grad of its own, and comes back finds the settings as they were."""
+    """The main page keeps its settings during a visit to a lab with a zero_grad of its own."""
     page = open_page(lr="0.15", epochs="30", style="linear")
     page.switch_page("labs/accumulate.py").run()
     page.toggle(key="zero_grad").set_value(False).run()
@@ -114,7 +114,7 @@ def test_a_lab_does_not_lose_what_was_set_on_the_main_page(open_page: Open) -> N
 
 
 def test_a_lab_is_found_as_it_was_left(open_lab: Open) -> None:
-    """Who comes back to a lab finds what was typed there; a link that says something goes first."""
+    """A lab keeps its controls between visits; parameters of a link take precedence."""
     page = open_lab("autograd")
     page.text_area(key="source").set_value("w**5").run()
     page.query_params.clear()
@@ -130,7 +130,7 @@ def test_a_lab_is_found_as_it_was_left(open_lab: Open) -> None:
 
 
 def test_many_points_of_one_s_own_outlive_the_browser_s_back(open_page: Open) -> None:
-    """Points that no link can hold are named in it, and known again where they are known at all."""
+    """Points too many for a link are restored in the same session when the browser goes back."""
     points = "_".join(f"{n}.123456~{n}.654321" for n in range(450))
     page = open_page(data=points, epochs="3", lr="0.000001")
     shown = picture_of(page)["run"]
@@ -145,7 +145,7 @@ def test_many_points_of_one_s_own_outlive_the_browser_s_back(open_page: Open) ->
 
 
 def test_the_main_page_leads_to_the_lab_that_explains_it(open_page: Open) -> None:
-    """With zero_grad off it leads to the gradients that add up; where the run diverges, to what goes wrong; else by the style."""
+    """The linked labs depend on zero_grad, the style and divergence."""
 
     def labs(**parameters: str) -> list[str]:
         return [to for to, _query in links_of(open_page(epochs="60", **parameters))[len(PAGES) :]]

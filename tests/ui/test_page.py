@@ -1,4 +1,4 @@
-"""The main page: what the controls say is what is run, shown and linked."""
+"""The main page runs, shows and links what its controls are set to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from linreg import Dataset, RunConfig, format_log, record
 
 
 def test_the_page_opens_with_the_notes_own_run(open_page: Open) -> None:
-    """Without parameters the page shows the notes' run: tensors, SGD on three points, lr 0.01, 2000 epochs, zero_grad on."""
+    """The default is the notes' run: tensors, SGD on three points, lr 0.01, 2000 epochs, zero_grad on."""
     page = open_page()
     assert picture_of(page)["run"] == RunConfig().digest()
     assert page.radio(key="style").value == "manual"
@@ -55,7 +55,7 @@ def test_the_page_opens_with_the_notes_own_run(open_page: Open) -> None:
     ],
 )
 def test_a_link_opens_exactly_the_run_that_it_says(open_page: Open, parameters: dict[str, str], config: RunConfig) -> None:
-    """The run shown, its log and its link are those of the parameters."""
+    """Run, log and link are those of the parameters."""
     page = open_page(**parameters)
     assert picture_of(page)["run"] == config.digest()
     assert log_of(page) == format_log(record(config))
@@ -63,7 +63,7 @@ def test_a_link_opens_exactly_the_run_that_it_says(open_page: Open, parameters: 
 
 
 def test_a_link_opened_from_the_address_bar_gives_the_same_run(open_page: Open) -> None:
-    """What the page writes into the address bar opens the same run with the same digits elsewhere."""
+    """The link in the address bar opens the same run with the same digits."""
     page = open_page()
     page.radio(key="style").set_value("linear").run()
     page.select_slider(key="lr").set_value(0.17)
@@ -86,7 +86,7 @@ def test_a_link_opened_from_the_address_bar_gives_the_same_run(open_page: Open) 
 
 
 def test_links_work_across_languages(open_page: Open) -> None:
-    """The same link shows the same run in Korean: only the words differ."""
+    """The same link shows the same run in Korean."""
     english, korean = open_page(lr="0.15", style="linear"), open_page(lr="0.15", style="linear", lang="ko")
     assert picture_of(english)["run"] == picture_of(korean)["run"]
     for part in ("runs", "times", "window", "bowl"):
@@ -119,20 +119,20 @@ def test_the_language_can_be_switched_and_is_then_in_the_link(open_page: Open) -
         ("data", "zz", "data = notes"),
         ("data", "1~2_1~3", "data = notes"),
         ("scale", "maybe", "scale = false"),
-        ("batch", "0", "left out"),
+        ("batch", "0", "ignored"),
         ("optimizer", "sgdm", "optimizer = sgd"),
-        ("momentum", "0.5", "left out"),
-        ("kept", "lr=abc", "left out"),
-        ("kept", ["lr=abc", "<script>alert(1)</script>=1"], "left out"),
+        ("momentum", "0.5", "ignored"),
+        ("kept", "lr=abc", "ignored"),
+        ("kept", ["lr=abc", "<script>alert(1)</script>=1"], "ignored"),
         ("epochs", "0", "epochs = 2000"),
         ("epochs", "1e9", "epochs = 2000"),
         ("epochs", "20001", "epochs = 2000"),
         ("zero_grad", "maybe", "zero_grad = true"),
-        ("start", "1,2,3", "left out"),
-        ("start", "inf,0", "left out"),
+        ("start", "1,2,3", "ignored"),
+        ("start", "inf,0", "ignored"),
         ("seed", "-1", "seed = 1"),
         ("surface", "4d", "surface = 3d"),
-        ("lang", "xx", "left out"),
+        ("lang", "xx", "ignored"),
         ("lr", ["0.1", "0.2"], "lr = 0.01"),
         ("style", "<script>alert(1)</script>", "style = manual"),
     ],
@@ -140,7 +140,7 @@ def test_the_language_can_be_switched_and_is_then_in_the_link(open_page: Open) -
 def test_a_bad_value_in_the_link_is_named_and_the_default_is_used(
     open_page: Open, name: str, value: str | list[str], default: str
 ) -> None:
-    """The page says which value was ignored, runs with the default, and drops the value from the link."""
+    """A bad value is reported, replaced by the default, and removed from the link."""
     page = open_page(**{name: value})
     assert picture_of(page)["run"] == RunConfig().digest()
     (warning,) = page.warning
@@ -152,14 +152,14 @@ def test_a_bad_value_in_the_link_is_named_and_the_default_is_used(
 
 
 def test_the_notice_of_a_bad_value_goes_when_the_person_goes_on(open_page: Open) -> None:
-    """Once a control is moved, the notice has done its work."""
+    """Moving a control removes the notice."""
     page = open_page(lr="abc")
     page.toggle(key="zero_grad").set_value(False).run()
     assert not page.warning
 
 
 def test_parameters_that_are_not_the_pages_own_are_left_alone(open_page: Open) -> None:
-    """A parameter of somebody else stays in the link and raises no notice."""
+    """Unknown parameters stay in the link without a notice."""
     page = open_page(utm_source="mail")
     page.select_slider(key="lr").set_value(0.1).run()
     assert not page.warning
@@ -167,7 +167,7 @@ def test_parameters_that_are_not_the_pages_own_are_left_alone(open_page: Open) -
 
 
 def test_a_link_in_capitals_is_understood(open_page: Open) -> None:
-    """The values of choices may be written in any case."""
+    """Choices in a link ignore case."""
     page = open_page(style="LINEAR", surface="Contour", zero_grad="OFF")
     assert not page.warning
     assert picture_of(page)["run"] == RunConfig(style="linear", zero_grad=False).digest()
@@ -175,7 +175,7 @@ def test_a_link_in_capitals_is_understood(open_page: Open) -> None:
 
 
 def test_the_slider_reaches_from_a_ten_thousandth_to_one(open_page: Open) -> None:
-    """The learning-rate slider goes from 0.0001 to 1; an exact value of a link has its own place on it."""
+    """The learning-rate slider goes from 0.0001 to 1 and includes a link's exact value."""
     page = open_page(lr="0.0137")
     options = page.select_slider(key="lr").options
     assert (options[0], options[-1]) == ("0.0001", "1")
@@ -183,7 +183,7 @@ def test_the_slider_reaches_from_a_ten_thousandth_to_one(open_page: Open) -> Non
 
 
 def test_beside_the_slider_stands_the_critical_learning_rate(open_page: Open) -> None:
-    """The caption says where the critical learning rate lies and on which side the person is."""
+    """The caption has the critical learning rate and the side on which lr is."""
     page = open_page()
     assert page.caption[0].value.startswith("Below 0.1803")
     page.select_slider(key="lr").set_value(0.19).run()
@@ -193,7 +193,7 @@ def test_beside_the_slider_stands_the_critical_learning_rate(open_page: Open) ->
 
 
 def test_divergence_is_shown_and_said(open_page: Open) -> None:
-    """At lr 0.19 the page says that it diverges, why, and where the numbers ended."""
+    """At lr 0.19 the page says that it diverges, why, and where it stopped."""
     page = open_page(lr="0.19")
     run = record(RunConfig(lr=0.19))
     assert "**Diverging:** lr 0.19 is above this data's critical 0.1803." in texts_of(page)
@@ -202,7 +202,7 @@ def test_divergence_is_shown_and_said(open_page: Open) -> None:
 
 
 def test_the_same_learning_rate_without_zero_grad_swings_and_says_why(open_page: Open) -> None:
-    """At lr 0.19 with zero_grad off the page says that it swings for ever: momentum 1, bounded below 0.3606."""
+    """At lr 0.19 with zero_grad off the page says endless oscillation: momentum 1, bounded below 0.3606."""
     page = open_page(lr="0.19", zero_grad="false")
     text = texts_of(page)
     assert "**Oscillating for ever:** the gradients add up, which is momentum 1." in text
@@ -211,7 +211,7 @@ def test_the_same_learning_rate_without_zero_grad_swings_and_says_why(open_page:
 
 
 def test_the_result_row_holds_the_final_figures(open_page: Open) -> None:
-    """W, b, cost and distance are those of the run's end."""
+    """W, b, cost and distance are the run's final ones."""
     page = open_page(epochs="1999")
     run = record(RunConfig(epochs=1999))
     W, b = run.final
@@ -221,7 +221,7 @@ def test_the_result_row_holds_the_final_figures(open_page: Open) -> None:
 
 
 def test_the_start_field_explains_what_it_does_not_understand(open_page: Open) -> None:
-    """Text that is not two numbers is named, stays in the field, and the last good start goes on being used."""
+    """Text that is not two numbers is reported, stays in the field, and the last valid start is used."""
     page = open_page(start="1,2")
     page.text_input(key="start").set_value("one, two").run()
     assert "'one, two'" in page.error[0].value
@@ -233,7 +233,7 @@ def test_the_start_field_explains_what_it_does_not_understand(open_page: Open) -
 
 
 def test_the_seed_is_only_offered_where_it_matters(open_page: Open) -> None:
-    """The tensors begin at zero, and a chosen start needs no seed: the seed is then switched off."""
+    """The seed is disabled for tensors and for a given start."""
     page = open_page()
     assert page.number_input(key="seed").disabled
     page.radio(key="style").set_value("linear").run()
@@ -243,7 +243,7 @@ def test_the_seed_is_only_offered_where_it_matters(open_page: Open) -> None:
 
 
 def test_what_am_i_seeing_follows_the_state(open_page: Open) -> None:
-    """The explanation is about the style, the zero_grad and the verdict at hand."""
+    """The explanation covers the style, zero_grad and the verdict."""
     page = open_page(style="module", zero_grad="off")
     assert "calls its `forward`" in texts_of(page)
     assert "`zero_grad()` is off" in texts_of(page)
@@ -252,7 +252,7 @@ def test_what_am_i_seeing_follows_the_state(open_page: Open) -> None:
 
 
 def test_the_share_popover_holds_link_and_snippet(open_page: Open) -> None:
-    """The link and the embedding snippet carry the settings."""
+    """The link and the iframe snippet have the settings."""
     page = open_page(lr="0.17", style="module")
     link, snippet, _log = (code.value for code in page.code)
     assert link.endswith("/?style=module&lr=0.17")

@@ -1,4 +1,4 @@
-"""What the page trains, and what it does not train again."""
+"""Caching of runs on the page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from linreg import RunConfig
 
 @pytest.fixture
 def updates(monkeypatch: pytest.MonkeyPatch) -> list[None]:
-    """Count the updates that PyTorch really makes."""
+    """Count the updates made by PyTorch."""
     made: list[None] = []
     step = torch.optim.SGD.step
 
@@ -24,7 +24,7 @@ def updates(monkeypatch: pytest.MonkeyPatch) -> list[None]:
 
 
 def test_fewer_epochs_train_nothing_and_more_only_what_is_missing(open_page: Open, updates: list[None]) -> None:
-    """Moving the epochs down takes a part of the run that is there; moving them up goes on from its end."""
+    """Fewer epochs reuse the run; more epochs train only the missing steps."""
     page = open_page(lr="0.0151", epochs="500")
     assert len(updates) == 502  # the loop's 501, and one more to know W and b after the last
     page.slider(key="epochs").set_value(200).run()
@@ -35,7 +35,7 @@ def test_fewer_epochs_train_nothing_and_more_only_what_is_missing(open_page: Ope
 
 
 def test_in_batches_too_only_what_is_missing_is_trained(open_page: Open, updates: list[None]) -> None:
-    """Where an epoch has two updates, fewer epochs train nothing and more train two updates each."""
+    """With two updates an epoch, fewer epochs train nothing and more train two updates each."""
     page = open_page(lr="0.0154", epochs="200", batch="2")
     assert len(updates) == 403
     page.slider(key="epochs").set_value(100).run()
@@ -46,7 +46,7 @@ def test_in_batches_too_only_what_is_missing_is_trained(open_page: Open, updates
 
 
 def test_keeping_a_run_trains_nothing(open_page: Open, updates: list[None]) -> None:
-    """A run that is kept has been trained; beside it only the next one is."""
+    """A kept run is not trained again; only the next run is."""
     page = open_page(lr="0.0155", epochs="300")
     page.button(key="keep").click().run()
     assert len(updates) == 302
@@ -58,7 +58,7 @@ def test_keeping_a_run_trains_nothing(open_page: Open, updates: list[None]) -> N
 
 
 def test_runs_on_other_points_of_ones_own_are_other_runs(open_page: Open, updates: list[None]) -> None:
-    """Two links whose many points differ in the last one only are trained apart."""
+    """Two links whose points differ only in the last are different runs."""
     points = [f"{x}~{x * x}" for x in range(30)]
     first = open_page(lr="0.0001", epochs="50", data="_".join(points))
     second = open_page(lr="0.0001", epochs="50", data="_".join([*points[:-1], "29~0"]))
@@ -67,7 +67,7 @@ def test_runs_on_other_points_of_ones_own_are_other_runs(open_page: Open, update
 
 
 def test_another_visitor_of_the_same_link_shares_the_run(open_page: Open, updates: list[None]) -> None:
-    """A link that a class of three hundred opens is trained once."""
+    """Sessions with the same link share one training."""
     first = open_page(lr="0.0152", epochs="300")
     trained = len(updates)
     second = open_page(lr="0.0152", epochs="300")
@@ -76,7 +76,7 @@ def test_another_visitor_of_the_same_link_shares_the_run(open_page: Open, update
 
 
 def test_changing_the_view_trains_nothing(open_page: Open, updates: list[None]) -> None:
-    """The language, the kind of surface and the open tab are not part of a run."""
+    """Language, kind of surface and open tab do not cause training."""
     page = open_page(lr="0.0153", epochs="300")
     trained = len(updates)
     page.button_group(key="surface").set_value("contour").run()

@@ -1,4 +1,4 @@
-"""The link is input from a stranger: what is not allowed is ignored and reported, and nothing breaks."""
+"""Bad links: invalid values are ignored and reported, and nothing breaks."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ BAD = {
 # A kept run of which nothing is said is the default run.
 @pytest.mark.parametrize(("name", "case"), [pair for pair in product(PARAMETERS, BAD) if pair != ("kept", "nothing")])
 def test_a_bad_value_is_ignored_and_reported(name: str, case: str) -> None:
-    """The default is used, and the report names the parameter, what it said, cut and printable, and that default."""
+    """The default is used; the report has the parameter, its value, shortened and printable, and the default."""
     [found] = ignored(**{name: BAD[case]})
     assert found.name == name
     assert found.used == DEFAULTS[name]
@@ -87,7 +87,7 @@ def test_a_bad_value_is_ignored_and_reported(name: str, case: str) -> None:
 
 @pytest.mark.parametrize("name", ["lr", "epochs", "start", "batch", "data", "momentum", "kept"])
 def test_a_million_digits_hold_nobody_up(name: str) -> None:
-    """A number without end is read to its end once, not again and again."""
+    """Parsing a very long number takes linear time."""
     assert [found.name for found in ignored(**{name: "1" * 1_000_000 + "x"})] == [name]
 
 
@@ -163,31 +163,31 @@ def test_a_million_digits_hold_nobody_up(name: str) -> None:
     ],
 )
 def test_a_value_beyond_the_limits_is_ignored(name: str, value: str) -> None:
-    """Each limit of a RunConfig holds for the link as well."""
+    """The limits of RunConfig hold for links."""
     assert [found.name for found in ignored(**{name: value})] == [name]
 
 
 def test_a_long_value_is_cut() -> None:
-    """Of a value of 10,000 characters the first 40 are reported, and that there is more."""
+    """Only the first 40 characters of a long value are reported, with an ellipsis."""
     assert ignored(lr="x" * 10_000) == [Problem("lr", "x" * 40 + "…", "0.01")]
     assert ignored(lr="x" * 40) == [Problem("lr", "x" * 40, "0.01")]
 
 
 def test_signs_that_cannot_be_seen_are_replaced() -> None:
-    """NUL, line ends and signs that turn the direction of writing are reported as dots."""
+    """NUL, line breaks and bidirectional control characters are reported as dots."""
     assert ignored(lr="a\x00b\nc\u202ed") == [Problem("lr", "a·b·c·d", "0.01")]
 
 
 @pytest.mark.parametrize("name", [name for name in PARAMETERS if name != "kept"])
 def test_a_parameter_given_twice_is_ignored(name: str) -> None:
-    """Which of its values is meant nobody knows, even if they are the same; all are reported."""
+    """A repeated parameter is ambiguous, even if its values are equal; all are reported."""
     value = GOOD.get(name, "2")
     assert parse({name: [value, value]}) == (Settings(), [Problem(name, f"{value}, {value}", DEFAULTS[name])])
     assert len(parse({name: [value] * 5000})[1][0].value) <= 41
 
 
 def test_of_too_many_kept_runs_the_first_are_used() -> None:
-    """A picture shows four runs beside the person's own; what a link says of more is reported."""
+    """Four kept runs are used; more are reported."""
     four = [KeptRun("", RunConfig(lr=lr)) for lr in (0.1, 0.2, 0.3, 0.4)]
     texts = ["lr=0.1", "lr=0.2", "lr=0.3", "lr=0.4"]
     assert parse({"kept": texts}) == (Settings(kept=tuple(four)), [])
@@ -198,7 +198,7 @@ def test_of_too_many_kept_runs_the_first_are_used() -> None:
 
 
 def test_a_bad_kept_run_does_not_spoil_the_others() -> None:
-    """The good ones are on the picture; that one was left out is reported once, however many were."""
+    """Valid kept runs are used; invalid ones are reported once."""
     settings, found = parse({"kept": ["lr=0.1", "lr=abc", "epochs=0", "lr=0.2"]})
     assert settings.kept == (KeptRun("", RunConfig(lr=0.1)), KeptRun("", RunConfig(lr=0.2)))
     assert found == [Problem("kept", "lr=0.1, lr=abc, epochs=0, lr=0.2", "")]
@@ -207,7 +207,7 @@ def test_a_bad_kept_run_does_not_spoil_the_others() -> None:
 @pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_an_option_without_its_optimizer_is_ignored(optimizer: str, option: str) -> None:
-    """A good value of an option is reported where the optimizer of the link does not have it, and only there."""
+    """A valid option is reported exactly if the link's optimizer does not have it."""
     settings, found = parse({"optimizer": [optimizer], option: ["0.5"]})
     has_it = option in OPTIMIZERS[optimizer].options
     assert found == ([] if has_it else [Problem(option, "0.5", "")])
@@ -225,14 +225,14 @@ def test_an_option_without_its_optimizer_is_ignored(optimizer: str, option: str)
     ],
 )
 def test_too_many_updates_are_ignored(params: dict[str, str], config: RunConfig, reported: list[str]) -> None:
-    """Where the epochs make too many updates the default is used, and the batch left out where that is too many as well."""
+    """If the epochs make too many updates, the default is used, and if that does too, the batch is ignored."""
     settings, found = parse({name: [value] for name, value in params.items()})
     assert settings == Settings(config)
     assert [report.name for report in found] == reported
 
 
 def test_one_bad_value_does_not_spoil_the_others() -> None:
-    """What is good in a link is used, what is bad is reported, in the order of the parameters."""
+    """Valid values are used, invalid ones are reported in the order of the parameters."""
     good = {"epochs": ["300"], "style": ["module"], "optimizer": ["adam"], "beta1": ["0.5"], "data": ["cars"]}
     settings, found = parse({"lang": ["xx"], "lr": ["abc"], **good, "scale": ["maybe"], "beta2": ["1"]})
     assert settings == Settings(RunConfig(style="module", data="cars", epochs=300, optimizer="adam", beta1=0.5))
@@ -241,7 +241,7 @@ def test_one_bad_value_does_not_spoil_the_others() -> None:
 
 
 def test_parameters_of_others_are_left_alone() -> None:
-    """A parameter that is not the page's own is neither used nor reported, whatever it says."""
+    """Unknown parameters are neither used nor reported."""
     assert parse({"embed": ["true"], "utm_source": ["a", "b"], "LR": ["0.5"], "dataset": ["zz"], "name": ["zz"], "": [""]}) == (
         Settings(),
         [],
@@ -249,7 +249,7 @@ def test_parameters_of_others_are_left_alone() -> None:
 
 
 def test_a_parameter_without_values_is_not_there() -> None:
-    """A name without any value says nothing."""
+    """A parameter without values is ignored silently."""
     assert parse({"lr": [], "kept": []}) == (Settings(), [])
 
 
@@ -267,7 +267,7 @@ anything = (
 @settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(PARAMETERS) | st.text(), st.lists(anything, max_size=3)))
 def test_no_link_at_all_breaks_the_page(params: dict[str, list[str]]) -> None:
-    """Whatever a link holds: every parameter of the page is either used or reported, and what is used can be linked to again."""
+    """Every parameter of any link is either used or reported, and the used ones can be linked again."""
     found, reports = parse(params)
     given_ones = {name for name in PARAMETERS if params.get(name)}
     reported = [report.name for report in reports]

@@ -1,4 +1,4 @@
-"""Batches: which points each update sees, how many there may be, and that a recording of them loses nothing."""
+"""Batches: the points of each update, the limit of updates, and recordings."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,7 +28,7 @@ def line_of(points: int) -> Dataset:
 
 
 def same(one: Run, other: Run) -> bool:
-    """Return whether two runs hold the same numbers, the costs of the batches included."""
+    """Return whether two runs have the same numbers, including the batch costs."""
     assert_same(one, other)
     return np.array_equal(one.batch_cost, other.batch_cost, equal_nan=True) and one.updates_per_epoch == other.updates_per_epoch
 
@@ -39,7 +39,7 @@ def same(one: Run, other: Run) -> bool:
     ("batch", "optimizer", "lr"), [(1, "sgd", 0.02), (5, "momentum", 0.02), (12, "adam", 0.1), (23, "sgd", 3.0)]
 )
 def test_a_run_is_a_plain_loop_over_a_data_loader(style: str, zero_grad: bool, batch: int, optimizer: str, lr: float) -> None:
-    """With batches a run is what a DataLoader with its own seeded generator gives a plain loop, bit for bit."""
+    """A run with batches equals a plain loop over a DataLoader with its own seeded generator, bit for bit."""
     config = RunConfig(style=style, zero_grad=zero_grad, batch=batch, optimizer=optimizer, lr=lr, data="noisy", epochs=12, seed=5)
     run = record(config)
     assert_is_plain(run, plain_loop(config))
@@ -49,7 +49,7 @@ def test_a_run_is_a_plain_loop_over_a_data_loader(style: str, zero_grad: bool, b
 
 
 def test_cost_and_batch_cost() -> None:
-    """`cost` is that of all points, so that the step lies on the loss surface; `batch_cost` that of the batch."""
+    """`cost` is over all points; `batch_cost` is over the batch."""
     config = RunConfig(data="noisy", batch=7, lr=0.05, epochs=5)
     run, plain = record(config), plain_loop(config)
     for W, b, cost, batch_cost, (x, y) in zip(run.W, run.b, run.cost, run.batch_cost, plain.batches, strict=True):
@@ -61,7 +61,7 @@ def test_cost_and_batch_cost() -> None:
 
 @pytest.mark.parametrize(("batch", "sizes"), [(1, [1] * 24), (5, [5, 5, 5, 5, 4]), (8, [8, 8, 8]), (24, [24]), (100, [24])])
 def test_an_epoch_is_a_pass_over_all_points(monkeypatch: pytest.MonkeyPatch, batch: int, sizes: list[int]) -> None:
-    """In each epoch every point is in exactly one batch, and each epoch has its own order."""
+    """In each epoch every point is in exactly one batch, and the order changes every epoch."""
     seen: list[list[tuple[float, float]]] = []
 
     def watched(made: Callable[[float, float], Style]) -> Callable[[float, float], Style]:
@@ -92,7 +92,7 @@ def test_an_epoch_is_a_pass_over_all_points(monkeypatch: pytest.MonkeyPatch, bat
 
 @pytest.mark.parametrize("style", STYLES)
 def test_the_seed_decides_the_order(style: str) -> None:
-    """The same seed gives the same run, another seed another, whatever the start: it shuffles too."""
+    """The seed decides the shuffling, whatever the start."""
     configs = [RunConfig(style=style, data="noisy", batch=6, epochs=20, seed=seed, start=(0.0, 0.0)) for seed in (1, 1, 2)]
     one, again, other = map(record, configs)
     assert same(one, again)
@@ -101,7 +101,7 @@ def test_the_seed_decides_the_order(style: str) -> None:
 
 
 def test_nobody_elses_random_numbers() -> None:
-    """Training in batches neither takes from the generator that everybody shares nor is moved by it or by another training."""
+    """Training in batches neither uses the global generator nor depends on it or on other trainings."""
     config = RunConfig(style="module", data="noisy", batch=5, epochs=10)
     with torch.random.fork_rng():
         torch.manual_seed(1)
@@ -116,7 +116,7 @@ def test_nobody_elses_random_numbers() -> None:
 
 @pytest.mark.parametrize("batch", [24, 25, 100_000])
 def test_a_batch_of_all_points(batch: int) -> None:
-    """A batch as large as the data set or larger makes one update an epoch; theory then knows the run."""
+    """A batch of all points or more makes one update an epoch, and theory covers the run."""
     config = RunConfig(data="noisy", batch=batch, lr=0.1, epochs=EPOCHS_MAX)
     run = Recording(config).run(50)
     assert run.updates_per_epoch == 1
@@ -129,7 +129,7 @@ def test_a_batch_of_all_points(batch: int) -> None:
 
 @given(st.integers(2, 3000), st.integers(1, 3000))
 def test_limit_of_updates(points: int, batch: int) -> None:
-    """`epochs_max` is the most whose batches are 60000 updates or fewer; one more is refused, naming the epochs or the batch."""
+    """`epochs_max` is the largest number with at most 60000 updates; one more is refused, naming epochs or batch."""
     config = RunConfig(data=line_of(points), batch=batch, epochs=1)
     updates = len(range(0, points, batch))
     assert config.updates_per_epoch(points) == updates
@@ -143,7 +143,7 @@ def test_limit_of_updates(points: int, batch: int) -> None:
 
 
 def test_limit_of_updates_says_what_is_possible() -> None:
-    """The error says how many epochs are possible; where not even one is, that the batch must be larger."""
+    """The error names the largest number of epochs, or asks for a larger batch if even one epoch is too many."""
     assert UPDATES_MAX == 60_000
     with pytest.raises(ConfigError, match=r"^epochs must be at most 1199 where an epoch is 50 updates, got 1200$"):
         RunConfig(data="cars", batch=1, epochs=1200)
@@ -153,7 +153,7 @@ def test_limit_of_updates_says_what_is_possible() -> None:
 
 
 def test_limit_of_updates_of_other_points() -> None:
-    """It holds for the points that are trained on, where these are not the config's own, longer or shorter."""
+    """The limit is that of the points in training, not of the config's own."""
     config = RunConfig(batch=1, epochs=2000)
     for refused in (lambda: next(train(config, line_of(48))), lambda: Recording(config, line_of(48)).run(2000)):
         with pytest.raises(ConfigError, match=r"^epochs must be at most 1249 where an epoch is 48 updates, got 2000$"):
@@ -174,7 +174,7 @@ CONFIGS = [
 @settings(max_examples=20)
 @given(st.sampled_from(CONFIGS), st.lists(st.integers(1, 40), min_size=1, max_size=4))
 def test_a_recording_of_batches(config: RunConfig, lengths: list[int]) -> None:
-    """In whatever order lengths are asked for, a recording gives what training afresh gives, `final` included."""
+    """In any order of lengths, a recording gives the same runs as new trainings, `final` included."""
     recording = Recording(config)
     for epochs in lengths:
         run = recording.run(epochs)
@@ -184,7 +184,7 @@ def test_a_recording_of_batches(config: RunConfig, lengths: list[int]) -> None:
 
 @pytest.mark.parametrize(("lr", "batch"), [(1.0, 0), (0.5, 2), (1.5, 4)])
 def test_diverging_within_an_epoch(lr: float, batch: int) -> None:
-    """A run whose batch is not finite ends there, at the first, a middle or the last of an epoch, and names that epoch."""
+    """A run with a non-finite batch stops there, anywhere in an epoch, and names that epoch."""
     config = replace(DIVERGES_WITHIN_AN_EPOCH, lr=lr)
     run = record(config)
     assert run.diverged_at == run.epoch[-1] > 1
@@ -197,7 +197,7 @@ def test_diverging_within_an_epoch(lr: float, batch: int) -> None:
 
 
 def test_the_longest_run_of_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run of as many updates as there may be has them all, and ends at the W and b after the last."""
+    """A run with the largest number of updates is complete, and `final` is after the last."""
     monkeypatch.setattr(linreg.config, "UPDATES_MAX", 603)
     config = RunConfig(data="noisy", batch=5, epochs=1, lr=0.02)
     longest = replace(config, epochs=config.epochs_max)

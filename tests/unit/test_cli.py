@@ -1,4 +1,4 @@
-"""The command line: the notes' log of any config, the run as files, and the same errors as everywhere."""
+"""The command line: the log of any config, the files, and the library's errors."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ each_case = pytest.mark.parametrize("case", CASES)
 
 @each_case
 def test_it_prints_the_notes_log(case: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The output is the log of the run that the arguments say."""
+    """The output is the log of the configured run."""
     arguments, config = CASES[case]
     assert main(arguments) == 0
     assert capsys.readouterr().out.splitlines() == format_log(record(config))
@@ -44,7 +44,7 @@ def test_it_prints_the_notes_log(case: str, capsys: pytest.CaptureFixture[str]) 
 
 @each_case
 def test_the_link_opens_the_same_run(case: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The last line is a link to the page at the address given, and says the same config."""
+    """The last line is a link to the given address with the same config."""
     arguments, config = CASES[case]
     main([*arguments, "--link", "https://example.org/linreg/"])
     link = capsys.readouterr().out.splitlines()[-1]
@@ -53,7 +53,7 @@ def test_the_link_opens_the_same_run(case: str, capsys: pytest.CaptureFixture[st
 
 
 def test_it_writes_the_steps_and_the_animation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The CSV file holds every step; the HTML file is one page in the language asked for, with the run in it."""
+    """The CSV file has every step; the HTML file is a page with the run in the chosen language."""
     table, page = tmp_path / "run.csv", tmp_path / "run.html"
     main(["--epochs=50", f"--csv={table}", f"--html={page}", "--lang=ko"])
     config = RunConfig(epochs=50)
@@ -68,7 +68,7 @@ def test_it_writes_the_steps_and_the_animation(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_points_come_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A CSV file may stand in place of a preset; its columns are the first two, or those that are named."""
+    """A CSV file can replace a preset; its columns are the first two or the named ones."""
     file = tmp_path / "points.csv"
     file.write_text("t;a;b\n1;2,5;3\n2;3,5;7\n3;6;8\n", encoding="utf-8")
     main(["--data", str(file), "--epochs=100"])
@@ -80,7 +80,7 @@ def test_points_come_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def error_of(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
-    """Return what the command line says of bad input, which ends it with exit code 2."""
+    """Return the message for bad input, after exit code 2."""
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 2
@@ -109,14 +109,14 @@ def error_of(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
 def test_bad_input_gets_the_error_of_the_library(
     arguments: list[str], fields: dict[str, object], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The error is the very one that RunConfig raises, and nothing is printed."""
+    """The message is that of RunConfig's error, and nothing is printed."""
     with pytest.raises(ConfigError) as expected:
         RunConfig(**fields)
     assert error_of(arguments, capsys) == f"linreg: error: {expected.value}"
 
 
 def test_bad_files_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file that holds no points, or that cannot be written, ends it with a word about why."""
+    """A file without points, or one that cannot be written, ends with an error message."""
     file = tmp_path / "points.csv"
     file.write_text("1,2\n2,x\n", encoding="utf-8")
     assert "Line 2, column 2: 'x' is not a number." in error_of([f"--data={file}"], capsys)
@@ -127,7 +127,7 @@ def test_bad_files_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_it_is_run_as_a_module() -> None:
-    """`python -m linreg` is the command line: it prints the log, and refuses what it does not know with exit code 2."""
+    """`python -m linreg` prints the log, and exits with code 2 for unknown arguments."""
     done = subprocess.run([sys.executable, "-m", "linreg", "--epochs", "100"], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == format_log(record(RunConfig(epochs=100)))
     assert done.stderr == ""

@@ -1,4 +1,4 @@
-"""RunConfig: what it accepts, what it refuses and how it says so, and its fingerprint."""
+"""RunConfig: accepted values, refused values with their errors, and the digest."""
 
 import dataclasses
 import json
@@ -90,12 +90,12 @@ BAD = [pytest.param(field, value, id=f"{field}-{index}") for field, values in RE
 
 
 def fields_of(field: str, value: object) -> dict[str, object]:
-    """Return the arguments that give a field a value: an option needs an optimizer that has it."""
+    """Return the arguments that set a field; an option needs an optimizer that has it."""
     return {field: value, **({"optimizer": USED_BY[field]} if field in OPTIONS else {})}
 
 
 def test_defaults() -> None:
-    """A config made of nothing is the notes' first program: manual style, lr 0.01, SGD on all points, zero_grad called."""
+    """The default config is the notes' first program: manual style, lr 0.01, SGD on all points, zero_grad called."""
     assert dataclasses.asdict(RunConfig()) == {
         "style": "manual",
         "data": "notes",
@@ -112,7 +112,7 @@ def test_defaults() -> None:
 
 
 def test_every_field_has_a_test() -> None:
-    """Every field of RunConfig is in the lists that these tests go through."""
+    """These tests cover every field of RunConfig."""
     names = {field.name for field in dataclasses.fields(RunConfig)}
     assert names == set(REFUSED) == set(ALLOWED) == set(OTHER)
 
@@ -134,7 +134,7 @@ def test_bad_value(field: str, value: object) -> None:
 @pytest.mark.parametrize("value", ["x" * 10_000, "9" * 10_000, 10**5000, -(10**5000), [0] * 10_000, (10**5000, 0)], ids=type)
 @pytest.mark.parametrize("field", REFUSED)
 def test_enormous_value(field: str, value: object) -> None:
-    """However long a bad value is, the message stays short."""
+    """The message stays short however long a value is."""
     with pytest.raises(ConfigError) as caught:
         RunConfig(**fields_of(field, value))
     assert len(str(caught.value)) < 200
@@ -167,7 +167,7 @@ def test_enormous_value(field: str, value: object) -> None:
     ],
 )
 def test_good_value(field: str, value: object, kept: object) -> None:
-    """A good value, its limits included, is kept as a plain Python value."""
+    """A valid value, limits included, is stored as a plain Python value."""
     got = getattr(RunConfig(**fields_of(field, value)), field)
     assert got == kept
     assert type(got) is type(kept)
@@ -177,7 +177,7 @@ def test_good_value(field: str, value: object, kept: object) -> None:
 @pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_an_option_belongs_to_its_optimizers(optimizer: str, option: str) -> None:
-    """An optimizer takes its own options, and may be given no other, not even a good value; nothing at all it may be given."""
+    """An optimizer accepts only its own options; None is always allowed."""
     assert getattr(RunConfig(optimizer=optimizer, **{option: None}), option) is None
     if option in OPTIMIZERS[optimizer].options:
         assert getattr(RunConfig(optimizer=optimizer, **{option: 0.5}), option) == 0.5
@@ -190,7 +190,7 @@ def test_an_option_belongs_to_its_optimizers(optimizer: str, option: str) -> Non
 
 
 def test_nesterov_needs_momentum() -> None:
-    """PyTorch refuses Nesterov's momentum at 0, and so does the config."""
+    """Nesterov with momentum 0 is refused, as by PyTorch."""
     assert RunConfig(optimizer="nesterov", momentum=0.001).momentum == 0.001
     with pytest.raises(ConfigError, match=r"^momentum must be a number from 0.001 to 1, got 0$"):
         RunConfig(optimizer="nesterov", momentum=0)
@@ -212,7 +212,7 @@ def test_nesterov_needs_momentum() -> None:
     ],
 )
 def test_batches_limit_the_epochs(data: str, batch: int | None, updates: int, most: int) -> None:
-    """All batches of all epochs together are at most 60,000 updates: more epochs than fit are refused, naming how many do."""
+    """A run has at most 60,000 updates: more epochs are refused with the largest number allowed."""
     points = Dataset("long", range(20_000), range(20_000)) if data == "long" else data
     config = RunConfig(data=points, batch=batch, epochs=most)
     assert config.updates_per_epoch(len(config.dataset)) == updates
@@ -226,7 +226,7 @@ def test_batches_limit_the_epochs(data: str, batch: int | None, updates: int, mo
 
 
 def test_batches_too_many_for_any_epochs() -> None:
-    """Where not even one epoch fits, it is the batch that is refused, with how many batches it would make."""
+    """If even one epoch is too many, the batch is refused with the number of batches."""
     points = Dataset("longer", range(30_001), range(30_001))
     assert RunConfig(data=points, batch=2, epochs=1).epochs_max == 2
     with pytest.raises(ConfigError, match=r"^batch must be larger: 30001 points make 30001 batches, got 1$") as caught:
@@ -236,7 +236,7 @@ def test_batches_too_many_for_any_epochs() -> None:
 
 @given(st.floats() | st.floats(0, 11))
 def test_any_lr(lr: float) -> None:
-    """A float is a learning rate exactly when it lies from 1e-6 to 10."""
+    """A float is accepted as lr exactly from 1e-6 to 10."""
     if 1e-6 <= lr <= 10:
         assert RunConfig(lr=lr).lr == lr
     else:
@@ -246,7 +246,7 @@ def test_any_lr(lr: float) -> None:
 
 @given(st.integers() | st.integers(-5, 20_005))
 def test_any_epochs(epochs: int) -> None:
-    """A whole number is a number of epochs exactly when it lies from 1 to 20000."""
+    """An int is accepted as epochs exactly from 1 to 20000."""
     if 1 <= epochs <= 20_000:
         assert RunConfig(epochs=epochs).epochs == epochs
     else:
@@ -256,7 +256,7 @@ def test_any_epochs(epochs: int) -> None:
 
 @given(st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.lists(st.floats(), max_size=4))
 def test_any_value_anywhere(value: object) -> None:
-    """Whatever a field is given, a config is either made or refused with a ConfigError, and no other error."""
+    """Any value of a field gives a config or a ConfigError."""
     for field in REFUSED:
         with suppress(ConfigError):
             config = RunConfig(**fields_of(field, value))
@@ -274,13 +274,13 @@ def test_frozen(field: str) -> None:
 
 
 def test_replace_checks() -> None:
-    """A config made from another by replacing a field is checked like any other."""
+    """A config made by `replace` is checked like any other."""
     with pytest.raises(ConfigError, match=r"^seed must be"):
         dataclasses.replace(RunConfig(), seed=-1)
 
 
 def test_equal_configs_have_equal_digests() -> None:
-    """The digest is 12 hexadecimal digits, the same however the same values were written."""
+    """The digest is 12 hexadecimal digits, equal for equal values of any type."""
     config = RunConfig(lr=1, start=(-0.0, 2), epochs=np.int64(50))
     same = RunConfig(lr=1.0, start=[0, np.float64(2.0)], epochs=50)
     assert config == same
@@ -298,7 +298,7 @@ def test_digest_covers_every_field(field: str) -> None:
 
 
 def test_digest_covers_the_points() -> None:
-    """Points of one's own differ in their digest by their name, by any x and by any y, to the last bit of float64."""
+    """The digest of own points depends on their name and on every x and y, to the last bit of float64."""
     x, y = OWN.x.tolist(), OWN.y.tolist()
     others = [
         Dataset("theirs", x, y),
@@ -313,7 +313,7 @@ def test_digest_covers_the_points() -> None:
 
 
 def test_an_option_at_its_default_is_the_same_run() -> None:
-    """Leaving an option out and writing its default are equal configs with equal digests, for every optimizer."""
+    """An option left out and its default give equal configs and digests, for every optimizer."""
     for name, kind in OPTIMIZERS.items():
         written = RunConfig(optimizer=name, **{option: of.default for option, of in kind.options.items()})
         assert written == RunConfig(optimizer=name)
@@ -348,13 +348,13 @@ def configs(draw: st.DrawFn) -> RunConfig:
 
 @given(configs(), configs())
 def test_digests_tell_configs_apart(one: RunConfig, other: RunConfig) -> None:
-    """Two configs have the same digest exactly when they are equal."""
+    """Two configs have the same digest exactly if they are equal."""
     assert (one.digest() == other.digest()) == (one == other)
     assert RunConfig(**dataclasses.asdict(one)).digest() == one.digest()
 
 
 def test_digest_is_the_same_in_every_process() -> None:
-    """A process with another hash seed gives the same digests, so a link keeps its meaning."""
+    """The digest does not depend on the hash seed of the process."""
     given_fields = [
         {},
         {"lr": 0.19, "zero_grad": False},

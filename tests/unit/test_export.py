@@ -1,4 +1,4 @@
-"""A run as CSV: every number reads back, and the comment lines are enough to run it again."""
+"""The CSV of a run: all numbers round-trip, and the comment lines reproduce the config."""
 
 import csv
 from dataclasses import fields
@@ -16,7 +16,7 @@ from linreg.optimizers import OPTIONS
 
 
 def parsed(text: str) -> tuple[dict[str, str], list[dict[str, str]]]:
-    """Return what the comment lines say by name, and the rows that a CSV reader finds below them."""
+    """Return the comment lines by name, and the rows below them."""
     lines = text.splitlines(keepends=True)
     said = [line for line in lines if line.startswith("# ")]
     assert lines[: len(said)] == said
@@ -24,7 +24,7 @@ def parsed(text: str) -> tuple[dict[str, str], list[dict[str, str]]]:
 
 
 def rebuilt(said: dict[str, str]) -> RunConfig:
-    """Return the config that the comment lines name, from nothing but them."""
+    """Return the config given by the comment lines."""
     x, y = ([float(value) for value in said[axis].split(", ")] for axis in ("x", "y"))
     own = Dataset(said["data"], x, y)
     return RunConfig(
@@ -43,7 +43,7 @@ def rebuilt(said: dict[str, str]) -> RunConfig:
 
 
 def assert_reads_back(run: Run) -> None:
-    """Check that the rows are the run's own numbers, and the comment lines its config."""
+    """Check that the rows are the run's numbers, and the comment lines its config."""
     said, rows = parsed(to_csv(run))
     assert len(rows) == len(run)
     assert all(list(row) == ["epoch", "W", "b", "cost", "batch_cost", "grad_W", "grad_b"] for row in rows[:1])
@@ -61,7 +61,7 @@ def assert_reads_back(run: Run) -> None:
 @settings(max_examples=30)
 @given(datasets(), starts, st.sampled_from(sorted(OPTIMIZERS)), st.booleans(), st.sampled_from([None, 1, 3]), st.booleans())
 def test_reads_back(dataset: Dataset, start: tuple[float, float], optimizer: str, zero_grad: bool, batch: int, scale: bool) -> None:
-    """Every row reads back to the run's own float32 numbers, and the comment lines give the config, own points included."""
+    """Every row has the run's float32 numbers, and the comment lines give the config, own points included."""
     for options in ({}, OTHER_OPTIONS[optimizer]):
         config = RunConfig(
             **{"style": "linear", "data": dataset, "scale": scale, "lr": 0.1 + 0.2, "epochs": 7, "batch": batch, "seed": 9},
@@ -72,14 +72,14 @@ def test_reads_back(dataset: Dataset, start: tuple[float, float], optimizer: str
 
 @pytest.mark.parametrize("config", [RunConfig(data=name, scale=True, epochs=3) for name in PRESETS], ids=list(PRESETS))
 def test_presets(config: RunConfig) -> None:
-    """So it is for every preset, which is named and written out."""
+    """The same holds for every preset, which is written with its name and points."""
     run = record(config)
     assert_reads_back(run)
     assert parsed(to_csv(run))[0]["data"] == config.data
 
 
 def test_comment_lines() -> None:
-    """The comment lines name every field but the options that the optimizer does not have, whose defaults are written."""
+    """The comment lines have every field except options of other optimizers; defaults are written."""
     said, _ = parsed(to_csv(record(RunConfig(optimizer="adamw", epochs=1))))
     names = [item.name for item in fields(RunConfig) if item.name not in OPTIONS]
     assert set(said) == {*names, "x", "y", "beta1", "beta2", "weight_decay"}
@@ -88,7 +88,7 @@ def test_comment_lines() -> None:
 
 
 def test_first_lines() -> None:
-    """The file is plain: a comment a line, the header, and each number with no more digits than float32 has."""
+    """The file has one comment a line, a header, and numbers with no more digits than float32 needs."""
     lines = to_csv(record(RunConfig(epochs=1))).split("\n")
     assert lines[-4:] == [
         "epoch,W,b,cost,batch_cost,grad_W,grad_b",
@@ -104,7 +104,7 @@ def test_first_lines() -> None:
     "name", ["two\nlines", "a\r\n# lr: 5", "\u2028\x85\x0b\x1c", 'quotes ", and: colons', "한국어", "", "# hash", "x\x00y"]
 )
 def test_names_of_own_data(name: str) -> None:
-    """A data set's name cannot break out of its line, whatever is in it; what can be written of it is."""
+    """A data set's name cannot break its line: only printable characters are written."""
     run = record(RunConfig(data=Dataset(name, [1, 2, 4], [0.1, 0.2, 0.7]), epochs=5))
     said, rows = parsed(to_csv(run))
     assert len(rows) == 6
@@ -126,7 +126,7 @@ def test_names_of_own_data(name: str) -> None:
     ],
 )
 def test_divergence(config: RunConfig, last: str) -> None:
-    """A run that diverges is written to its end, infinite and undefined numbers as `inf`, `-inf` and `nan`."""
+    """A diverging run is written to its end, with `inf`, `-inf` and `nan`."""
     run = record(config)
     assert run.diverged_at is not None
     assert_reads_back(run)
@@ -137,7 +137,7 @@ def test_divergence(config: RunConfig, last: str) -> None:
 
 
 def test_other_points_than_the_config_names() -> None:
-    """Where a run was fitted to other points than its config names, these are the ones written."""
+    """If a run was fitted to other points than the config's, those are written."""
     run = record(RunConfig(epochs=2), Dataset("other", [1, 5], [2, 9]))
     said, _ = parsed(to_csv(run))
     assert (said["data"], said["x"], said["y"]) == ("other", "1.0, 5.0", "2.0, 9.0")

@@ -1,4 +1,4 @@
-"""look_inside: every number of a step worked out again, by numpy from the points and by a plain PyTorch loop."""
+"""look_inside: every number of a step, recomputed with numpy and a plain PyTorch loop."""
 
 from functools import cache
 
@@ -37,19 +37,19 @@ each_loop = pytest.mark.parametrize("name", LOOPS)
 
 @cache
 def both(config: RunConfig) -> tuple[Run, Plain]:
-    """Return the run of a config, and what a plain loop found."""
+    """Return the run of a config, and the plain loop's results."""
     given = {option: getattr(config, option) for option in OTHER_OPTIONS[config.optimizer] if getattr(config, option) is not None}
     return record(config), plain_loop(config, **given)
 
 
 def some_steps(run: Run) -> list[int]:
-    """Return the first steps, some in the middle, and the last."""
+    """Return the indices of the first steps, some in the middle, and the last."""
     return sorted({0, 1, run.updates_per_epoch, len(run) // 2, len(run) - 2, len(run) - 1} & set(range(len(run))))
 
 
 @each_loop
 def test_where_it_begins_and_ends(name: str) -> None:
-    """W and b before and after are those of the run and of the plain loop, in the epoch and the batch of the step."""
+    """W and b before and after the update, epoch and batch are those of the run and the plain loop."""
     run, plain = both(LOOPS[name])
     after = [*plain.numbers[1:, :2].tolist(), list(plain.final)]
     for step in some_steps(run):
@@ -61,7 +61,7 @@ def test_where_it_begins_and_ends(name: str) -> None:
 
 @each_loop
 def test_its_points(name: str) -> None:
-    """The points are those of the step's own batch, in its order: their cost is the batch's recorded cost, to the last bit."""
+    """The points are those of the step's batch, in order: their cost is the recorded batch cost, to the last bit."""
     run, plain = both(LOOPS[name])
     for step in some_steps(run):
         found = look_inside(run, step)
@@ -73,7 +73,7 @@ def test_its_points(name: str) -> None:
 
 @each_loop
 def test_forwards(name: str) -> None:
-    """Prediction, error and cost are W x + b, how far that is above y, and the mean of its square: by numpy, up to rounding."""
+    """Prediction, error and cost agree with numpy up to rounding."""
     run, _ = both(LOOPS[name])
     for step in some_steps(run):
         found = look_inside(run, step)
@@ -110,7 +110,7 @@ def test_backwards(name: str) -> None:
 @pytest.mark.parametrize("options", [{}, OTHER_OPTIONS], ids=["defaults", "other options"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_what_the_optimizer_remembers(optimizer: str, options: dict[str, dict[str, float]], zero_grad: bool, style: str) -> None:
-    """`state` is what a real optimizer of PyTorch holds after the same step, by its own names, up to rounding."""
+    """`state` agrees with that of PyTorch's optimizer after the same step, up to rounding."""
     given = options.get(optimizer, {})
     config = RunConfig(style=style, optimizer=optimizer, zero_grad=zero_grad, lr=0.02, epochs=60, start=START, **given)
     run, plain = both(config)
@@ -128,14 +128,14 @@ def test_what_the_optimizer_remembers(optimizer: str, options: dict[str, dict[st
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("options", [{}, OTHER_OPTIONS, {"momentum": {"momentum": 0.0}}], ids=["defaults", "others", "no momentum"])
 def test_nothing_is_left_out_or_made_up(optimizer: str, options: dict[str, dict[str, float]]) -> None:
-    """`state` names just what PyTorch's optimizer holds of W and b: all of it but the count of steps."""
+    """`state` has the names of PyTorch's state for W and b, except the step count."""
     run, plain = both(RunConfig(optimizer=optimizer, epochs=5, **options.get(optimizer, {})))
     for step in (0, 5):
         assert set(look_inside(run, step).state) == set(plain.states[step]) - {"step"}
 
 
 def test_what_batches_leave_with_the_optimizer() -> None:
-    """With batches the optimizer remembers the gradients of all batches so far, not only of the epoch."""
+    """With batches the optimizer's state covers all batches so far, not only those of the epoch."""
     run, plain = both(LOOPS["linear, zero_grad on, scaled batches"])
     for step in some_steps(run):
         state = look_inside(run, step).state
@@ -145,7 +145,7 @@ def test_what_batches_leave_with_the_optimizer() -> None:
 
 @pytest.mark.parametrize("config", [RunConfig(lr=1.0), RunConfig(data="noisy", batch=5, lr=3.0, optimizer="momentum", epochs=300)])
 def test_the_last_step_of_a_diverged_run(config: RunConfig) -> None:
-    """The step that is not finite can be looked into like any other, and what it leaves behind is the run's end."""
+    """The non-finite last step of a diverged run can be inspected, and ends at the run's `final`."""
     run, _ = both(config)
     assert run.diverged_at is not None
     found = look_inside(run, len(run) - 1)
@@ -158,14 +158,14 @@ def test_the_last_step_of_a_diverged_run(config: RunConfig) -> None:
 
 @pytest.mark.parametrize("step", [-1, -41, 41, 1000])
 def test_no_such_step(step: int) -> None:
-    """A step that the run does not have is an IndexError that says which there are."""
+    """A step outside the run raises an IndexError with the allowed range."""
     run = record(RunConfig(epochs=40))
     with pytest.raises(IndexError, match=f"^step must be from 0 to 40, got {step}$"):
         look_inside(run, step)
 
 
 def test_looking_changes_nothing() -> None:
-    """Looking into a step changes neither the run nor what another look finds."""
+    """Inspecting a step changes neither the run nor later inspections."""
     run, _ = both(LOOPS["manual, zero_grad off, batches"])
     columns = [column.copy() for column in (run.W, run.b, run.grad_W, run.batch_cost)]
     looks = [look_inside(run, step) for step in (17, 3, 17)]

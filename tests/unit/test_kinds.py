@@ -1,4 +1,4 @@
-"""Kinds of values: what each checks, parses and formats."""
+"""Kinds of values: checking, parsing and formatting."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ VALUES: dict[str, tuple[Kind[Any], st.SearchStrategy[Any]]] = {
 @pytest.mark.parametrize("kind", VALUES)
 @given(data=st.data())
 def test_parse_gives_back_what_format_writes(kind: str, data: st.DataObject) -> None:
-    """A value written as text and parsed is the same value, to the last digit, and still allowed."""
+    """A formatted value parses to exactly the same value, which is still allowed."""
     of, values = VALUES[kind]
     value = data.draw(values)
     again = of.parse(of.format(value))
@@ -55,13 +55,13 @@ def test_parse_gives_back_what_format_writes(kind: str, data: st.DataObject) -> 
     ],
 )
 def test_a_text_that_says_no_value_is_a_value_error(kind: Kind[Any], text: str) -> None:
-    """Whatever is no value of the kind raises a ValueError."""
+    """Text that cannot be parsed raises a ValueError."""
     with pytest.raises(ValueError):  # noqa: PT011 - nobody reads its words
         kind.parse(text)
 
 
 def test_a_text_may_say_what_is_not_allowed() -> None:
-    """Parsing does not look at limits; checking does, and names the field, the value and what is allowed."""
+    """Parsing ignores limits; checking raises an error with the field, the value and what is allowed."""
     assert Number(0.0, 1.0).parse("5") == 5.0
     with pytest.raises(ConfigError, match=r"^p must be a number from 0 to 1, got 5\.0$"):
         Number(0.0, 1.0).check("p", 5.0)
@@ -83,11 +83,11 @@ def test_a_text_may_say_what_is_not_allowed() -> None:
     ],
 )
 def test_a_value_is_written_plainly(kind: Kind[Any], value: object, text: str) -> None:
-    """Numbers have all their digits and no exponent, whole ones no point."""
+    """Numbers are written with all digits, without exponent; integral ones without a decimal point."""
     assert kind.format(value) == text
 
 
 def test_zero_has_no_sign() -> None:
-    """-0.0 equals 0.0, so it becomes 0.0: equal values have one text and one digest."""
+    """-0.0 becomes 0.0, so that equal values have equal texts and digests."""
     assert math.copysign(1, Number().check("w", -0.0)) == 1
     assert [math.copysign(1, part) for part in Pair().check("start", (-0.0, 0.0))] == [1, 1]

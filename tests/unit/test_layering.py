@@ -1,4 +1,4 @@
-"""Imports run one way, and only those parts that show something know what shows it."""
+"""Imports run one way, and only the presentation layers import presentation libraries."""
 
 import ast
 import subprocess
@@ -50,7 +50,7 @@ each_module = pytest.mark.parametrize("module", FILES)
 
 
 def imports(module: str) -> Iterator[str]:
-    """Yield the modules that a file imports, wherever in it; of `from a import b` a.b where that is a module, else a."""
+    """Yield the modules imported anywhere in a file; for `from a import b`, a.b if that is a module, otherwise a."""
     package = module.split(".") if FILES[module].name == "__init__.py" else module.split(".")[:-1]
     for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -64,18 +64,18 @@ def imports(module: str) -> Iterator[str]:
 
 
 def part(module: str) -> str:
-    """Return the part of the project that a module belongs to: a module or package right under linreg."""
+    """Return the part of the project that a module belongs to: the module or package directly under linreg."""
     return ".".join(module.split(".")[:2])
 
 
 def layer(module: str) -> int:
-    """Return where in LAYERS a module stands."""
+    """Return the index of a module's layer in LAYERS."""
     (found,) = (index for index, parts in enumerate(LAYERS) if part(module) in parts)
     return found
 
 
 def of_the_project(module: str) -> bool:
-    """Return whether a module is ours."""
+    """Return whether a module belongs to the project."""
     return module.split(".")[0] in ("linreg", "app")
 
 
@@ -85,7 +85,7 @@ def importers_of(library: str) -> set[str]:
 
 
 def test_every_module_has_a_place() -> None:
-    """Every file belongs to one layer, or to the words; and the core is all there."""
+    """Every file belongs to a layer or to the words, and the core is complete."""
     assert {part(module) for module in FILES} <= set.union({LOCALE}, *LAYERS)
     assert {"app", "linreg", "linreg.config", "linreg.data.points", "linreg.theory.bowl", "linreg.training", "linreg.link"} <= set(
         FILES
@@ -95,7 +95,7 @@ def test_every_module_has_a_place() -> None:
 
 @each_module
 def test_imports_run_one_way(module: str) -> None:
-    """A module imports only from its own layer and from those before it."""
+    """A module imports only from its own layer and earlier ones."""
     if part(module) == LOCALE:
         assert not any(map(of_the_project, set(imports(module)) - {LOCALE, "linreg.aliases"}))
         return
@@ -107,7 +107,7 @@ def test_imports_run_one_way(module: str) -> None:
 
 
 def test_no_circles() -> None:
-    """No module imports itself, not even by way of others."""
+    """There are no import cycles."""
     graph = TopologicalSorter({module: set(imports(module)) & set(FILES) - {module} for module in FILES})
     order = list(graph.static_order())
     assert set(order) == set(FILES)
@@ -115,14 +115,14 @@ def test_no_circles() -> None:
 
 
 def test_streamlit() -> None:
-    """Only the page and the app know Streamlit."""
+    """Only the page and the app import Streamlit."""
     known = importers_of("streamlit")
     assert "linreg.ui.player" in known
     assert {module for module in known if part(module) != "linreg.ui"} == {"app"}
 
 
 def test_plotly() -> None:
-    """Only the panels know Plotly, and the player's assets where its script lies."""
+    """Only the panels import Plotly, and the player's assets for the path of its script."""
     known = importers_of("plotly")
     assert "linreg.panels.fit" in known
     assert {module for module in known if part(module) != "linreg.panels"} == {"linreg.player.assets"}
@@ -130,20 +130,20 @@ def test_plotly() -> None:
 
 @pytest.mark.parametrize("module", [module for module in FILES if part(module) in CORE])
 def test_core_needs_only_torch_and_numpy(module: str) -> None:
-    """The core imports nothing but Python's own library, torch, numpy and itself; only the notebook needs nbformat."""
+    """The core imports only the standard library, torch, numpy and itself; the notebook also nbformat."""
     allowed = {*sys.stdlib_module_names, "torch", "numpy", "linreg", *(["nbformat"] if module == "linreg.notebook" else [])}
     assert {name.split(".")[0] for name in imports(module)} <= allowed
 
 
 def loaded_by(module: str) -> set[str]:
-    """Return the modules, two levels deep, that a fresh process has loaded after importing one."""
+    """Return the modules, two levels deep, loaded in a new process after importing one."""
     program = f"import sys, {module}; print(*sorted({{'.'.join(name.split('.')[:2]) for name in sys.modules}}))"
     answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     return set(answer.stdout.split())
 
 
 def test_import_linreg_loads_no_ui() -> None:
-    """`import linreg` in a fresh process loads neither Streamlit nor Plotly, nor any part that shows something."""
+    """`import linreg` loads neither Streamlit nor Plotly, nor any presentation layer."""
     loaded = loaded_by("linreg")
     assert {"linreg.config", "linreg.optimizers", "linreg.data", "linreg.theory", "torch"} <= loaded
     assert not loaded & {"streamlit", "plotly", "babel", "nbformat", LOCALE, *SPEAKS}
@@ -151,10 +151,10 @@ def test_import_linreg_loads_no_ui() -> None:
 
 @pytest.mark.parametrize("module", ["linreg.link", "linreg.words.sentence", "linreg.words.explanation"])
 def test_links_and_words_load_no_ui(module: str) -> None:
-    """The link and the words know neither Streamlit nor Plotly."""
+    """The link and the words load neither Streamlit nor Plotly."""
     assert not loaded_by(module) & {"streamlit", "plotly", "linreg.panels", "linreg.player", "linreg.ui"}
 
 
 def test_the_player_loads_no_streamlit() -> None:
-    """An animation is written without Streamlit."""
+    """The standalone animation does not load Streamlit."""
     assert not loaded_by("linreg.player.standalone") & {"streamlit", "linreg.ui"}

@@ -1,4 +1,4 @@
-"""The link: what it says, and that what it says can be said again."""
+"""The link: settings round-trip."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from linreg.settings import KeptRun, Settings
 
 
 def said(**params: str | list[str]) -> Settings:
-    """Return what a link says in which nothing is wrong."""
+    """Return the settings of a link without invalid values."""
     settings, ignored = parse({name: [value] if isinstance(value, str) else value for name, value in params.items()})
     assert ignored == []
     return settings
@@ -26,7 +26,7 @@ def said(**params: str | list[str]) -> Settings:
 @settings(max_examples=150)
 @given(all_settings())
 def test_what_a_link_says_is_what_was_set(wanted: Settings) -> None:
-    """Any settings, put into a link and read again, are the same settings, to the last digit."""
+    """Any settings formatted as a link and parsed are the same, to the last digit."""
     params = format_link(wanted)
     assert said(**params) == wanted
     assert said(**params).config.digest() == wanted.config.digest()
@@ -35,7 +35,7 @@ def test_what_a_link_says_is_what_was_set(wanted: Settings) -> None:
 
 @given(all_settings())
 def test_a_link_is_the_same_each_time(wanted: Settings) -> None:
-    """Putting what a link says into a link again gives the same link, its parameters in the same order."""
+    """Parsing and formatting a link gives the same parameters in the same order."""
     params = format_link(wanted)
     assert list(format_link(said(**params)).items()) == list(params.items())
     assert list(params) == [name for name in PARAMETERS if name in params]
@@ -43,7 +43,7 @@ def test_a_link_is_the_same_each_time(wanted: Settings) -> None:
 
 @given(all_settings())
 def test_a_link_holds_plain_words_only(wanted: Settings) -> None:
-    """Numbers stand in a link without an exponent, but for the points, which are short; and no value needs more than ASCII."""
+    """Numbers have no exponent, except in points, and all values are ASCII."""
     for name, value in format_link(wanted).items():
         if name in ("lr", "epochs", "batch", "seed", "start", *OPTIONS):
             assert set(value) <= set("0123456789.,-")
@@ -54,7 +54,7 @@ def test_a_link_holds_plain_words_only(wanted: Settings) -> None:
 
 
 def test_the_parameters_are_the_controls() -> None:
-    """The page's own parameters are the keys of its controls."""
+    """The parameters are the keys of the page's controls."""
     assert (
         *("style", "data", "scale", "lr", "epochs", "batch", "zero_grad", "optimizer"),
         *("momentum", "lr_decay", "eps", "alpha", "beta1", "beta2", "weight_decay"),
@@ -64,18 +64,18 @@ def test_the_parameters_are_the_controls() -> None:
 
 
 def test_an_empty_link_says_the_defaults() -> None:
-    """No parameters are the default run, the bowl, and the browser's language; and the defaults need no parameters."""
+    """No parameters give the default run, 3D surface and the browser's language, and the reverse."""
     assert parse({}) == (Settings(RunConfig(), (), "3d", None), [])
     assert format_link(Settings()) == {}
 
 
 def test_a_link_is_short() -> None:
-    """Only what differs from the defaults is in it."""
+    """A link contains only settings that differ from the defaults."""
     assert format_link(Settings(RunConfig(lr=0.19, zero_grad=False))) == {"lr": "0.19", "zero_grad": "false"}
 
 
 def test_every_parameter_is_read() -> None:
-    """A link that says everything sets everything."""
+    """Every parameter is parsed."""
     shared = {"style": "module", "data": "cars", "scale": True, "lr": 0.05, "epochs": 300, "batch": 10, "zero_grad": False}
     config = RunConfig(**shared, optimizer="adam", beta1=0.5, beta2=0.25, eps=1e-6, start=(0.5, -1.0), seed=7)
     kept = (KeptRun("mine & yours", RunConfig(data="cars", scale=True, lr=0.2)), KeptRun("", replace(config, seed=8)))
@@ -103,7 +103,7 @@ def test_every_parameter_is_read() -> None:
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_every_option_is_read(optimizer: str) -> None:
-    """A link sets each option of each optimizer; one at its default needs no parameter."""
+    """A link sets each option of each optimizer; a default needs no parameter."""
     for option in OPTIMIZERS[optimizer].options:
         params = {"optimizer": optimizer, option: "0.0625"}
         assert said(**params).config == RunConfig(optimizer=optimizer, **{option: 0.0625})
@@ -114,13 +114,13 @@ def test_every_option_is_read(optimizer: str) -> None:
 
 @pytest.mark.parametrize("spelling", ["true", "True", "1", "on", "yes", " YES "])
 def test_standardising_is_turned_on_in_many_spellings(spelling: str) -> None:
-    """true, 1, on and yes, in any case, standardise the points."""
+    """true, 1, on and yes, in any case, turn standardising on."""
     assert said(scale=spelling).config.scale is True
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_data_set_is_named(name: str) -> None:
-    """A link names a data set that comes with linreg; the default one needs no parameter."""
+    """A link names a preset; the default one needs no parameter."""
     assert said(data=name) == said(data=f" {name.upper()} ") == Settings(RunConfig(data=name))
     assert format_link(Settings(RunConfig(data=name))) == ({} if name == "notes" else {"data": name})
 
@@ -136,7 +136,7 @@ def test_a_data_set_is_named(name: str) -> None:
     ],
 )
 def test_a_link_carries_points(text: str, x: list[float], y: list[float], again: str) -> None:
-    """Points of one's own stand in a link as x~y, each number as float32 has it in the fewest digits."""
+    """Own points are written as x~y, with the fewest digits that round-trip in float32."""
     config = said(data=text).config
     assert config.data == Dataset("own", x, y)
     assert format_link(Settings(config)) == {"data": again}
@@ -144,14 +144,14 @@ def test_a_link_carries_points(text: str, x: list[float], y: list[float], again:
 
 
 def test_a_link_carries_as_many_points_as_there_may_be() -> None:
-    """500 points are read, and no more."""
+    """500 points are accepted, and no more."""
     most = "_".join(f"{i}~{i * i % 97}" for i in range(MAX_POINTS))
     assert len(said(data=most).config.dataset) == MAX_POINTS == 500
     assert [ignored.name for ignored in parse({"data": [f"{most}_1~1"]})[1]] == ["data"]
 
 
 def test_kept_runs_are_on_the_data_of_the_run() -> None:
-    """What a link says of a kept run's data and standardising does not count: all runs of a picture share them."""
+    """Data and scale of a kept run are ignored: all runs of a picture share them."""
     settings = said(data="hubble", scale="on", kept=["data=cars&scale=false&lr=0.3", "data=zz&lr=0.4"])
     assert settings.kept == (
         KeptRun("", RunConfig(data="hubble", scale=True, lr=0.3)),
@@ -161,7 +161,7 @@ def test_kept_runs_are_on_the_data_of_the_run() -> None:
 
 
 def test_a_kept_run_of_too_many_updates_is_reported() -> None:
-    """What is possible is decided by the link's own data: 50 points, one by one, may go 1199 epochs far and no further."""
+    """The limit of epochs follows from the link's data: 50 points in batches of 1 allow 1199 epochs."""
     params = {"data": ["cars"], "kept": ["epochs=1199&batch=1", "epochs=1200&batch=1"]}
     settings, found = parse(params)
     assert settings.kept == (KeptRun("", RunConfig(data="cars", epochs=1199, batch=1)),)
@@ -169,14 +169,14 @@ def test_a_kept_run_of_too_many_updates_is_reported() -> None:
 
 
 def test_a_kept_run_of_two_points_is_read_again() -> None:
-    """What is possible is decided by the points of the link: two of them, one by one, may go 20,000 epochs far."""
+    """The limit of epochs follows from the link's data: two points in batches of 1 allow 20,000 epochs."""
     data = check_points([1.0, 2.0], [3.0, 5.0])
     wanted = Settings(RunConfig(data=data), (KeptRun("", RunConfig(data=data, batch=1, epochs=20_000)),))
     assert said(**format_link(wanted)) == wanted
 
 
 def test_a_kept_run_that_says_nothing_is_the_default_run() -> None:
-    """As a link without parameters is."""
+    """An empty kept run is the default run."""
     wanted = Settings(RunConfig(lr=0.19), (KeptRun("", RunConfig()),))
     assert format_link(wanted) == {"lr": "0.19", "kept": [""]}
     assert said(lr="0.19", kept=[""]) == wanted
@@ -211,7 +211,7 @@ def test_zero_grad_is_turned_on_in_many_spellings(spelling: str) -> None:
     ],
 )
 def test_a_learning_rate_is_kept_exactly(text: str, lr: float, again: str) -> None:
-    """The learning rate of a link is taken as it stands, on the slider's grid or not, and written as a plain number."""
+    """A learning rate is parsed exactly, on or off the slider's grid, and written without exponent."""
     assert said(lr=text).config.lr == lr
     assert format_link(Settings(RunConfig(lr=lr))) == {"lr": again}
 
@@ -227,18 +227,18 @@ def test_a_learning_rate_is_kept_exactly(text: str, lr: float, again: str) -> No
     ],
 )
 def test_a_start_is_two_numbers(text: str, start: tuple[float, float]) -> None:
-    """W and b stand with a comma between them, spaces or not."""
+    """W and b are separated by a comma, with or without spaces."""
     assert said(start=text).config.start == start
 
 
 def test_choices_are_read_in_any_case() -> None:
-    """Style, data set, optimizer, surface and language may be spelled in capitals."""
+    """Style, data set, optimizer, surface and language ignore case."""
     settings = said(style="LINEAR", data="Anscombe-1", optimizer="AdamW", surface="Contour", lang="KO")
     assert settings == Settings(RunConfig(style="linear", data="anscombe-1", optimizer="adamw"), (), "contour", "ko")
 
 
 def test_the_language_is_no_part_of_the_run() -> None:
-    """Links that differ in language, surface and the runs beside it only lead to the same run."""
+    """Links that differ only in language, surface and kept runs give the same run."""
     wanted = Settings(RunConfig(lr=0.19))
     kept = (KeptRun("other", RunConfig(lr=0.1)),)
     for other in (

@@ -1,4 +1,4 @@
-"""The words of the page: all of them translated, none of them past the catalogue."""
+"""The texts of the page: all are in the catalogue, and all are translated."""
 
 from __future__ import annotations
 
@@ -32,34 +32,34 @@ def messages(language: str) -> list[Message]:
 
 
 def test_the_page_speaks_english_and_korean() -> None:
-    """There are these two languages, and a catalogue for each but English, which is the source text."""
+    """There are two languages, and a catalogue for each but English, the source."""
     assert LANGUAGES == ("en", "ko")
     assert [folder.name for folder in sorted(path_of("en").parents[2].iterdir()) if (folder / "LC_MESSAGES").exists()] == ["ko"]
 
 
 @in_every_translation
 def test_every_word_of_the_source_is_translated(language: str) -> None:
-    """No message that the source marks with `_` is missing from the catalogue, without translation, or only guessed."""
+    """Every marked text of the source has a translation that is not fuzzy."""
     translated = {message.id for message in messages(language) if message.string and not message.fuzzy}
     assert {message.id for message in extract() if message.id} - translated == set()
 
 
 @in_every_translation
 def test_no_translation_is_stale(language: str) -> None:
-    """The catalogue has no message that is no longer in the source, not even as a comment."""
+    """The catalogue has no obsolete messages, not even as comments."""
     assert {message.id for message in messages(language)} - {message.id for message in extract()} == set()
     assert read(language).obsolete == {}
 
 
 def test_the_source_has_words() -> None:
-    """The words of the panels, the player and the page are all found."""
+    """The texts of the panels, the player and the page are extracted."""
     files = {Path(file).as_posix().split("/")[0] for message in extract() for file, _line in message.locations}
     assert {"panels", "player", "ui"} <= files
 
 
 @in_every_translation
 def test_a_translation_has_the_places_of_its_source(language: str) -> None:
-    """The places for numbers, such as {lr} or {W:.4g}, are the same in both, so each translation can be filled in."""
+    """Source and translation have the same placeholders."""
     for message in messages(language):
         places = [sorted(re.findall(r"\{[^}]*\}", text)) for text in (message.id, message.string)]
         assert places[0] == places[1], message.id
@@ -67,7 +67,7 @@ def test_a_translation_has_the_places_of_its_source(language: str) -> None:
 
 @in_every_translation
 def test_a_translation_has_the_marks_of_its_source(language: str) -> None:
-    """What is code in the source is the same code in the translation, and as many words are bold."""
+    """Source and translation have the same inline code and the same number of bold parts."""
     for message in messages(language):
         code = [sorted(re.findall(r"`[^`]*`", text)) for text in (message.id, message.string)]
         assert code[0] == code[1], message.id
@@ -79,19 +79,19 @@ def test_a_translation_has_the_marks_of_its_source(language: str) -> None:
 
 @in_every_translation
 def test_a_translation_is_no_copy(language: str) -> None:
-    """No message is left in English."""
+    """No translation equals its source."""
     assert [message.id for message in messages(language) if message.id == message.string] == []
 
 
 def test_korean_is_written_in_korean() -> None:
-    """Every Korean text has Korean letters, and ends in a full stop where its source does."""
+    """Every Korean text has Hangul, and ends in a full stop if its source does."""
     for message in messages("ko"):
         assert re.search("[가-힣]", message.string), message.id
         assert message.id.endswith(".") == message.string.endswith("."), message.id
 
 
 def test_korean_has_the_words_of_the_lecture() -> None:
-    """The Korean words for gradient, learning rate and so on are used, not their English ones in Korean letters."""
+    """The Korean terms for gradient, learning rate and so on are used, not transliterations."""
     text = " ".join(message.string for message in messages("ko"))
     for word in ("기울기", "학습률", "비용", "역전파", "가중치", "편향", "경사 하강법", "손실"):
         assert word in text, word
@@ -126,7 +126,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_the_catalogues_are_up_to_date(copy: Path) -> None:
-    """The command changes nothing in them and has nothing to say."""
+    """The command changes nothing and prints nothing."""
     assert updated(copy).stdout == ""
     for language in TRANSLATED:
         inside = path_of(language).relative_to(PACKAGE)
@@ -134,7 +134,7 @@ def test_the_catalogues_are_up_to_date(copy: Path) -> None:
 
 
 def test_the_command_adds_what_is_new_and_drops_what_is_gone(copy: Path) -> None:
-    """A new word of the source comes into each catalogue, to be translated, and is said; a word that is gone goes."""
+    """New texts are added untranslated and printed; obsolete ones are dropped."""
     source = copy / "panels" / "fit.py"
     source.write_text(source.read_text(encoding="utf-8").replace('_("Fit")', '_("A word nobody has translated")'), encoding="utf-8")
     said = updated(copy).stdout
@@ -150,13 +150,13 @@ def test_the_command_adds_what_is_new_and_drops_what_is_gone(copy: Path) -> None
 
 
 def test_english_is_the_source_text() -> None:
-    """In English every text stays as it is."""
+    """English texts are unchanged."""
     assert translator("en")("One step back") == "One step back"
 
 
 @in_every_translation
 def test_every_message_is_looked_up(language: str) -> None:
-    """The translator gives for each message what the catalogue has."""
+    """The translator returns the catalogue's translation of each message."""
     _ = translator(language)
     for message in messages(language):
         assert _(message.id) == message.string
@@ -164,13 +164,13 @@ def test_every_message_is_looked_up(language: str) -> None:
 
 @in_every_translation
 def test_a_text_that_is_in_no_catalogue_stays_as_it_is(language: str) -> None:
-    """What has no translation is shown in English rather than not at all."""
+    """A text without translation stays English."""
     assert translator(language)("no such text") == "no such text"
 
 
 @pytest.mark.parametrize("language", ["de", "", "KO", "../ko"])
 def test_there_is_no_other_language(language: str) -> None:
-    """Any other language is refused with an error that names it and those that there are."""
+    """Any other language is refused with an error that names it and the allowed ones."""
     with pytest.raises(ValueError, match=f"language must be one of en, ko, got '{re.escape(language)}'"):
         translator(language)
 
@@ -191,7 +191,7 @@ NAMES = {"linreg", "optimizer.zero_grad()", "backward()", "w", "3D", "EN", "한�
 
 
 def plain(node: ast.expr) -> Iterator[str]:
-    """Yield the texts in an expression that do not go through `_`; for those with HTML, what is left without its tags."""
+    """Yield the untranslated texts of an expression; of HTML, the text between the tags."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
         return
     if isinstance(node, ast.Constant | ast.JoinedStr):
@@ -210,7 +210,7 @@ def plain(node: ast.expr) -> Iterator[str]:
 
 
 def shown_untranslated(source: str) -> list[str]:
-    """Return the words that a module shows on the page without translating them."""
+    """Return the texts that a module shows on the page without translating them."""
     found = []
     for call in ast.walk(ast.parse(source)):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in SHOWING:
@@ -222,7 +222,7 @@ def shown_untranslated(source: str) -> list[str]:
 
 @pytest.mark.parametrize("file", sorted((PACKAGE / "ui").rglob("*.py")), ids=lambda file: file.relative_to(PACKAGE).as_posix())
 def test_no_word_of_the_page_goes_past_the_catalogue(file: Path) -> None:
-    """Whatever the page gives to a Streamlit element to show is translated, or the name of something."""
+    """Every text given to a Streamlit element is translated, or a proper name."""
     assert shown_untranslated(file.read_text(encoding="utf-8")) == []
 
 
@@ -244,5 +244,5 @@ def test_no_word_of_the_page_goes_past_the_catalogue(file: Path) -> None:
     ],
 )
 def test_a_word_that_goes_past_is_found(source: str, found: list[str]) -> None:
-    """The check itself tells words that are translated from those that are not."""
+    """The check distinguishes translated from untranslated texts."""
     assert shown_untranslated(source) == found

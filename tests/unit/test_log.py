@@ -12,7 +12,7 @@ from linreg import RunConfig, format_log, record
 
 
 def typed_in_manual() -> list[str]:
-    """Return what the notes' first program prints, as anyone would type it in."""
+    """Return what the notes' first program prints."""
     lines = []
     x_train = torch.FloatTensor([[1], [2], [3]])
     y_train = torch.FloatTensor([[2], [4], [6]])
@@ -45,7 +45,7 @@ class LinearRegressionModel(nn.Module):
 
 
 def typed_in_nn(as_class: bool) -> list[str]:
-    """Return what the notes' programs with `nn.Linear` print for seed 1, W and b put in the same form."""
+    """Return what the notes' programs with `nn.Linear` print for seed 1, in the format of the log."""
     lines = []
     with torch.random.fork_rng():
         torch.manual_seed(1)
@@ -68,7 +68,7 @@ def typed_in_nn(as_class: bool) -> list[str]:
 
 
 def test_manual_as_typed_in() -> None:
-    """The notes' first program, typed in, prints the same twenty lines, digit for digit."""
+    """The log equals the output of the notes' first program, digit for digit."""
     expected = typed_in_manual()
     assert len(expected) == 20
     assert format_log(record(RunConfig(style="manual", lr=0.01, epochs=1999))) == expected
@@ -76,14 +76,14 @@ def test_manual_as_typed_in() -> None:
 
 @pytest.mark.parametrize(("style", "as_class"), [("linear", False), ("module", True)])
 def test_nn_as_typed_in(style: str, as_class: bool) -> None:
-    """The notes' programs with `nn.Linear`, typed in with seed 1, print the same, digit for digit."""
+    """The log equals the output of the notes' programs with `nn.Linear` and seed 1, digit for digit."""
     expected = typed_in_nn(as_class)
     assert len(expected) == 21
     assert format_log(record(RunConfig(style=style, lr=0.01, epochs=2000, seed=1))) == expected
 
 
 def test_published_lines() -> None:
-    """The figures that were published for the notes' first program come out."""
+    """The log contains the numbers published for the notes' first program."""
     lines = format_log(record(RunConfig(style="manual", lr=0.01, epochs=1999)))
     assert lines[0] == "Epoch    0/1999 W: 0.187, b: 0.080 Cost: 18.666666"
     assert lines[1] == "Epoch  100/1999 W: 1.746, b: 0.578 Cost: 0.048171"
@@ -92,7 +92,7 @@ def test_published_lines() -> None:
 
 @pytest.mark.parametrize("style", ["linear", "module"])
 def test_published_costs(style: str) -> None:
-    """So do the costs published for `nn.Linear` after `torch.manual_seed(1)`."""
+    """The log contains the costs published for `nn.Linear` after `torch.manual_seed(1)`."""
     lines = format_log(record(RunConfig(style=style, lr=0.01, epochs=2000, seed=1)))
     assert lines[0].startswith("Epoch    0/2000 W: ")
     assert lines[0].endswith(" Cost: 13.103541")
@@ -102,13 +102,13 @@ def test_published_costs(style: str) -> None:
 
 @pytest.mark.parametrize(("epochs", "every"), [(1, 1), (10, 1), (10, 3), (99, 100), (100, 100), (101, 100), (250, 7), (5, 10**9)])
 def test_every(epochs: int, every: int) -> None:
-    """There is a line for epoch 0 and each multiple of `every` that was run."""
+    """There is a line for epoch 0 and each trained multiple of `every`."""
     lines = format_log(record(RunConfig(epochs=epochs)), every)
     assert [int(line.split()[1].partition("/")[0]) for line in lines] == list(range(0, epochs + 1, every))
 
 
 def test_after_and_before() -> None:
-    """W and b are those after the update, in the last line too; the cost is the one before it."""
+    """W and b are those after the update, also in the last line; the cost is that before it."""
     run = record(RunConfig(epochs=3))
     lines = format_log(run, every=1)
     after = [*zip(run.W[1:], run.b[1:], strict=True), run.final]
@@ -119,14 +119,14 @@ def test_after_and_before() -> None:
 
 
 def test_long_runs_keep_the_columns() -> None:
-    """Epochs of five digits are written out, as Python's own format does."""
+    """Epochs of five digits widen the column."""
     lines = format_log(record(RunConfig(epochs=10_000)), every=10_000)
     assert lines[1] == "Epoch 10000/10000 W: 2.000, b: 0.000 Cost: 0.000000"
 
 
 @pytest.mark.parametrize("config", [RunConfig(lr=1.0), RunConfig(lr=1.0, zero_grad=False), RunConfig(start=(1e30, 0.0))])
 def test_diverged(config: RunConfig) -> None:
-    """A run that diverges has a line up to where it stops, with Python's words for what is not finite."""
+    """A diverging run has lines until it stops, with inf and nan."""
     run = record(config)
     lines = format_log(run, every=1)
     assert len(lines) == len(run) < 100
@@ -136,7 +136,7 @@ def test_diverged(config: RunConfig) -> None:
 
 @pytest.mark.parametrize("every", [0, -1, 1.5, 100.0, True, False, "100", None])
 def test_bad_every(every: object) -> None:
-    """An `every` that is no positive whole number is refused with its value and what is allowed."""
+    """An `every` that is not a positive integer is refused with its value and what is allowed."""
     run = record(RunConfig(epochs=1))
     with pytest.raises(ValueError, match=f"^every must be a whole number from 1, got {every!r}$"):
         format_log(run, every)

@@ -1,4 +1,4 @@
-"""The optimizers: their options, and that a run does what PyTorch's own and the published rule do."""
+"""The optimizers: their options, and runs compared with PyTorch's optimizers and the published rules."""
 
 import inspect
 from itertools import product
@@ -34,7 +34,7 @@ defaults_and_others = pytest.mark.parametrize("given", [{}, OTHER_OPTIONS], ids=
 
 
 def refused(**fields: object) -> ConfigError:
-    """Return the error that a config of these fields is refused with."""
+    """Return the error for a config of these fields."""
     with pytest.raises(ConfigError) as caught:
         RunConfig(**fields)
     return caught.value
@@ -42,7 +42,7 @@ def refused(**fields: object) -> ConfigError:
 
 @each_optimizer
 def test_defaults_are_those_of_pytorch(name: str) -> None:
-    """An option left out is what PyTorch takes by default; but the momentum of SGD, 0 there, is 0.9 here."""
+    """Defaults are PyTorch's, except the momentum of SGD: 0 there, 0.9 here."""
     assert RunConfig(optimizer=name).options == DEFAULTS[name]
     assert OPTIMIZERS[name].torch_class is CLASSES[name]
     theirs = {key: parameter.default for key, parameter in inspect.signature(CLASSES[name]).parameters.items()}
@@ -55,7 +55,7 @@ def test_defaults_are_those_of_pytorch(name: str) -> None:
 
 @each_optimizer
 def test_pytorch_accepts_every_limit(name: str) -> None:
-    """PyTorch makes the optimizer, and a step with it, at the smallest and the largest value of each option and of lr."""
+    """PyTorch accepts the smallest and the largest value of each option and of lr, and makes a step."""
     ranges = [(option.low, option.high) for option in OPTIMIZERS[name].options.values()]
     for lr, *values in product((LR_MIN, LR_MAX), *ranges):
         options = dict(zip(OPTIMIZERS[name].options, values, strict=True))
@@ -68,7 +68,7 @@ def test_pytorch_accepts_every_limit(name: str) -> None:
 
 
 def test_limits_that_pytorch_sets() -> None:
-    """PyTorch itself refuses a beta of 1 and Nesterov's without momentum: so does a config, which stops short of them."""
+    """PyTorch refuses a beta of 1 and Nesterov with momentum 0, and so does a config."""
     parameter = [torch.zeros(1, requires_grad=True)]
     for name, option, value in (("adam", "beta1", 1.0), ("adamw", "beta2", 1.0), ("nesterov", "momentum", 0.0)):
         with pytest.raises(ValueError, match=r"beta|Nesterov"):
@@ -78,7 +78,7 @@ def test_limits_that_pytorch_sets() -> None:
 
 @each_optimizer
 def test_options_it_does_not_have(name: str) -> None:
-    """An option that the optimizer does not have is refused by an error that names it, its value and the optimizer."""
+    """An option that the optimizer does not have is refused with an error that names option, value and optimizer."""
     foreign = [option for option in OPTIONS if option not in DEFAULTS[name]]
     assert foreign
     for option in foreign:
@@ -90,7 +90,7 @@ def test_options_it_does_not_have(name: str) -> None:
 
 @each_optimizer
 def test_values_out_of_the_limits(name: str) -> None:
-    """A value beyond a limit, or no number at all, is refused by an error that names the option and both limits."""
+    """A value out of range, or not a number, is refused with an error that names the option and both limits."""
     for option, (_, low, high) in OPTIMIZERS[name].options.items():
         for value in (np.nextafter(low, -1), np.nextafter(high, 100), float("nan"), float("inf"), True, "0.5"):
             error = refused(optimizer=name, **{option: value})
@@ -99,7 +99,7 @@ def test_values_out_of_the_limits(name: str) -> None:
 
 @each_optimizer
 def test_a_default_given_is_a_default_left_out(name: str) -> None:
-    """Writing a default changes neither the config nor its digest; any other value changes both."""
+    """A default given explicitly changes neither config nor digest; any other value changes both."""
     plain = RunConfig(optimizer=name)
     written = RunConfig(optimizer=name, **DEFAULTS[name])
     assert written == plain
@@ -111,7 +111,7 @@ def test_a_default_given_is_a_default_left_out(name: str) -> None:
 
 
 def test_every_optimizer_has_its_own_digest() -> None:
-    """Runs with different optimizers have different digests, whatever else is equal."""
+    """Configs that differ only in the optimizer have different digests."""
     assert len({RunConfig(optimizer=name).digest() for name in OPTIMIZERS}) == len(OPTIMIZERS) == 7
 
 
@@ -120,7 +120,7 @@ def test_every_optimizer_has_its_own_digest() -> None:
 @each_zero_grad
 @defaults_and_others
 def test_a_run_is_the_plain_loop(name: str, style: str, zero_grad: bool, given: dict[str, dict[str, float]]) -> None:
-    """A run is what a loop written by hand in plain PyTorch does, bit for bit, also where it diverges."""
+    """A run equals a loop in plain PyTorch, bit for bit, also where it diverges."""
     options = given.get(name, {})
     for lr, start in ((0.05, (0.5, -1.25)), (0.3, None)):
         config = RunConfig(optimizer=name, style=style, zero_grad=zero_grad, lr=lr, start=start, epochs=60, seed=3, **options)
@@ -132,7 +132,7 @@ def test_a_run_is_the_plain_loop(name: str, style: str, zero_grad: bool, given: 
 @each_zero_grad
 @defaults_and_others
 def test_a_run_is_the_published_rule(name: str, style: str, zero_grad: bool, given: dict[str, dict[str, float]]) -> None:
-    """For 50 epochs a run is the published rule in float64, up to what rounding in float32 adds."""
+    """For 50 epochs a run follows the published rule in float64, up to float32 rounding."""
     options = given.get(name, {})
     config = RunConfig(optimizer=name, style=style, zero_grad=zero_grad, lr=0.02, start=(0.5, -1.25), epochs=50, **options)
     path = published(config, SPREAD, {**DEFAULTS[name], **options})
@@ -145,7 +145,7 @@ def test_a_run_is_the_published_rule(name: str, style: str, zero_grad: bool, giv
 @each_optimizer
 @each_zero_grad
 def test_the_styles_agree(name: str, zero_grad: bool) -> None:
-    """From one start the three styles make the same run up to rounding, `linear` and `module` to the last bit."""
+    """From one start the styles agree up to rounding, `linear` and `module` to the last bit."""
     configs = {
         style: RunConfig(optimizer=name, style=style, zero_grad=zero_grad, lr=0.02, start=(0.5, -1.25), epochs=100)
         for style in ("manual", "linear", "module")
@@ -159,14 +159,14 @@ def test_the_styles_agree(name: str, zero_grad: bool) -> None:
 
 @pytest.mark.parametrize(("options", "same"), [({"momentum": 0.0}, True), ({"momentum": 0.001}, False)])
 def test_no_momentum_is_plain_descent(options: dict[str, float], same: bool) -> None:
-    """With momentum 0 SGD is plain gradient descent to the last bit, with the least momentum it is not."""
+    """With momentum 0 SGD is plain gradient descent to the last bit; with the smallest momentum it is not."""
     one, other = record(RunConfig(optimizer="momentum", epochs=50, **options)), record(RunConfig(epochs=50))
     assert np.array_equal(one.W, other.W) == same
 
 
 @each_optimizer
 def test_documentation(name: str) -> None:
-    """An optimizer knows the first line of PyTorch's documentation of it, and where that stands."""
+    """An optimizer has the first line and the URL of PyTorch's documentation."""
     kind = OPTIMIZERS[name]
     assert kind.summary in inspect.getdoc(CLASSES[name])
     assert kind.summary.startswith("Implements")

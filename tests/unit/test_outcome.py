@@ -1,4 +1,4 @@
-"""outcome: what a run did, each number recomputed from its definition on real runs."""
+"""outcome: each number recomputed from its definition on real runs."""
 
 import math
 
@@ -33,7 +33,7 @@ CONFIGS = {
 
 @pytest.mark.parametrize("name", CONFIGS)
 def test_from_its_definition(name: str) -> None:
-    """Distances, costs, arrival and whether the cost rose are what a loop over the run's own numbers finds."""
+    """Distances, costs, arrival and rise of the cost agree with a loop over the run's numbers."""
     run, theory = record(CONFIGS[name]), analyse(CONFIGS[name])
     found = outcome(run, theory)
     states = [*zip(run.W.tolist(), run.b.tolist(), strict=True), run.final]
@@ -49,7 +49,7 @@ def test_from_its_definition(name: str) -> None:
 
 
 def test_the_runs_differ() -> None:
-    """The runs above arrive at all sorts of epochs or never, and some rise: what is tested is not always the same."""
+    """The tested runs arrive at different epochs or never, and some rise."""
     found: dict[str, Outcome] = {name: outcome(record(config), analyse(config)) for name, config in CONFIGS.items()}
     arrived = {name for name, what in found.items() if what.arrived is not None}
     assert arrived >= {"converging", "zigzag", "adam", "momentum", "scaled", "batches that arrive", "at the optimum"}
@@ -63,14 +63,14 @@ def test_the_runs_differ() -> None:
     assert not any(found[name].rose for name in ("converging", "crawling", "at the optimum", "adam", "scaled"))
     assert found["at the optimum"].arrived == 0
     assert found["diverged at once"].lowest_cost == math.inf
-    # It has been within reach, and has left again.
+    # It was near, and left again.
     config = CONFIGS["swinging past"]
     run, theory = record(config), analyse(config)
     assert np.hypot(run.W - theory.W, run.b - theory.b).min() < NEAR
 
 
 def test_arrival_with_the_last_update() -> None:
-    """W and b that arrive only with the last update have arrived after the last epoch; without it they have not."""
+    """Arrival with the last update counts as the epoch after the last; without that update there is no arrival."""
     config = RunConfig(lr=0.1)
     run, theory = record(config), analyse(config)
     at = outcome(run, theory).arrived
@@ -81,7 +81,7 @@ def test_arrival_with_the_last_update() -> None:
 
 
 def test_about_the_points_as_trained() -> None:
-    """Where the points are standardised the distance is that of the standardised W and b."""
+    """With standardised points the distance is that of the standardised W and b."""
     config = RunConfig(data="hubble", scale=True, lr=0.1, epochs=200, start=(0.0, 0.0))
     found = outcome(record(config), analyse(config))
     data = config.dataset

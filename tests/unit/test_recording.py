@@ -1,4 +1,4 @@
-"""Recording: a run made longer trains only what is missing, loses nothing, and is the same for everybody who asks."""
+"""Recording: an extended run trains only the missing steps, loses nothing, and is the same for all callers."""
 
 import math
 from concurrent.futures import ThreadPoolExecutor
@@ -17,11 +17,11 @@ DIVERGED_BY_2000 = [RunConfig(lr=0.19), RunConfig(lr=1.0, style="linear"), RunCo
 
 
 class AbandonedError(Exception):
-    """What a page raises when the person has moved on."""
+    """The exception that a page raises to interrupt training."""
 
 
 def test_fewer_epochs_train_nothing() -> None:
-    """Asking for fewer epochs, or for the same again, makes no update."""
+    """The same or fewer epochs make no update."""
     recording = Recording(RunConfig())
     recording.run(500)
     with updates() as made:
@@ -31,7 +31,7 @@ def test_fewer_epochs_train_nothing() -> None:
 
 
 def test_more_epochs_train_what_is_missing() -> None:
-    """Asking for more epochs makes exactly the updates that are missing, with the same optimizer."""
+    """More epochs make exactly the missing updates, with the same optimizer."""
     recording = Recording(RunConfig())
     with updates() as made:
         recording.run(500)
@@ -39,7 +39,7 @@ def test_more_epochs_train_what_is_missing() -> None:
         recording.run(800)
     assert len(made) - already == 300
     assert len(set(map(id, made))) == 1
-    # One more than the run has steps: W and b after the last update are those before the next.
+    # One more step than the run: it holds W and b after the last update.
     assert len(made) == len(recording) == 802
 
 
@@ -59,7 +59,7 @@ configs = st.sampled_from(
 @settings(max_examples=25)
 @given(configs, st.lists(st.integers(1, 500), min_size=1, max_size=4))
 def test_any_order_of_lengths(config: RunConfig, lengths: list[int]) -> None:
-    """In whatever order lengths are asked for, each is the run recorded afresh, to the last bit, `final` included."""
+    """In any order of lengths, each run equals a new recording, to the last bit, `final` included."""
     recording = Recording(config)
     for epochs in lengths:
         assert_same(recording.run(epochs), record(replace(config, epochs=epochs)))
@@ -67,7 +67,7 @@ def test_any_order_of_lengths(config: RunConfig, lengths: list[int]) -> None:
 
 @pytest.mark.parametrize("config", DIVERGED_BY_2000)
 def test_lengths_about_divergence(config: RunConfig) -> None:
-    """A run cut before the step that is not finite has not diverged; one that reaches it ends there, however long."""
+    """A run cut before the non-finite step has not diverged; one that reaches it ends there, at any length."""
     recording = Recording(config)
     whole = recording.run(2000)
     at = whole.diverged_at
@@ -88,7 +88,7 @@ def test_lengths_about_divergence(config: RunConfig) -> None:
 
 @pytest.mark.parametrize("config", DIVERGED_BY_2000)
 def test_a_diverged_run_trains_no_more(config: RunConfig) -> None:
-    """Once a run has diverged, asking for more epochs makes no update."""
+    """After divergence, more epochs make no update."""
     recording = Recording(config)
     recording.run(2000)
     with updates() as made:
@@ -97,7 +97,7 @@ def test_a_diverged_run_trains_no_more(config: RunConfig) -> None:
 
 
 def test_longest_run() -> None:
-    """20000 epochs are the most: 20001 steps, the last update included, and progress that ends at 1."""
+    """The largest number of epochs is 20000: 20001 steps, the last update included, and a final progress of 1."""
     shares: list[float] = []
     recording = Recording(RunConfig(style="linear"))
     with updates() as made:
@@ -110,7 +110,7 @@ def test_longest_run() -> None:
 
 @pytest.mark.parametrize("epochs", [0, 20_001, 1.5, "5", True, None])
 def test_bad_epochs(epochs: object) -> None:
-    """A number of epochs that a config refuses, a recording refuses too, before it trains."""
+    """An invalid number of epochs is refused before training."""
     recording = Recording(RunConfig())
     with updates() as made, pytest.raises(ConfigError, match=r"^epochs must be"):
         recording.run(epochs)
@@ -118,13 +118,13 @@ def test_bad_epochs(epochs: object) -> None:
 
 
 def test_epochs_of_the_config_do_not_matter() -> None:
-    """How far a recording goes is what it is asked for, not what its config says."""
+    """The length of a run is the argument's, not the config's."""
     assert_same(Recording(RunConfig(epochs=3)).run(50), record(RunConfig(epochs=50)))
 
 
 @pytest.mark.parametrize(("batch", "updates_per_epoch"), [(1, 3), (2, 2), (3, 1), (5, 1)])
 def test_lengths_in_batches(batch: int, updates_per_epoch: int) -> None:
-    """Where an epoch has several batches, a length is that of its epochs, and only the updates that are missing are made."""
+    """With batches, a length is in epochs, and only missing updates are made."""
     recording = Recording(RunConfig(batch=batch))
     for epochs, missing in ((50, 51 * updates_per_epoch + 1), (20, 0), (80, 30 * updates_per_epoch), (80, 0)):
         with updates() as made:
@@ -139,7 +139,7 @@ def test_lengths_in_batches(batch: int, updates_per_epoch: int) -> None:
 
 
 def test_the_longest_run_in_batches() -> None:
-    """Batches end a run earlier: 50 points one by one go 1,199 epochs far, 60,000 updates, and no further."""
+    """With 50 points in batches of 1, the limit is 1,199 epochs, 60,000 updates."""
     recording = Recording(RunConfig(data="cars", scale=True, batch=1, epochs=5))
     with updates() as made:
         run = recording.run(1199)
@@ -150,14 +150,14 @@ def test_the_longest_run_in_batches() -> None:
 
 
 def test_batches_of_other_points_than_the_configs() -> None:
-    """How far a recording in batches may go is a matter of the points that it is given, not of those that its config names."""
+    """The limit of epochs is that of the recording's points, not of the config's own."""
     few, many = load_dataset("notes"), load_dataset("cars")
     assert len(Recording(RunConfig(batch=1, lr=1e-4), many).run(10)) == 11 * 50
     assert len(Recording(RunConfig(data="cars", batch=1, epochs=5), few).run(10)) == 11 * 3
 
 
 def test_a_run_knows_its_config_and_data() -> None:
-    """The run of a recording carries the config with the epochs asked for, and the data set it was fitted to."""
+    """The run has the config with the requested epochs, and the data set it was fitted to."""
     other = Dataset("other", [1, 2, 3], [2, 4, 7])
     run = Recording(RunConfig(lr=0.02), other).run(7)
     assert run.config == RunConfig(lr=0.02, epochs=7)
@@ -183,19 +183,19 @@ def test_runs_do_not_share_memory() -> None:
 
 @pytest.mark.parametrize("epochs", [1, 199, 1000, 1999])
 def test_progress(epochs: int) -> None:
-    """Progress rises from above 0 to 1 while training."""
+    """Progress rises from above 0 to 1 during training."""
     shares: list[float] = []
     recording = Recording(RunConfig(), load_dataset("notes"))
     recording.run(epochs, shares.append)
     assert shares == sorted(set(shares))
     assert shares[0] > 0
     assert shares[-1] == 1
-    assert len(shares) >= epochs / 250  # often enough to be told within a fraction of a second
+    assert len(shares) >= epochs / 250  # often enough for a progress bar
 
 
 @pytest.mark.parametrize("config", DIVERGED_BY_2000)
 def test_progress_of_a_diverging_run(config: RunConfig) -> None:
-    """A run that diverges is done where it ends: its progress rises to 1."""
+    """The progress of a diverging run rises to 1 too."""
     shares: list[float] = []
     Recording(config).run(20_000, shares.append)
     assert shares == sorted(set(shares))
@@ -203,7 +203,7 @@ def test_progress_of_a_diverging_run(config: RunConfig) -> None:
 
 
 def test_no_progress_where_nothing_is_trained() -> None:
-    """What is already recorded is returned without a sign of progress."""
+    """Recorded steps are returned without a call of `on_progress`."""
     recording = Recording(RunConfig())
     recording.run(400)
     shares: list[float] = []
@@ -219,7 +219,7 @@ def test_no_progress_where_nothing_is_trained() -> None:
     ],
 )
 def test_abandoned_training_is_not_lost(config: RunConfig) -> None:
-    """If `on_progress` raises, training stops there at once, and the next one who asks goes on from there."""
+    """If `on_progress` raises, training stops at once, and the next caller continues from there."""
     recording = Recording(config)
 
     def abandon(share: float) -> None:
@@ -237,7 +237,7 @@ def test_abandoned_training_is_not_lost(config: RunConfig) -> None:
 
 
 def test_two_ask_at_once() -> None:
-    """Two threads that ask at once get the same run, and it is trained only once."""
+    """Two concurrent callers get the same run, trained once."""
     expected = record(RunConfig(epochs=1000))
     for _ in range(5):
         recording, ready = Recording(RunConfig()), Barrier(2)
@@ -253,7 +253,7 @@ def test_two_ask_at_once() -> None:
 
 
 def test_the_second_waits_and_goes_on() -> None:
-    """While one trains, another waits and is told the progress; if the first is abandoned, the second goes on."""
+    """A second caller waits and receives the progress; if the first is interrupted, the second continues."""
     recording = Recording(RunConfig())
     training, waiting = Event(), Event()
     shares: list[float] = []
@@ -284,7 +284,7 @@ def test_the_second_waits_and_goes_on() -> None:
     "config", [RunConfig(lr=0.19), RunConfig(optimizer="momentum", lr=1.0), RunConfig(batch=1, lr=0.5, seed=2)]
 )
 def test_a_recording_grows_only_by_finite_steps(config: RunConfig) -> None:
-    """Every step of a recording but its last is finite, but for the cost of all points where a step is made on a few of them."""
+    """Every step but the last is finite, except for the full cost of a step on a batch."""
     recording = Recording(config)
     run = recording.run(config.epochs_max)
     assert len(recording) == len(run)

@@ -1,4 +1,4 @@
-"""Scaling: points standardised before training, what theory says of them, and the way back to the data's own units."""
+"""Scaling: standardised points, their theory, and the conversion back to the original units."""
 
 import math
 
@@ -21,14 +21,14 @@ TOO_LARGE = [
 
 
 def coarseness(column: np.ndarray) -> float:
-    """Return how much float32 rounds numbers of this size, in standard deviations: some roundings of the largest of them."""
+    """Return the float32 rounding error of the numbers in standard deviations: several roundings of the largest."""
     spread = np.std(column)
     return 4 * (len(column) + 4) * UNIT32 * (1 + np.abs(column).max() / spread) if spread else 0.0
 
 
 @given(datasets())
 def test_standardised(dataset: Dataset) -> None:
-    """Standardised points have mean 0 and standard deviation 1, as near as float32 comes, and are those that are trained on."""
+    """Standardised points have mean 0 and standard deviation 1 up to float32 rounding, and are used in training."""
     x_train, y_train = tensors(dataset, scale=True)
     trained = training_points(SCALED, dataset)
     assert trained.x.tolist() == x_train.flatten().tolist()
@@ -44,7 +44,7 @@ def test_standardised(dataset: Dataset) -> None:
 
 @given(datasets())
 def test_not_scaled(dataset: Dataset) -> None:
-    """Without scaling the points are those of the data set, as float32 holds them."""
+    """Without scaling the points are those of the data set in float32."""
     x_train, y_train = tensors(dataset, scale=False)
     assert (x_train.flatten().tolist(), y_train.flatten().tolist()) == tuple(column.tolist() for column in points(dataset))
     assert training_points(RunConfig(), dataset) is dataset
@@ -53,7 +53,7 @@ def test_not_scaled(dataset: Dataset) -> None:
 
 @given(datasets(), numbers(-5, 5), numbers(-5, 5))
 def test_unscaled_is_the_same_line(dataset: Dataset, W: float, b: float) -> None:
-    """The line in the data's own units goes through the same places as W and b do through the standardised points."""
+    """The line in the original units is that of W and b on the standardised points."""
     trained, scaling = training_points(SCALED, dataset), scaling_of(SCALED, dataset)
     slope, height = scaling.unscaled(W, b)
     x, y = points(dataset)
@@ -85,7 +85,7 @@ def test_theory_of_standardised_points(dataset: Dataset) -> None:
 @settings(max_examples=30)
 @given(datasets(), st.sampled_from(["manual", "linear", "module"]))
 def test_a_run_ends_at_the_line_of_the_data(dataset: Dataset, style: str) -> None:
-    """A run on standardised points ends, in the data's own units, at the least-squares line of the data."""
+    """A standardised run ends, in the original units, at the least-squares line of the data."""
     x, y = points(dataset)
     run = record(RunConfig(style=style, scale=True, lr=0.3, epochs=60), dataset)
     slope, height = run.scaling.unscaled(*run.final)
@@ -107,7 +107,7 @@ def test_every_preset_arrives_quickly(name: str) -> None:
 
 @pytest.mark.parametrize("style", ["manual", "linear", "module"])
 def test_all_y_equal(style: str) -> None:
-    """Where all y are equal they have no standard deviation: they are only centred, and the run finds the flat line."""
+    """If all y are equal, they are only centred, and the run finds the flat line."""
     run = record(RunConfig(style=style, scale=True, lr=0.3, epochs=100), FLAT)
     assert run.points.y.tolist() == [0, 0, 0]
     assert run.scaling.std_y == 1
@@ -119,7 +119,7 @@ def test_all_y_equal(style: str) -> None:
 
 @pytest.mark.parametrize("dataset", TOO_LARGE, ids=lambda dataset: dataset.name)
 def test_too_large_to_be_standardised(dataset: Dataset) -> None:
-    """Points whose mean float32 cannot hold are refused where they are to be standardised, and only there."""
+    """Points whose mean overflows float32 are refused only if they are to be standardised."""
     for refused in (record, analyse, training_points, lambda config, data: next(train(config, data))):
         with pytest.raises(DatasetError, match=r"^x and y must be smaller to be standardised in float32$"):
             refused(SCALED, dataset)
@@ -128,7 +128,7 @@ def test_too_large_to_be_standardised(dataset: Dataset) -> None:
 
 @pytest.mark.parametrize("unit", [1e-30, 1e-12, 1.0, 1e15])
 def test_units_do_not_matter(unit: float) -> None:
-    """The same points in another unit, however small or large, train the same way."""
+    """The same points in other units, however small or large, train the same way."""
     x, y = np.array([1, 2, 4, 7]), np.array([3, 1, 2, 5])
     config = RunConfig(scale=True, lr=0.1, epochs=50)
     run, scaled = record(config, Dataset("own", x, y)), record(config, Dataset("other unit", unit * x, unit * y))
@@ -139,7 +139,7 @@ def test_units_do_not_matter(unit: float) -> None:
 
 
 def test_scale_decides_the_run() -> None:
-    """Scaling is part of the config: another digest, other numbers; scaled data of mean 0 and deviation 1 stay as they are."""
+    """Scaling changes digest and numbers; data with mean 0 and deviation 1 stay as they are."""
     assert SCALED.digest() != RunConfig().digest()
     assert record(RunConfig(scale=True, epochs=3)).W[1] != record(RunConfig(epochs=3)).W[1]
     even = Dataset("even", [-1, 1], [1, -1])

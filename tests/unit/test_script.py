@@ -1,4 +1,4 @@
-"""The program shown is the program that ran: plain Python, run elsewhere, prints the same log."""
+"""The program shown is the program that ran: run in a new Python process, it prints the same log."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOTES = RunConfig(epochs=300)
 
 
 def printed_by(source: str, folder: Path) -> list[str]:
-    """Return what a program prints when a fresh Python runs it in an empty folder."""
+    """Return the output of a program run by a new Python process in an empty directory."""
     file = folder / "program.py"
     file.write_text(source, encoding="utf-8")
     done = subprocess.run([sys.executable, "-I", file.name], cwd=folder, capture_output=True, text=True, check=True)
@@ -34,13 +34,13 @@ def printed_by(source: str, folder: Path) -> list[str]:
 def test_a_fresh_python_prints_the_log_of_the_page(
     tmp_path: Path, style: str, zero_grad: bool, lr: float, start: tuple[float, float] | None, seed: int
 ) -> None:
-    """For every style and both settings of zero_grad the program's output is the run's log, to the last digit."""
+    """For every style and both settings of zero_grad the output is the run's log, to the last digit."""
     config = RunConfig(style=style, zero_grad=zero_grad, lr=lr, start=start, seed=seed, epochs=300)
     assert printed_by(program(config), tmp_path) == format_log(record(config))
 
 
 def test_other_data_is_written_out(tmp_path: Path) -> None:
-    """The points of any data set stand in the program as they are, many of them in lines that can be read."""
+    """The points of any data set are written in the program exactly, in readable lines."""
     data = Dataset("long", [0.1 * i for i in range(40)], [1e-3 * i * i - 2 for i in range(40)])
     source = program(NOTES, data)
     assert max(len(line) for line in source.splitlines()) <= 110
@@ -48,7 +48,7 @@ def test_other_data_is_written_out(tmp_path: Path) -> None:
 
 
 def test_the_program_reads_like_the_notes() -> None:
-    """Whole numbers, the loop and the four lines of a step stand as in the notes."""
+    """Integers, the loop and the four lines of a step are written as in the notes."""
     source = program(RunConfig(epochs=1999))
     for line in (
         "x_train = torch.FloatTensor([[1], [2], [3]])",
@@ -64,7 +64,7 @@ def test_the_program_reads_like_the_notes() -> None:
 
 
 def test_without_zero_grad_the_line_is_missing_and_a_comment_says_so() -> None:
-    """With zero_grad off no call of it is left, and a comment stands in its place."""
+    """With zero_grad off a comment replaces the call."""
     on, off = program(NOTES).splitlines(), program(RunConfig(epochs=300, zero_grad=False)).splitlines()
     (gone,), (new,) = [line for line in on if line not in off], [line for line in off if line not in on]
     assert gone == "    optimizer.zero_grad()"
@@ -73,7 +73,7 @@ def test_without_zero_grad_the_line_is_missing_and_a_comment_says_so() -> None:
 
 
 def test_the_notebook_holds_the_program_in_cells() -> None:
-    """The code cells, one after the other, are the program; the same config gives the same file."""
+    """The code cells joined are the program; the same config gives the same file."""
     config = RunConfig(style="module", epochs=300)
     text = notebook(config)
     cells = json.loads(text)["cells"]
@@ -84,7 +84,7 @@ def test_the_notebook_holds_the_program_in_cells() -> None:
 
 
 def test_the_comments_are_translated() -> None:
-    """The comments go through the translator, the code does not."""
+    """Comments are translated, code is not."""
     source = program(RunConfig(style="linear", zero_grad=False), _=str.upper)
     assert "# DECIDES THE INITIAL VALUES" in source
     assert "cost.backward()" in source
@@ -143,7 +143,7 @@ CASES = {
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    """What the programs of all cases print, each in a namespace of its own, in one fresh Python that knows nothing of linreg."""
+    """The output of the programs of all cases, run in one new Python process without linreg, each in its own namespace."""
     folder = tmp_path_factory.mktemp("programs")
     for index, config in enumerate(CASES.values()):
         (folder / f"{index:03}.program").write_text(program(config), encoding="utf-8")
@@ -154,12 +154,12 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_program_prints_the_log_of_the_page(printed: dict[str, list[str]], name: str) -> None:
-    """For every optimizer and its options, batches, scaled and own data the program's output is the log, to the last digit."""
+    """For all optimizers, options, batches, scaled and own data the output is the log, to the last digit."""
     assert printed[name] == format_log(record(CASES[name]))
 
 
 def test_the_cases_diverge_where_they_say() -> None:
-    """Of the programs above some stop in the midst of an epoch: in the first, in one whose line is printed, in another."""
+    """Some of these programs stop within an epoch: the first, a printed one, another."""
     at = {name: record(config) for name, config in CASES.items() if name.startswith("diverging within")}
     assert [run.diverged_at for run in at.values()][:2] == [0, 100]
     assert all(len(run) % run.updates_per_epoch for run in at.values())
@@ -183,13 +183,13 @@ def test_the_cases_diverge_where_they_say() -> None:
     ],
 )
 def test_what_pytorch_takes_by_default_is_left_out(fields: dict[str, object], call: str) -> None:
-    """The optimizer is called as one would write it: lr, and the options that are not PyTorch's defaults."""
+    """The optimizer is called with lr and the options that differ from PyTorch's defaults."""
     (line,) = [line for line in program(RunConfig(**fields)).splitlines() if line.startswith("optimizer =")]
     assert line == f"optimizer = torch.optim.{call}"
 
 
 def test_scaling_and_batches_stand_only_where_they_are_used() -> None:
-    """A program without scaling and batches has no line of either; one of equal y divides them by nothing."""
+    """Code for scaling and batches appears only if used; equal y are not divided."""
     words = ("std(", "DataLoader", "x_batch", "generator")
     assert not any(word in program(RunConfig(style="module")) for word in words)
     assert all(word in program(RunConfig(scale=True, batch=2)) for word in words)

@@ -1,4 +1,4 @@
-"""The three styles: where they begin, what they compute, and that they are the same regression."""
+"""The three styles: initial values, cost and gradient, and that they are the same regression."""
 
 import numpy as np
 import pytest
@@ -39,7 +39,7 @@ def columns(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def seeded_linear(seed: int) -> tuple[float, float]:
-    """Return where PyTorch itself begins."""
+    """Return PyTorch's own initial values."""
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         model = nn.Linear(1, 1)
@@ -56,7 +56,7 @@ def test_registry() -> None:
 @each_style
 @given(starts)
 def test_begins_where_told(style: str, start: tuple[float, float]) -> None:
-    """A style holds W and b, one float32 number each, both to be trained, at the start it is given."""
+    """A style has W and b, one trainable float32 number each, with the given values."""
     model = STYLES[style](*start)
     for parameter, value in zip((model.W, model.b), start, strict=True):
         assert parameter.numel() == 1
@@ -69,7 +69,7 @@ def test_begins_where_told(style: str, start: tuple[float, float]) -> None:
 @each_style
 @given(datasets(), starts)
 def test_cost_and_gradient(style: str, dataset: Dataset, start: tuple[float, float]) -> None:
-    """The cost is the mean squared error, and its gradient that of the formula, up to rounding in float32."""
+    """Cost and gradient agree with the formulas of the mean squared error, up to float32 rounding."""
     model = STYLES[style](*start)
     cost = model.cost(*columns(dataset))
     assert cost.shape == ()
@@ -101,7 +101,7 @@ def test_linear_is_nn_linear() -> None:
 
 
 def test_module_calls_its_linear() -> None:
-    """Style `module` is a class on `nn.Module` whose `forward` calls its own `nn.Linear`, and `F.mse_loss`."""
+    """Style `module` is a subclass of `nn.Module` whose `forward` calls its `nn.Linear`, and `F.mse_loss`."""
     style = ModuleStyle(1.0, 2.0)
     assert isinstance(style.model, nn.Module)
     assert type(style.model) not in (nn.Module, nn.Linear)
@@ -120,7 +120,7 @@ def test_module_calls_its_linear() -> None:
 
 @each_style
 def test_trained_by_sgd(style: str) -> None:
-    """Every style is trained by one `torch.optim.SGD` of W and b, with the config's lr and nothing else switched on."""
+    """Every style is trained by `torch.optim.SGD` of W and b with the config's lr and defaults otherwise."""
     with updates() as made:
         steps = list(train(RunConfig(style=style, lr=0.02, epochs=9)))
     assert len(made) == len(steps) == 10
@@ -137,14 +137,14 @@ def test_trained_by_sgd(style: str) -> None:
 
 @pytest.mark.parametrize("style", ["linear", "module"])
 def test_seed_1(style: str) -> None:
-    """With seed 1 and no start, `linear` and `module` begin at W = 0.5153, b = -0.4414."""
+    """With seed 1 and no start, `linear` and `module` have the initial values W = 0.5153, b = -0.4414."""
     step = next(train(RunConfig(style=style, seed=1)))
     assert f"{step.W:.4f} {step.b:.4f}" == "0.5153 -0.4414"
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2, 7, 42, 1234, 2**31, 2**32 - 1])
 def test_seed_is_pytorchs(seed: int) -> None:
-    """Any seed begins where `torch.manual_seed(seed); nn.Linear(1, 1)` does; `manual` begins at W = b = 0."""
+    """Initial values are those of `torch.manual_seed(seed); nn.Linear(1, 1)`; for `manual` they are 0."""
     assert draw_initial(seed) == seeded_linear(seed)
     for style in ("linear", "module"):
         step = next(train(RunConfig(style=style, seed=seed)))
@@ -155,7 +155,7 @@ def test_seed_is_pytorchs(seed: int) -> None:
 
 @each_style
 def test_start_beats_seed(style: str) -> None:
-    """A given start is where the run begins, whatever the seed."""
+    """A given start is used, whatever the seed."""
     for seed in (1, 2):
         step = next(train(RunConfig(style=style, start=(0.25, -3.5), seed=seed)))
         assert (step.W, step.b) == (0.25, -3.5)
@@ -163,7 +163,7 @@ def test_start_beats_seed(style: str) -> None:
 
 @each_style
 def test_shared_generator_is_untouched(style: str) -> None:
-    """Training, and making a model, neither reads nor seeds the random generator that the whole process shares."""
+    """Training and constructing a model neither use nor seed the global random generator."""
     with torch.random.fork_rng():
         torch.manual_seed(20220928)
         before = torch.random.get_rng_state()

@@ -1,4 +1,4 @@
-"""train: what a step holds, how the loop moves, where it stops, and that nothing outside disturbs it."""
+"""train: the steps, the loop, divergence and isolation."""
 
 import math
 from collections.abc import Callable, Generator
@@ -21,7 +21,7 @@ each_zero_grad = pytest.mark.parametrize("zero_grad", [True, False])
 
 
 def exhaust(training: Generator[Step, None, tuple[float, float]]) -> tuple[list[Step], tuple[float, float]]:
-    """Return all steps and what the generator returns."""
+    """Return all steps and the generator's return value."""
     steps = []
     while True:
         try:
@@ -49,7 +49,7 @@ def momentum_1(config: RunConfig, dataset: Dataset) -> list[tuple[float, ...]]:
 
 @each_style
 def test_steps_are_python_floats(style: str) -> None:
-    """A step is a named tuple of an int, its epoch, and six Python floats."""
+    """A step is a named tuple of an int and six floats."""
     step = next(train(RunConfig(style=style)))
     assert isinstance(step, tuple)
     assert step._fields == COLUMNS
@@ -58,7 +58,7 @@ def test_steps_are_python_floats(style: str) -> None:
 
 @pytest.mark.parametrize("epochs", [1, 2, 99, 1999])
 def test_number_of_steps(epochs: int) -> None:
-    """The loop is the notes' `range(epochs + 1)`: epochs=1999 makes 2000 steps, each with its update."""
+    """The loop is `range(epochs + 1)`: epochs=1999 makes 2000 steps, one update each."""
     with updates() as made:
         steps = list(train(RunConfig(epochs=epochs)))
     assert [step.epoch for step in steps] == list(range(epochs + 1))
@@ -66,7 +66,7 @@ def test_number_of_steps(epochs: int) -> None:
 
 
 def test_first_step_by_hand() -> None:
-    """From W = b = 0 the notes' first step has cost 56/3, gradients -56/3 and -8, and moves to 0.01 times these."""
+    """From W = b = 0 the notes' first step has cost 56/3 and gradients -56/3 and -8, and updates by 0.01 times these."""
     (first, second, *_), _ = exhaust(train(RunConfig(style="manual", lr=0.01, epochs=1)))
     assert first == Step(0, 0.0, 0.0, pytest.approx(56 / 3), pytest.approx(-56 / 3), pytest.approx(-8), pytest.approx(56 / 3))
     assert second[:3] == (1, pytest.approx(0.56 / 3), pytest.approx(0.08))
@@ -95,7 +95,7 @@ def test_step_by_step(style: str, zero_grad: bool, dataset: Dataset, start: tupl
 
 
 def test_default_data_set() -> None:
-    """Without a data set it is the one that the config names; with one, that one."""
+    """The data set is the config's by default, or the given one."""
     other = Dataset("other", [1, 2, 3], [2, 4, 7])
     config = RunConfig(epochs=5)
     assert list(train(config)) == list(train(config, load_dataset("notes"))) != list(train(config, other))
@@ -106,7 +106,7 @@ def test_default_data_set() -> None:
 @each_style
 @each_zero_grad
 def test_deterministic(style: str, zero_grad: bool) -> None:
-    """The same config gives the same numbers again, to the last bit, and `record` those of `train`."""
+    """The same config gives the same numbers, to the last bit, in `train` and `record`."""
     config = RunConfig(style=style, zero_grad=zero_grad, lr=0.1, epochs=300)
     steps, final = exhaust(train(config))
     run = record(config)
@@ -117,7 +117,7 @@ def test_deterministic(style: str, zero_grad: bool) -> None:
 
 @each_style
 def test_seed_and_start_decide(style: str) -> None:
-    """Another seed changes a run of `linear` and `module`, not one of `manual`; another start changes every run."""
+    """Another seed changes runs of `linear` and `module` only; another start changes every run."""
     runs = [list(train(RunConfig(style=style, epochs=3, seed=seed))) for seed in (1, 2)]
     assert (runs[0] == runs[1]) == (style == "manual")
     runs = [list(train(RunConfig(style=style, epochs=3, start=start))) for start in ((1.0, 2.0), (2.0, 1.0))]
@@ -127,7 +127,7 @@ def test_seed_and_start_decide(style: str) -> None:
 @each_style
 @pytest.mark.parametrize(("lr", "zero_grad"), [(0.19, True), (1.0, True), (10.0, True), (0.5, False), (1.0, False), (10.0, False)])
 def test_divergence_stops(style: str, lr: float, zero_grad: bool) -> None:
-    """A run that diverges is no error: it stops after the first step that is not finite, and says which that was."""
+    """A diverging run stops after the first non-finite step and reports its epoch."""
     config = RunConfig(style=style, lr=lr, zero_grad=zero_grad)
     with updates() as made:
         steps, final = exhaust(train(config))
@@ -142,7 +142,7 @@ def test_divergence_stops(style: str, lr: float, zero_grad: bool) -> None:
 
 @each_style
 def test_divergence_at_once(style: str) -> None:
-    """A start so far out that its cost overflows float32 makes a run of one step."""
+    """A start whose cost overflows float32 gives a run of one step."""
     run = record(RunConfig(style=style, start=(1e30, 0.0)))
     assert len(run) == 1
     assert run.cost[0] == math.inf
@@ -152,7 +152,7 @@ def test_divergence_at_once(style: str) -> None:
 @each_style
 @each_zero_grad
 def test_run(style: str, zero_grad: bool) -> None:
-    """A recorded run holds its steps as arrays of shape (steps,), and a `final` that is no step of it."""
+    """A recorded run has its steps as arrays of shape (steps,), and `final` is not one of them."""
     config = RunConfig(style=style, epochs=50, zero_grad=zero_grad)
     run = record(config)
     assert run.config == config
@@ -187,7 +187,7 @@ def test_zero_grad_off_is_momentum_1(style: str, lr: float) -> None:
 
 @given(datasets(), starts, st.sampled_from(sorted(STYLES)), st.floats(1e-3, 1))
 def test_zero_grad_off_is_momentum_1_on_any_data(dataset: Dataset, start: tuple[float, float], style: str, lr: float) -> None:
-    """So it does on any data, from any start and at any learning rate."""
+    """The same holds on any data, from any start and at any learning rate."""
     config = RunConfig(style=style, lr=lr, epochs=40, zero_grad=False, start=start)
     run = record(config, dataset)
     expected = np.array(momentum_1(config, dataset))[: len(run)]
@@ -218,7 +218,7 @@ def test_zero_grad_is_called_or_not(style: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_threads_do_not_disturb_each_other() -> None:
-    """Threads that train at once, with other seeds and styles, each get exactly what each gets alone."""
+    """Concurrent trainings with other seeds and styles give the same results as alone."""
     configs = [
         RunConfig(style=style, seed=seed, lr=lr, zero_grad=zero_grad, epochs=60)
         for seed, (style, lr, zero_grad) in enumerate(
@@ -239,7 +239,7 @@ def test_threads_do_not_disturb_each_other() -> None:
 
 
 def test_interleaved_trainings() -> None:
-    """Two trainings advanced by turns, step for step, each give what each gives alone."""
+    """Two trainings advanced in turns give the same results as alone."""
     configs = [RunConfig(style="linear", seed=3, epochs=50), RunConfig(style="module", seed=4, epochs=50, zero_grad=False)]
     alone = [list(train(config)) for config in configs]
     by_turns = [*zip(*(train(config) for config in configs), strict=True)]

@@ -1,4 +1,4 @@
-"""What goes wrong: the mistakes that beginners make in the notes' program, each of which really runs, beside what mends it."""
+"""Common mistakes in the notes' program: each one runs, and so does its fix."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from linreg.labs.pitfalls.tensors import TENSORS
 __all__ = ["PITFALLS", "Pitfall", "Result", "Said", "Words", "about", "run", "words"]
 
 PITFALLS: Mapping[str, Pitfall] = MappingProxyType({pitfall.key: pitfall for pitfall in (*STEPS, *TENSORS)})
-"""The pitfalls by key, in the order in which they are shown."""
+"""The pitfalls by key, in display order."""
 
 
 def run(key: str, fixed: bool) -> Result:
-    """Run the program of a pitfall, with the mistake or without, and return what came of it.
+    """Run the program of a pitfall, with the mistake or fixed, and return its result.
 
     Raises:
-        ValueError: naming the field, its value and what is allowed.
+        ConfigError: naming the field, the value and what is allowed.
     """
     pitfall = _found(key)
     return run_program(pitfall.fixed if fixed else pitfall.broken)
 
 
 def words(key: str, _: Translate = str) -> Words:
-    """Return what is said of a pitfall, translated by `_`.
+    """Return the texts of a pitfall, translated by `_`.
 
     Raises:
-        ValueError: naming the field, its value and what is allowed.
+        ConfigError: naming the field, the value and what is allowed.
     """
     return _found(key).words(_)
 
@@ -43,12 +43,12 @@ def _found(key: str) -> Pitfall:
 
 
 def about(_: Translate = str) -> About:
-    """Return the words of the lab."""
+    """Return the texts of the lab."""
     return About(
-        shows=_("The mistakes that every beginner makes in exactly this program: each one runs, beside what mends it."),
+        shows=_("Mistakes that beginners make in exactly this program. Each one really runs, and so does its fix."),
         question=_("Which of these mistakes are the most dangerous?"),
         answer=_(
             "Those without an error: the program runs to its end, and only the numbers are wrong. "
-            "So look at the cost and at the line, even where nothing complains."
+            "So always look at the cost and the line, even if there is no error message."
         ),
     )

@@ -1,4 +1,4 @@
-"""What a pitfall is: a program with a mistake, the same program without it, and a few words."""
+"""The type of a pitfall: a program with a mistake, the fixed program, and texts."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ for epoch in range(nb_epochs + 1):
 
 print('W: {:.3f}, b: {:.3f} Cost: {:.6f}'.format(W.item(), b.item(), cost.item()))
 """
-"""The notes' program, with a list that keeps the cost, W and b of every epoch. Every pitfall is an edit of it."""
+"""The notes' program, with a list of (cost, W, b) of every epoch. Every pitfall is an edit of it."""
 
 
 class Words(NamedTuple):
-    """What is said of a pitfall: its title, what one sees, why, and what mends it."""
+    """The texts of a pitfall: title, symptom, cause and fix."""
 
     title: str
     symptom: str
@@ -50,8 +50,8 @@ class Pitfall:
     Attributes:
         key: its name in links and code.
         broken: the complete program with the mistake.
-        fixed: the same without it; few lines differ.
-        words: given a translator, what is said of it.
+        fixed: the complete fixed program; few lines differ.
+        words: returns its texts, given a translator.
     """
 
     key: str
@@ -61,14 +61,14 @@ class Pitfall:
 
 
 def edited(program: str, *edits: tuple[str, str]) -> str:
-    """Return a program with each (old, new) replaced, one after the other.
+    """Return a program with each (old, new) replaced in turn.
 
     Raises:
-        ValueError: if an old text does not stand in it exactly once.
+        ValueError: if `old` does not occur exactly once.
     """
     for old, new in edits:
         times = program.count(old)
         if times != 1:
-            raise ValueError(f"an edit must replace what stands in the program once, got {old!r}, which is there {times} times")
+            raise ValueError(f"an edit must replace a text that occurs once, got {old!r}, which occurs {times} times")
         program = program.replace(old, new)
     return program

@@ -1,4 +1,4 @@
-"""Runs a program as it is shown, in this process, and reports what came of it."""
+"""Runs the programs of the pitfalls exactly as shown, in this process, and records the results."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _FILE: Final = f"<{_NAME}>"
 
 
 class Said(NamedTuple):
-    """An error or a warning of Python or PyTorch, in its own words.
+    """An error or warning of Python or PyTorch.
 
     Attributes:
-        kind: the name of its class.
-        text: what it says.
-        line: the line of the program, counted from 1, that was running.
+        kind: name of its class.
+        text: its message.
+        line: line of the program that caused it, from 1.
     """
 
     kind: str
@@ -32,17 +32,17 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a program.
+    """The result of a program.
 
     Attributes:
-        cost: of each epoch that was begun, before its update.
-        W, b: likewise.
-        final: W and b at the end, or when the error came.
-        printed: the lines that it printed.
-        error: what stopped it; None if it ran to its end.
-        warnings: what was said without stopping it, each text once.
-        shapes: of the predictions, of `y_train`, and of their difference as PyTorch broadcasts it, by the program's own names
-            for them; empty if it made no prediction.
+        cost: cost of each recorded epoch, before its update.
+        W, b: the same for W and b.
+        final: W and b at the end or at the error.
+        printed: the printed lines.
+        error: the error that stopped it; None if it ran to its end.
+        warnings: the warnings, each text once.
+        shapes: shapes of the predictions, of `y_train` and of their difference after broadcasting, by the program's
+            expressions for them; empty if there is no prediction.
     """
 
     cost: tuple[float, ...]
@@ -57,11 +57,11 @@ class Result:
 
 @cache
 def run_program(source: str) -> Result:
-    """Run a program of ours in a fresh namespace and return what came of it.
+    """Run one of our own programs in a new namespace and return its result, cached for the process.
 
-    It must keep `history`, a list of (cost, W, b), and its parameters as `W` and `b`. It is run as it stands, by `exec`, so it
-    must never be a person's own text; and once in a process, for it would do the same again. Threads may call this at once:
-    sys.stdout is left alone, the program has a `print` of its own. Its warnings also go where Python sends them, to stderr.
+    The program must define `history`, a list of (cost, W, b), and the parameters `W` and `b`. It is executed by `exec`: never
+    pass untrusted text. Thread-safe: the program gets its own `print`, and sys.stdout is not replaced. Warnings also go to
+    stderr as usual.
     """
     printed: list[str] = []
 
@@ -69,8 +69,8 @@ def run_program(source: str) -> Result:
         printed.append(" ".join(map(str, values)))
 
     namespace: dict[str, Any] = {"__name__": _NAME, "print": keep}
-    # Python's own way of catching warnings replaces what all threads share. But beside showing a warning Python also notes it
-    # in the namespace in which it came up. This rule asks for that, whatever rules there are; it is about no other module.
+    # warnings.catch_warnings is not thread-safe. But with the action "default", Python also records each warning in the
+    # __warningregistry__ of the namespace that caused it. This filter applies to the program's namespace only.
     warnings.filterwarnings("default", module=f"{_NAME}$")
     error = None
     try:
@@ -88,7 +88,7 @@ def run_program(source: str) -> Result:
 
 
 def _line(raised: Exception) -> int:
-    """Return the line of the program in which an error came up, though it was raised deep inside PyTorch."""
+    """Return the line of the program that caused an error, even one raised inside PyTorch."""
     (line,) = (line for frame, line in traceback.walk_tb(raised.__traceback__) if frame.f_code.co_filename == _FILE)
     return line
 
@@ -99,8 +99,8 @@ def _columns(history: list[tuple[float, float, float]]) -> dict[str, Any]:
 
 
 def _noted(namespace: Mapping[str, Any]) -> tuple[Said, ...]:
-    """Return the warnings that Python noted in a namespace."""
-    # Beside the notes, which are (text, class, line), the registry holds a number of its own.
+    """Return the warnings recorded in a namespace."""
+    # Besides keys (text, class, line), the registry holds a "version" entry.
     notes = [note for note in namespace.get("__warningregistry__", {}) if isinstance(note, tuple)]
     return tuple(Said(category.__name__, str(text), line) for text, category, line in notes)
 

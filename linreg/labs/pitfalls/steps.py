@@ -1,4 +1,4 @@
-"""Mistakes with the loop's lines and the optimizer: the program runs to its end, and the numbers are wrong."""
+"""Mistakes in the loop and with the optimizer: the program runs to its end with wrong numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def _zero_grad(_: Translate) -> Words:
     return Words(
         title=_("`zero_grad()` forgotten"),
         symptom=_("No error, but the cost swings up and down and never settles."),
-        why=_("`backward()` adds to `.grad`, so every step is made with the sum of all gradients so far."),
+        why=_("`backward()` adds to `.grad`, so every step uses the sum of all gradients so far."),
         fix=_("Call `optimizer.zero_grad()` in every pass, before `cost.backward()`."),
     )
 
@@ -22,8 +22,8 @@ def _zero_grad(_: Translate) -> Words:
 def _backward(_: Translate) -> Words:
     return Words(
         title=_("`backward()` forgotten"),
-        symptom=_("No error, and nothing moves: W and b stay where they began."),
-        why=_("It is `backward()` that computes the gradients. Without it `.grad` is `None`, and `step()` silently skips W and b."),
+        symptom=_("No error, but nothing moves: W and b keep their initial values."),
+        why=_("`backward()` computes the gradients. Without it `.grad` is `None`, and `step()` silently skips W and b."),
         fix=_("Call `cost.backward()` before `optimizer.step()`."),
     )
 
@@ -31,8 +31,8 @@ def _backward(_: Translate) -> Words:
 def _step(_: Translate) -> Words:
     return Words(
         title=_("`step()` forgotten"),
-        symptom=_("No error, and nothing moves, although every pass computes its gradients."),
-        why=_("`backward()` only fills `.grad`. It is `optimizer.step()` that changes W and b."),
+        symptom=_("No error, but nothing moves, although every pass computes its gradients."),
+        why=_("`backward()` only fills `.grad`. `optimizer.step()` changes W and b."),
         fix=_("Call `optimizer.step()` after `cost.backward()`."),
     )
 
@@ -43,21 +43,21 @@ def _lr(_: Translate) -> Words:
         symptom=_("No error, but the cost grows with every step, to `inf` and then `nan`."),
         why=_(
             "Every step goes so far past the lowest point that it ends higher up on the other side. "
-            "With these three points that begins at a learning rate of 0.18."
+            "With these three points that happens from a learning rate of about 0.18."
         ),
-        fix=_("Take a smaller learning rate."),
+        fix=_("Use a smaller learning rate."),
     )
 
 
 def _new_optimizer(_: Translate) -> Words:
     return Words(
         title=_("A new optimizer in every epoch"),
-        symptom=_("No error, but the cost stops falling: W and b keep jumping to and fro by the learning rate."),
+        symptom=_("No error, but the cost stops falling: W and b keep jumping back and forth by the learning rate."),
         why=_(
-            "Adam chooses its steps from what it remembers of earlier gradients, and a new one remembers nothing: each of its "
-            "steps is as long as the learning rate. Plain SGD has no memory, so there it does no harm."
+            "Adam scales its steps by running averages of earlier gradients, and a new optimizer has none: W and b always move by "
+            "the learning rate. Plain SGD has no memory, so there it does no harm."
         ),
-        fix=_("Make the optimizer once, before the loop."),
+        fix=_("Create the optimizer once, before the loop."),
     )
 
 

@@ -1,4 +1,4 @@
-"""Mistakes with tensors: what is recorded for the gradient, shapes, and types of numbers."""
+"""Mistakes with tensors: the autograd graph, shapes and dtypes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LINEAR: Final = edited(
     PROGRAM,
     ("import torch\n", "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n"),
     ("W = torch.zeros(1, requires_grad=True)\n", "model = nn.Linear(1, 1)\nW, b = model.weight, model.bias\n"),
-    # Values of its own: those that PyTorch draws are others in every run.
+    # PyTorch's initial values would differ in every run.
     ("b = torch.zeros(1, requires_grad=True)\n", "nn.init.zeros_(W)\nnn.init.zeros_(b)\n"),
     ("SGD([W, b]", "SGD(model.parameters()"),
     ("hypothesis = x_train * W + b", "prediction = model(x_train)"),
@@ -41,7 +41,7 @@ def _requires_grad(_: Translate) -> Words:
             "PyTorch records only what is computed from a tensor with `requires_grad=True`. "
             "Here there is none, so there is nothing to differentiate."
         ),
-        fix=_("Make W and b with `requires_grad=True`."),
+        fix=_("Create W and b with `requires_grad=True`."),
     )
 
 
@@ -50,8 +50,8 @@ def _shapes(_: Translate) -> Words:
         title=_("`y_train` in one dimension"),
         symptom=_("Only a warning, and then a wrong line: flat, at 4, the mean of y."),
         why=_(
-            "Predictions of shape (3, 1) minus y of shape (3,) make a table of shape (3, 3): "
-            "every prediction is compared with every y. That is called broadcasting."
+            "Predictions of shape (3, 1) minus y of shape (3,) give shape (3, 3) by broadcasting: "
+            "every prediction is compared with every y."
         ),
         fix=_("Give y the shape of the predictions, (3, 1)."),
     )
@@ -62,8 +62,8 @@ def _integers(_: Translate) -> Words:
         title=_("Integers as data"),
         symptom=_("`model(x_train)` stops with an error in the first pass."),
         why=_(
-            "From whole numbers `torch.tensor` makes integers (Long), but the weight of `nn.Linear` is a Float, "
-            "and a matrix product needs both of one type."
+            "`torch.tensor` turns whole numbers into integers (Long), but the weight of `nn.Linear` is a Float, "
+            "and a matrix product needs one dtype for both."
         ),
         fix=_("Use `torch.FloatTensor` as the notes do, or write `1.0` instead of `1`."),
     )
@@ -82,7 +82,7 @@ def _in_place(_: Translate) -> Words:
     return Words(
         title=_("W changed in place"),
         symptom=_("`W -= lr * W.grad` stops with an error in the first pass."),
-        why=_("W requires a gradient, so PyTorch would record the update as a part of the model. It refuses to."),
+        why=_("W requires a gradient and is a leaf of the graph. PyTorch does not allow in-place changes of such tensors."),
         fix=_("Update inside `with torch.no_grad():`, or leave it to an optimizer."),
     )
 

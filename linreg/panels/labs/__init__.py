@@ -1,4 +1,4 @@
-"""The pictures of the labs: panels that do not play. One file a lab."""
+"""The static panels of the labs, one module a lab."""
 
 from linreg.panels.labs.accumulate import bars_of_passes
 from linreg.panels.labs.autograd import curve_with_tangent

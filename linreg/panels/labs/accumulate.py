@@ -1,4 +1,4 @@
-"""The bars of `.grad`."""
+"""The bar chart of `w.grad`."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from linreg.panels.panel import Panel, flat_layout
 
 
 def bars_of_passes(passes: Sequence[Pass], _: Translate) -> Panel:
-    """Return the bars of `.grad` after each pass, what was carried over below what is fresh."""
+    """Return stacked bars of `w.grad` after each pass: the carried-over part below, the fresh gradient on top."""
     numbers = [step.number for step in passes]
-    parts = ((_("carried over"), DATA, [step.carried for step in passes]), (_("fresh"), RUN, [step.fresh for step in passes]))
+    parts = ((_("carried over"), DATA, [step.carried for step in passes]), (_("new"), RUN, [step.fresh for step in passes]))
     bars = [
         go.Bar(x=numbers, y=heights, name=name, marker={"color": colour}, hovertemplate=f"%{{y}} {name}<extra></extra>")
         for name, colour, heights in parts
     ]
     layout = flat_layout({"title": {"text": _("pass")}, "nticks": 12}, {"title": {"text": "w.grad"}})
-    said = _("Bars of w.grad after {count} passes; the last is {grad:g}, of which {fresh:g} is fresh.")
+    said = _("Bars of w.grad after {count} passes; the last is {grad:g}, of which {fresh:g} is new.")
     return still(
         "passes",
         _("What w.grad holds after each pass"),

@@ -11,11 +11,11 @@ from linreg.panels.palette import RUN, THEORY
 from linreg.panels.panel import Panel, flat_layout
 
 _OUTSIDE = 0.05
-"""The share of the points, on either side, that may lie far outside: a pole would leave nothing else to be seen."""
+"""Quantile at either end beyond which values may be cut off, so that a pole does not flatten the rest of the curve."""
 
 
 def curve_with_tangent(curve: Curve, w: float, found: Differentiation, _: Translate) -> Panel:
-    """Return the result over w, and the tangent whose slope backward() found."""
+    """Return the curve of the result over w, and its tangent at w with the slope from backward()."""
     data = [
         line(curve.w, curve.value, RUN, _("the result")),
         line(curve.w, curve.tangent, THEORY, _("the tangent"), dash="dot"),
@@ -34,7 +34,7 @@ def curve_with_tangent(curve: Curve, w: float, found: Differentiation, _: Transl
 
 
 def _heights(values: Floats, value: float) -> tuple[float, float]:
-    """Return the range of the values, but of those that lie far outside only a part; `value` is always in it."""
+    """Return the axis range of the values, outliers clipped; it always contains `value`."""
     finite = values[np.isfinite(values)]
     if len(finite):
         low, high = np.quantile(finite, (_OUTSIDE, 1 - _OUTSIDE))

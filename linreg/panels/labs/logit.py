@@ -1,4 +1,4 @@
-"""Logit and sigmoid as mirror images, and the shares of softmax."""
+"""Logit and sigmoid as mirror images, and the probabilities of softmax."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _REACH = 4.4
 
 
 def mirror_images(curves: Curves, found: Probability, description: str, _: Translate) -> Panel:
-    """Return the curves of sigmoid and logit, mirrored in the diagonal, each with the point of a probability."""
+    """Return the curves of sigmoid and logit, mirror images in the diagonal, with the point of one probability on each."""
     sigmoid, logit = RUN, KEPT[0].colour
     diagonal = np.array([-_REACH, _REACH])
     data = [
@@ -28,13 +28,13 @@ def mirror_images(curves: Curves, found: Probability, description: str, _: Trans
         dot(found.p, found.logit, logit),
     ]
     ticks = {"range": (-_REACH, _REACH), "dtick": 1}
-    # Only where both axes have one scale is the one curve the mirror image of the other to the eye.
+    # The curves look like mirror images only with an equal aspect ratio.
     layout = flat_layout({**ticks, "constrain": "domain"}, {**ticks, "constrain": "domain", "scaleanchor": "x"})
     return still("mirror", _("Mirror images in the diagonal"), data, layout, description, legend=True)
 
 
 def shares(found: Softmax, labels: Sequence[str], description: str) -> Panel:
-    """Return the probabilities of softmax as bars with their labels."""
+    """Return a bar chart of the probabilities of softmax."""
     bar = go.Bar(x=list(labels), y=found.probabilities, marker={"color": RUN}, hovertemplate="%{y:.6g}<extra></extra>")
     layout = flat_layout({"type": "category"}, {"range": (0, 1.02)})
     return still("softmax", "softmax", [bar], layout, description, legend=False)

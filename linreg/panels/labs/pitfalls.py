@@ -1,4 +1,4 @@
-"""What came of programs, with a mistake and without: their lines and their costs."""
+"""Results of the programs with and without a mistake: their lines and costs."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _LOWEST, _HIGHEST = 1e-14, 1e12
 
 
 def costs_of_programs(results: Mapping[str, Result], _: Translate) -> Panel:
-    """Return the cost over the epochs of programs, by what they are called."""
+    """Return the cost over epochs of programs, given by their legend names."""
     data, heights = [], [np.array([])]
     for (name, result), colour in zip(results.items(), _COLOURS, strict=False):
-        # What a logarithmic axis cannot take lies at its ends.
+        # 0, inf and nan cannot be drawn on a logarithmic axis.
         cost = np.clip(np.nan_to_num(np.array(result.cost), nan=np.inf), _LOWEST, _HIGHEST)
         data.append(line(np.arange(len(cost), dtype=np.float64), cost, colour, name))
         heights.append(np.log10(cost))
@@ -37,7 +37,7 @@ def costs_of_programs(results: Mapping[str, Result], _: Translate) -> Panel:
 
 
 def lines_of_programs(results: Mapping[str, Result], dataset: Dataset, _: Translate) -> Panel:
-    """Return the points and the lines that programs ended with."""
+    """Return the points and the final lines of programs, given by their legend names."""
     ends = np.array([dataset.x.min() - 0.5, dataset.x.max() + 0.5])
     data = [go.Scatter(x=dataset.x, y=dataset.y, mode="markers", marker={"color": DATA, "size": 10}, name=_("data"))]
     for (name, result), colour in zip(results.items(), _COLOURS, strict=False):

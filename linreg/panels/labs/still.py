@@ -1,4 +1,4 @@
-"""What the pictures of the labs have in common."""
+"""Shared parts of the labs' static panels."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from linreg.panels.panel import Panel
 
 
 def line(x: Floats, y: Floats, colour: str, name: str, dash: str = "solid") -> go.Scatter:
-    """Return a line, of x and y of shape (points,), which tells its name and its place where the mouse is."""
+    """Return a line through x and y of shape (points,), with its name and coordinates on hover."""
     return go.Scatter(
         x=x,
         y=y,
         mode="lines",
-        # Every point counts: left to itself, Plotly draws corners into a curve that bends gently.
+        # Plotly's simplification puts visible corners into smooth curves.
         line={"color": colour, "width": 2.5, "dash": dash, "simplify": False},
         name=name,
         hovertemplate="%{x:.4g}: %{y:.4g}<extra>" + name + "</extra>",
@@ -23,20 +23,20 @@ def line(x: Floats, y: Floats, colour: str, name: str, dash: str = "solid") -> g
 
 
 def dot(x: float, y: float, colour: str) -> go.Scatter:
-    """Return a point that stands out."""
+    """Return a large marker."""
     marker = {"color": colour, "size": 12, "line": {"width": 2}}
     return go.Scatter(x=[x], y=[y], mode="markers", marker=marker, hoverinfo="skip", showlegend=False)
 
 
 def still(name: str, title: str, data: list[go.Scatter | go.Bar], layout: go.Layout, description: str, legend: bool) -> Panel:
-    """Return a panel of which nothing moves, with a legend above it or without."""
+    """Return a panel without moving traces, optionally with a legend above the plot."""
     if legend:
         layout = layout.update(showlegend=True, legend={"orientation": "h", "y": 1.08})
     return Panel(name, title, go.Figure(data=data, layout=layout), (), description)
 
 
 def span(values: Floats) -> tuple[float, float]:
-    """Return the range of what is finite, with a margin."""
+    """Return the range of the finite values with a margin of 6 % at either end."""
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
     margin = 0.06 * (high - low) or 1.0

@@ -1,4 +1,4 @@
-"""Lab: the graph that PyTorch records, and what backward() makes of it."""
+"""Lab: the graph that PyTorch records, and the gradients from backward()."""
 
 import streamlit as st
 
@@ -54,7 +54,7 @@ def show() -> None:
 
 
 def slider_of_w() -> float:
-    """Show the slider of w, and return what it says."""
+    """Show the slider of w, and return its value."""
     end = reach("w", W_SHOWN)
     return float(st.slider("w", -end, end, step=0.05, key="w"))
 
@@ -74,20 +74,20 @@ def derivative(source: str, w: float, found: Differentiation, backward: bool, _:
 
 
 def again(source: str, w: float, found: Differentiation, _: Translate) -> None:
-    """Show what `backward()` says where it fails, and what a second call does: on a graph made anew, and on the same one."""
+    """Show the error of `backward()` if there is one; otherwise the effect of a second call, on a new graph and on the same."""
     if found.error is not None:
         st.markdown(_("The result does not depend on w. `backward()` says:"))
         st.code(f"RuntimeError: {found.error}", language=None, wrap_lines=True)
         return
     grads = ", ".join(number(grad, 6) for grad in accumulate(source, w, 4, _))
-    st.markdown(_("Computed anew and `backward()` again, without `zero_grad()`: `w.grad` adds up, {grads}.").format(grads=grads))
+    st.markdown(_("`backward()` again on a new graph, without `zero_grad()`: `w.grad` adds up, {grads}.").format(grads=grads))
     error = error_of_second_backward(source, w, _)
     if error is None:
         st.markdown(
-            _("Twice on the same graph: this one had saved nothing that `backward()` could free, so it works, and adds once more.")
+            _("Twice on the same graph: it has no saved tensors to free, so the second `backward()` adds the gradient again.")
         )
         return
-    st.markdown(_("Twice on the same graph: the first `backward()` has freed what the graph had saved. PyTorch says:"))
+    st.markdown(_("Twice on the same graph: the first `backward()` has freed the saved tensors. PyTorch says:"))
     st.code(f"RuntimeError: {error}", language=None, wrap_lines=True)
 
 

@@ -11,7 +11,7 @@ from linreg.labs.forward import CALLS, STYLES, Event, about, parameters, program
 from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab, the_lines
 from linreg.ui.table import table
 
-# What the link calls the two ways of calling a model.
+# The values of `call` in the link.
 CALL_NAMES = dict(zip(("model", "forward"), CALLS, strict=True))
 
 CONTROLS = {"style": Parameter("module", Choice.of(STYLES)), "call": Parameter("model", Choice(CALL_NAMES))}
@@ -38,20 +38,20 @@ def show() -> None:
 
 
 def choice(label: str, names: Mapping[str, str], key: str) -> str:
-    """Show a choice of one of some names, and return its key."""
+    """Show a segmented control and return the chosen key of `names`."""
     chosen = st.segmented_control(label, list(names), format_func=names.__getitem__, required=True, key=key)
     return chosen or next(iter(names))
 
 
 def row(event: Event) -> list[str]:
-    """Return the cells of an event. All of it are names and shapes of ours."""
+    """Return the table cells of an event in HTML. No user input."""
     called = f'<code style="margin-left:{1.5 * event.depth}em">{event.what}</code>'
     module = f"<code>model{'.' + event.path if event.path else ''}</code>"
     return [str(event.order + 1), called, module, str(event.shape_in), "–" if event.shape_out is None else str(event.shape_out)]
 
 
 def what_it_prints(style: str, _: Translate) -> None:
-    """Show what the notes print of the model, before and after training."""
+    """Show the notes' printouts of the model before and after training."""
     printed = parameters(style)
     for title, text in (
         (_("`list(model.parameters())` before training"), printed.before),

@@ -32,14 +32,14 @@ TEMPERATURE_SHOWN = 10.0
 
 
 def check_logits(text: str) -> None:
-    """Raise a ValueError unless a text is one of two to five logits."""
+    """Raise a ValueError unless a text holds two to five logits."""
     if len(text) > LONGEST_LOGITS:
         raise ValueError
     softmax(logits_of(text))
 
 
 def logits_of(text: str) -> list[float]:
-    """Return the logits that a text such as `2, 1, -inf` says; anything else raises a ValueError."""
+    """Parse logits such as `2, 1, -inf`; invalid text raises a ValueError."""
     return [_logit_of(part.strip().lower()) for part in text.split(",")]
 
 
@@ -79,19 +79,19 @@ def show() -> None:
 
 
 def field_of_logits(_: Translate) -> str:
-    """Show the field for the logits, and return the last good text in it."""
+    """Show the field for the logits, and return its last valid text."""
     typed: str = st.text_input(_("Two to five logits"), key="logits", max_chars=LONGEST_LOGITS)
-    wanted = _("Write two to five numbers with commas between them, such as 2, 1, 0.1; inf and -inf are numbers too.")
+    wanted = _("Write two to five numbers separated by commas, such as 2, 1, 0.1. inf and -inf are allowed.")
     return last_good("logits", LOGITS, typed, check_logits, lambda _error: wanted)
 
 
 def slider_of_temperature(_: Translate) -> float:
-    """Show the slider of the temperature, and return what it says."""
+    """Show the slider of the temperature, and return its value."""
     return float(st.slider(_("Temperature"), TEMPERATURE.low, reach("temperature", TEMPERATURE_SHOWN), key="temperature"))
 
 
 def one_probability(p: float, _: Translate) -> None:
-    """Show a probability, its odds and its logit, and the curves that lead from one to the other."""
+    """Show the odds and the logit of a probability, the curves of logit and sigmoid, and their derivatives."""
     found = at_probability(p)
     text = _("p = {p}: odds {odds}, logit {logit}, and the sigmoid of that is {sigmoid} again.")
     digits = digits_apart(p, 0.0, 1.0, most=17)  # nearly 1 is not 1
@@ -110,7 +110,7 @@ def one_probability(p: float, _: Translate) -> None:
 
 
 def several_logits(logits: Sequence[float], temperature: float, _: Translate) -> None:
-    """Show the probabilities of several logits, and that they are the gradient of log-sum-exp."""
+    """Show the softmax of several logits beside the gradient of log-sum-exp."""
     found = softmax(logits, temperature)
     labels = [f"z{place} = {number(logit)}" for place, logit in enumerate(logits, start=1)]
     said = _("Softmax: {probabilities}.").format(probabilities=", ".join(number(share) for share in found.probabilities))
@@ -127,13 +127,13 @@ def several_logits(logits: Sequence[float], temperature: float, _: Translate) ->
 
 
 def derivatives(label: str, rows: Sequence[tuple[str, float, float]], _: Translate) -> None:
-    """Show what autograd finds beside what the formula says."""
+    """Show derivatives by autograd beside those by formula."""
     titles = [_("formula"), _("by autograd"), _("by formula")]
     table(label, titles, [(name, number(found, 7), number(formula, 7)) for name, found, formula in rows])
 
 
 def the_claim(_: Translate) -> None:
-    """Show what the notes say of logit and softmax, and what autograd says of it."""
+    """Show the notes' claim about logit and softmax, and its checks."""
     words, found = about_claim(_), claim()
     st.header(_("The notes' claim"), anchor=False)
     st.code(NOTES_CLAIM, language=None)
@@ -148,7 +148,7 @@ def the_claim(_: Translate) -> None:
 
 
 def row(check: Check, _: Translate) -> list[str]:
-    """Return the cells of two quantities that are said to be equal. All of it are formulas and numbers of ours."""
+    """Return the table cells of a check in HTML. No user input."""
     numbers = [", ".join(number(value, 4) for value in values) for values in (check.at, check.left_values, check.right_values)]
     return [check.left, check.right, *numbers, "= " + _("equal") if check.holds else "≠ " + _("not equal")]
 

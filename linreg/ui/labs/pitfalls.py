@@ -1,4 +1,4 @@
-"""Lab: what goes wrong."""
+"""Lab: common mistakes."""
 
 from difflib import ndiff
 from html import escape
@@ -17,7 +17,7 @@ from linreg.ui.player import figures
 FIRST = next(iter(PITFALLS))
 CONTROLS = {"mistake": Parameter(FIRST, Choice.of(tuple(PITFALLS))), "fixed": Parameter(False, Flag())}
 
-# What of a mistake, or of what mends it, the main page can show: its settings.
+# Query parameters of the main page that reproduce a mistake or its fix.
 TRAINING = {
     "zero_grad": {"lr": "0.1", "epochs": "300", "zero_grad": "false"},
     "lr": {"lr": "0.3", "epochs": "300"},
@@ -32,13 +32,13 @@ def show() -> None:
     titles = {key: words(key, _).title.replace("`", "") for key in PITFALLS}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         key = st.selectbox(_("The mistake"), list(PITFALLS), format_func=titles.__getitem__, key="mistake", width=420)
-        fixed = st.toggle(_("Mend it"), key="fixed")
+        fixed = st.toggle(_("Fix it"), key="fixed")
     publish_lab("pitfalls", CONTROLS, {"mistake": key, "fixed": fixed})
     said, broken = words(key, _), run(key, fixed=False)
     st.markdown(f"**{said.fix}**" if fixed else said.symptom)
     if not fixed:
         messages(broken, _)
-    named = {_("with the mistake"): broken} | ({_("mended"): run(key, fixed=True)} if fixed else {})
+    named = {_("with the mistake"): broken} | ({_("fixed"): run(key, fixed=True)} if fixed else {})
     figures([lines_of_programs(named, load_dataset("notes"), _), costs_of_programs(named, _)], _, key="figures")
     lines, thinking = st.columns([3, 2], gap="medium")
     with lines:
@@ -52,7 +52,7 @@ def show() -> None:
 
 
 def messages(result: Result, _: Translate) -> None:
-    """Show what PyTorch said, in its own words, and the shapes that met."""
+    """Show PyTorch's messages, and the shapes if they differ."""
     for said in (*result.warnings, *([result.error] if result.error else [])):
         st.markdown(_("PyTorch says, in line {line}:").format(line=said.line))
         st.code(f"{said.kind}: {said.text}", language=None, wrap_lines=True)
@@ -61,10 +61,10 @@ def messages(result: Result, _: Translate) -> None:
 
 
 def the_program(key: str, fixed: bool, _: Translate) -> None:
-    """Show the program with its mistake, or what mends it."""
+    """Show the program with the mistake, or its difference from the fixed one."""
     pitfall = PITFALLS[key]
     if fixed:
-        label = _("The program, and what mends it")
+        label = _("The program and its fix")
         st.markdown(f"**{label}**")
         st.html(difference(pitfall.broken, pitfall.fixed, label))
     else:
@@ -73,7 +73,7 @@ def the_program(key: str, fixed: bool, _: Translate) -> None:
 
 
 def difference(broken: str, fixed: str, label: str) -> str:
-    """Return a program with its mistake as HTML: what has to go is struck out, what has to come is marked."""
+    """Return the diff of two programs as HTML: removed lines struck out, added lines marked. `label` is its accessible name."""
     lines = []
     for line in ndiff(broken.splitlines(), fixed.splitlines()):
         text = escape(line[2:])

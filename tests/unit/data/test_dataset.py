@@ -1,4 +1,4 @@
-"""Dataset: what points it accepts, what it refuses and how it says so."""
+"""Dataset: accepted points, refused points and their errors."""
 
 import copy
 import pickle
@@ -25,7 +25,7 @@ def test_notes() -> None:
 
 
 def test_presets() -> None:
-    """Every preset is loaded by its own name, and nobody can add to them."""
+    """Every preset is loaded by its own name, and PRESETS is read-only."""
     assert "notes" in PRESETS
     assert all(load_dataset(name) is preset and preset.name == name for name, preset in PRESETS.items())
     with pytest.raises(TypeError):
@@ -38,7 +38,7 @@ def test_presets() -> None:
     ids=["case", "empty", "zz", "None", "int", "long", "list"],
 )
 def test_unknown_preset(name: object) -> None:
-    """An unknown preset is refused with a short error that says which there are."""
+    """An unknown preset is refused with a short error that lists the presets."""
     with pytest.raises(DatasetError, match=f"^data must be one of {', '.join(PRESETS)}, got ") as caught:
         load_dataset(name)
     assert len(str(caught.value)) < 200
@@ -83,7 +83,7 @@ def test_bad_points(x: object, y: object, message: str) -> None:
 
 @pytest.mark.parametrize(("x", "y"), [([7.0] * 5000, [1.0] * 5000), (["a"] * 5000, FINE)], ids=["equal", "text"])
 def test_enormous_points(x: object, y: object) -> None:
-    """However many points are refused, the message stays short."""
+    """The error message stays short however many points are refused."""
     with pytest.raises(DatasetError) as caught:
         Dataset("bad", x, y)
     assert len(str(caught.value)) < 200
@@ -91,7 +91,7 @@ def test_enormous_points(x: object, y: object) -> None:
 
 @pytest.mark.parametrize("column", [(1, 2, 4), np.array([1, 2, 4]), np.array([1, 2, 4], dtype=np.float32), range(1, 4)], ids=type)
 def test_kinds_of_columns(column: object) -> None:
-    """Any sequence of numbers will do; it is kept as float64."""
+    """Any sequence of numbers is accepted and stored as float64."""
     dataset = Dataset("any", column, column)
     assert dataset.x.dtype == dataset.y.dtype == np.float64
     assert dataset.x.shape == dataset.y.shape == (3,)
@@ -99,14 +99,14 @@ def test_kinds_of_columns(column: object) -> None:
 
 
 def test_extremes() -> None:
-    """The largest and the smallest numbers of float32 are accepted."""
+    """The largest and the smallest float32 numbers are accepted."""
     dataset = Dataset("extreme", [0.0, 1e-45], [3.4e38, -3.4e38])
     assert dataset.x.tolist() == [0.0, 1e-45]
     assert dataset.y.tolist() == [3.4e38, -3.4e38]
 
 
 def test_frozen() -> None:
-    """A data set cannot be changed: no field set, added or deleted, no number written."""
+    """A data set is immutable: no field can be set, added or deleted, and its arrays are read-only."""
     dataset = Dataset("frozen", FINE, FINE)
     for field in ("name", "x", "y", "other"):
         with pytest.raises(AttributeError, match=f"frozen: {field} cannot be set"):
@@ -131,7 +131,7 @@ def test_copies_its_points() -> None:
 
 @given(datasets())
 def test_equal_data_sets(dataset: Dataset) -> None:
-    """Data sets of equal name and points are equal and hash alike."""
+    """Data sets with equal names and points are equal and have equal hashes."""
     same = Dataset(dataset.name, dataset.x.tolist(), dataset.y.tolist())
     assert same == dataset
     assert hash(same) == hash(dataset)
@@ -139,7 +139,7 @@ def test_equal_data_sets(dataset: Dataset) -> None:
 
 
 def test_unequal_data_sets() -> None:
-    """Data sets differ when their name, an x or a y differs, and from anything that is no data set."""
+    """Data sets differ if their name, an x or a y differs, and from any other type."""
     dataset = Dataset("one", FINE, FINE)
     others = [Dataset("two", FINE, FINE), Dataset("one", [1, 2, 4], FINE), Dataset("one", FINE, [1, 2, 4]), "one", None]
     assert all(dataset != other for other in others)
@@ -147,7 +147,7 @@ def test_unequal_data_sets() -> None:
 
 @given(datasets())
 def test_copy_and_pickle(dataset: Dataset) -> None:
-    """A copy, deep or not, and what comes back from a pickle equal the original and are as frozen."""
+    """Copies, deep copies and unpickled data sets equal the original and are frozen too."""
     for twin in (copy.copy(dataset), copy.deepcopy(dataset), pickle.loads(pickle.dumps(dataset))):
         assert twin == dataset
         assert not twin.x.flags.writeable
@@ -155,7 +155,7 @@ def test_copy_and_pickle(dataset: Dataset) -> None:
 
 
 def test_repr() -> None:
-    """A data set shows its name and its points, cut where they are many."""
+    """The repr shows the name and the points, abbreviated if there are many."""
     assert repr(load_dataset("notes")) == "Dataset('notes', x=[1.0, 2.0, 3.0], y=[2.0, 4.0, 6.0])"
     assert len(repr(Dataset("many", range(10_000), range(10_000)))) < 200
 
@@ -165,7 +165,7 @@ numbers = st.sampled_from([0.0, 1.0, 1e-50, 1e39]) | st.floats()
 
 @given(st.lists(st.tuples(numbers, numbers), max_size=5))
 def test_any_points(points: list[tuple[float, float]]) -> None:
-    """Points are accepted exactly when, in float32, all are finite and two of the x are distinct."""
+    """Points are accepted exactly if, in float32, all are finite and x has two distinct values."""
     x, y = [x for x, _ in points], [y for _, y in points]
     with np.errstate(over="ignore"):
         seen = np.array(points, dtype=np.float32).reshape(-1, 2)

@@ -1,4 +1,4 @@
-"""A person's own points: what text, files and tables are read, what is refused and how it says so."""
+"""The user's own points: parsing of text, files and tables, and the errors."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def first_two(table: Table) -> list[tuple[float, float]]:
 
 
 def outcome(read: Callable[[], object]) -> object:
-    """Return what is read, or the error that reading ends with, whose message must be short, of one line and harmless."""
+    """Return the parsed points, or the error, whose message must be short, on one line and harmless."""
     try:
         return read()
     except PointsError as error:
@@ -60,21 +60,21 @@ def outcome(read: Callable[[], object]) -> object:
 
 
 def refused(read: Callable[[], object]) -> PointsError:
-    """Return the error that reading ends with."""
+    """Return the error that parsing raises."""
     error = outcome(read)
     assert isinstance(error, PointsError)
     return error
 
 
 def refused_text(text: str) -> tuple[str, int | None, str | int | None]:
-    """Return message, line and column of the error that pasting a text ends with."""
+    """Return message, line and column of the error that parsing a text raises."""
     error = refused(lambda: first_two(read_text(text)))
     return str(error), error.line, error.column
 
 
 @contextmanager
 def quickly(seconds: float = 3.0) -> Iterator[None]:
-    """Fail if what is inside takes the processor long: many times what it needs, far less than if time grew as a square."""
+    """Fail if the block uses much processor time: far more than linear parsing needs, far less than quadratic."""
     begun = time.process_time()
     yield
     assert time.process_time() - begun < seconds
@@ -87,7 +87,7 @@ def quickly(seconds: float = 3.0) -> Iterator[None]:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
 @pytest.mark.parametrize("header", [True, False], ids=["header", "no header"])
 def test_delimiters_and_line_ends(delimiter: str, end: str, header: bool) -> None:
-    """Comma, semicolon, tab and spaces are told apart, with any end of line, with a header or without."""
+    """Comma, semicolon, tab and spaces are recognised, with any line ending, with or without a header."""
     lines = ["a" + delimiter + "b"] * header + [f"{x}{delimiter}{y}" for x, y in POINTS]
     for text in (end.join(lines), end.join(lines) + end):
         for table in (read_text(text), read_csv(text.encode())):
@@ -112,7 +112,7 @@ def test_delimiters_and_line_ends(delimiter: str, end: str, header: bool) -> Non
     ],
 )
 def test_decimal_commas(text: str, points: list[tuple[float, float]]) -> None:
-    """A comma is a decimal comma where it cannot be anything else; between two whole numbers it is a delimiter."""
+    """A comma is a decimal comma if it is unambiguous; between two integers it is a delimiter."""
     assert first_two(read_text(text)) == points
 
 
@@ -132,19 +132,19 @@ def test_decimal_commas(text: str, points: list[tuple[float, float]]) -> None:
     ],
 )
 def test_thousands_separators(text: str, value: str, line: int, column: str | int) -> None:
-    """A comma that may separate thousands is refused, and so are commas where there are points as well."""
+    """A comma that may be a thousands separator is refused, and so are commas beside decimal points."""
     message = f"Line {line}, column {column!r}: {value} has a comma. Use a decimal point, and no thousands separators."
     assert refused_text(text) == (message, line, column)
 
 
 @pytest.mark.parametrize("thousand", ["1 234", "1'234", "1\u202f234", "1.234.567"])
 def test_other_thousands_separators(thousand: str) -> None:
-    """Separators that are no commas make it no number."""
+    """A number with another thousands separator is refused."""
     assert refused_text(f"1;2\n2;{thousand}") == (f"Line 2, column 2: {thousand!r} is not a number.", 2, 2)
 
 
 def test_decimal_commas_of_the_chosen_columns() -> None:
-    """A column that is not used, of dates or of text, does not decide how numbers are read."""
+    """Columns that are not used do not affect how numbers are parsed."""
     table = read_text("day;note;x;y\n1.2.2024;see 1.5;1,5;2\n2.2;n.a.;2;3,25")
     assert table.columns == ("day", "note", "x", "y")
     assert pairs(table.points("x", "y")) == [(1.5, 2), (2, 3.25)]
@@ -163,12 +163,12 @@ def test_decimal_commas_of_the_chosen_columns() -> None:
     ],
 )
 def test_delimiters_inside_cells(text: str, delimiter: str) -> None:
-    """The delimiter is the one that cuts the lines into numbers, or else the most lines, though others stand in the text too."""
+    """The delimiter is the one that gives the most lines of numbers, or the most split lines, even if others occur."""
     assert read_text(text).delimiter == delimiter
 
 
 def test_one_wrong_line_does_not_change_the_delimiter() -> None:
-    """Where one line has another delimiter or text, it is that line that is told."""
+    """If one line has another delimiter or text, the error names that line."""
     assert refused_text("1 2\n3 4\n5, 6, 7\n")[1] == 3
     assert refused_text("1, 2\n3 4\n5, 6")[:2] == ("Line 2: the number of values is 1. It must be 2, as in line 1.", 2)
     assert refused_text("1, abc\n3, 4")[:2] == ("Line 1, column 2: 'abc' is not a number.", 1)
@@ -176,7 +176,7 @@ def test_one_wrong_line_does_not_change_the_delimiter() -> None:
 
 
 def test_quoted_cells() -> None:
-    """Cells may be quoted; a quoted delimiter or line end is part of the cell, and lines are still counted rightly."""
+    """Cells may be quoted; quoted delimiters and line breaks belong to the cell, and line numbers stay right."""
     table = read_text('"height, cm","weight\n(kg) ""net"""\n"1","2"\n3, "4"\n')
     assert table.columns == ("height, cm", 'weight (kg) "net"')
     assert first_two(table) == [(1, 2), (3, 4)]
@@ -184,7 +184,7 @@ def test_quoted_cells() -> None:
 
 
 def test_blank_lines_comments_and_trailing_delimiters() -> None:
-    """Blank lines, lines of delimiters alone, comments and trailing delimiters are skipped, yet counted as an editor does."""
+    """Blank lines, lines of delimiters, comments and trailing delimiters are skipped but counted."""
     table = read_text("# made by linreg, in 2 columns\r\n\r\n  \r\nx,y,\r\n1,2\r  # 9,9\n,,\n3,4,\n5,6,,,\n\n")
     assert table.columns == ("x", "y")
     assert [row.line for row in table.rows] == [5, 8, 9]
@@ -193,19 +193,19 @@ def test_blank_lines_comments_and_trailing_delimiters() -> None:
 
 
 def test_the_line_in_which_excel_names_the_delimiter() -> None:
-    """A first line such as sep=; is no part of the table."""
+    """A first line such as sep=; is ignored."""
     table = read_csv(b"sep=;\r\nx;y\r\n1;2\r\n3;4\r\n")
     assert table.columns == ("x", "y")
     assert [row.line for row in table.rows] == [3, 4]
 
 
 def test_only_an_editors_line_ends_count() -> None:
-    """Signs that Python takes for line ends, but no editor does, are part of a cell."""
+    """Characters that only Python treats as line breaks are part of a cell."""
     assert refused_text("1,2\n3,4\u20285,6\x0b\x855")[:2] == ("Line 2: the number of values is 3. It must be 2, as in line 1.", 2)
 
 
 def test_byte_order_mark_in_pasted_text() -> None:
-    """A mark that was copied along is no part of the first number."""
+    """A byte order mark is not part of the first number."""
     assert first_two(read_text("\ufeff1,2\n3,4")) == [(1, 2), (3, 4)]
 
 
@@ -213,7 +213,7 @@ def test_byte_order_mark_in_pasted_text() -> None:
 
 
 def test_more_columns() -> None:
-    """Any two columns can be chosen, by name or by number, in any order, for x and y alike."""
+    """Any two columns can be chosen by name or number, in any order, and also the same one twice."""
     table = read_text("t,a,b\n1,2,3\n4,5,6")
     assert pairs(table.points("b", "t")) == [(3, 1), (6, 4)]
     assert pairs(table.points("a", "a")) == [(2, 2), (5, 5)]
@@ -223,7 +223,7 @@ def test_more_columns() -> None:
 
 
 def test_an_unknown_column() -> None:
-    """A column that is not there is refused with an error that says which are."""
+    """An unknown column is refused with an error that lists the columns."""
     table = read_text("a,b\n1,2\n3,4")
     for x, y in (("c", "a"), ("a", "c")):
         error = refused(lambda x=x, y=y: table.points(x, y))
@@ -244,13 +244,13 @@ def test_an_unknown_column() -> None:
     ],
 )
 def test_names(header: str, names: tuple[str, ...]) -> None:
-    """Names are kept, all different, short and printable; a column without a name is called by its number."""
+    """Names are unique, short and printable; a column without a name is called by its number."""
     assert read_text(header + "\n1,2,3\n4,5,6").columns == names
 
 
 @pytest.mark.parametrize("cell", ["5", "1e300", "nan", "-inf", "1_000", "0x10", "１", "٣", ".5", "5.", "−3", '"1,234"', "2001"])
 def test_a_first_line_with_a_number_is_no_header(cell: str) -> None:
-    """A first line that holds a number, however badly it is written, is not silently taken for names."""
+    """A first line with a number, even a malformed one, is not a header."""
     for line in (f"a,{cell}", f"{cell},{cell}", f"{cell},b"):
         table = read_text(line + "\n1,2\n3,4")
         assert table.columns == ("1", "2")
@@ -258,13 +258,13 @@ def test_a_first_line_with_a_number_is_no_header(cell: str) -> None:
 
 
 def test_a_first_line_without_a_letter_is_no_header() -> None:
-    """Nor is one without any letter: it is told that it cannot be read."""
+    """A first line without letters is not a header: it is refused."""
     assert refused_text("(1, 2)\n(3, 4)")[:2] == ("Line 1, column 1: '(1' is not a number.", 1)
     assert refused_text("5%,6%\n7,8\n9,9")[:2] == ("Line 1, column 1: '5%' is not a number.", 1)
 
 
 def test_empty_columns_at_the_end() -> None:
-    """A column at the end counts if it has a name or a value somewhere."""
+    """A trailing column counts if it has a name or a value anywhere."""
     assert read_text("a,b,\n1,2,3\n4,5,").columns == ("a", "b", "3")
     assert read_text("a,b,c\n1,2,\n4,5,").columns == ("a", "b", "c")
     assert read_text("a,b,\n1,2,\n4,5,").columns == ("a", "b")
@@ -273,7 +273,7 @@ def test_empty_columns_at_the_end() -> None:
 
 
 def test_a_table_is_a_value() -> None:
-    """A table is frozen, and equal tables hash alike, so that it can be kept between visits."""
+    """A table is frozen and hashable."""
     table = read_text("1,2\n3,4")
     assert hash(table) == hash(read_csv(b"1,2\n3,4"))
     assert table == read_csv(b"1,2\n3,4") == pickle.loads(pickle.dumps(table))
@@ -289,7 +289,7 @@ def test_a_table_is_a_value() -> None:
     [(".5", 0.5), ("5.", 5), ("+3", 3), ("-1e-3", -0.001), (" 7 ", 7), ("2E+2", 200), ("007", 7), ("\xa08", 8), ("1e-300", 0)],
 )
 def test_numbers(text: str, number: float) -> None:
-    """Numbers may be written in any plain way."""
+    """Numbers may be written in any common notation."""
     assert first_two(read_text(f"{text},1\n-9,{text}")) == [(number, 1), (-9, number)]
     assert check_points([text, "-9"], [1, text]).x[0] == number
 
@@ -302,7 +302,7 @@ NO_NUMBERS = [
 
 @pytest.mark.parametrize("text", NO_NUMBERS, ids=ascii)
 def test_not_a_number(text: str) -> None:
-    """Anything else is refused with an error that names the line, the column and the value, on its own or in a column."""
+    """Anything else is refused with an error that names the line, the column and the value."""
     message = f"Line 3, column {{}}: {text!r} is not a number."
     assert refused_text(f"a;b\n1;2\n{text};4") == (message.format("'a'"), 3, "a")
     assert refused_text(f"0;2\n1;2\n3;{text}") == (message.format(2), 3, 2)
@@ -310,7 +310,7 @@ def test_not_a_number(text: str) -> None:
 
 
 def test_a_long_value_is_cut() -> None:
-    """However long a value or a name is, the message stays short."""
+    """The message stays short however long a value or a name is."""
     message, line, column = refused_text("n" * 4000 + ";b\n1;2\n" + "z" * 90_000 + ";4")
     assert message == f"Line 3, column '{'n' * LONGEST_NAME}': '{'z' * 58}… is not a number."
     assert (line, column) == (3, "n" * LONGEST_NAME)
@@ -318,7 +318,7 @@ def test_a_long_value_is_cut() -> None:
 
 @pytest.mark.parametrize("text", ["1e300", "-1e300", "1e999", "3.5e38", "9" * 400])
 def test_out_of_range(text: str) -> None:
-    """A number that float32 cannot hold is refused with an error that names it and the range."""
+    """A number beyond float32 is refused with an error that names it and the range."""
     shown = f"'{text}'" if len(text) < 60 else f"'{text[:58]}…"
     message = f"Line 2, column 'y': {shown} is out of range. float32 goes from -3.4e38 to 3.4e38."
     assert refused_text(f"x,y\n1,{text}\n2,3") == (message, 2, "y")
@@ -332,7 +332,7 @@ def test_a_missing_number(text: str) -> None:
 
 
 def test_the_first_trouble_is_told() -> None:
-    """Of many wrong cells the first is told, reading line by line, x before y."""
+    """The error is about the first wrong cell, row by row, x before y."""
     assert refused_text("1,2\n3,?\n!,4")[1:] == (2, 2)
     assert refused_text("1,2\n!,?\n3,4")[1:] == (2, 1)
 
@@ -359,14 +359,14 @@ def test_the_first_trouble_is_told() -> None:
     ],
 )
 def test_no_table_of_points(text: str, message: str, line: int | None) -> None:
-    """Text without two points, or with lines that do not fit each other, is refused with an error that says so."""
+    """Text without two points, or with rows of different lengths, is refused with an error that says so."""
     assert refused_text(text) == (message, line, None)
     error = refused(lambda: read_csv(text.encode()))
     assert (str(error), error.line) == (message, line)
 
 
 def test_the_most_columns() -> None:
-    """As many columns as are allowed are read, wide as they may be."""
+    """The largest number of columns is accepted, at any width."""
     wide = "\n".join(",".join(f"{row + column / 7}" for column in range(MAX_COLUMNS)) for row in range(3))
     assert len(read_text(wide).columns) == MAX_COLUMNS
     assert read_text(wide).delimiter == ","
@@ -374,7 +374,7 @@ def test_the_most_columns() -> None:
 
 @pytest.mark.parametrize("header", ["", "x,y\n"], ids=["no header", "header"])
 def test_the_most_points(header: str) -> None:
-    """As many points as are allowed are read; one more is refused with an error that names its line."""
+    """The largest number of points is accepted; one more is refused with an error that names its line."""
     lines = [f"{i},{i}\n" for i in range(MANY)]
     assert len(first_two(read_text(header + "".join(lines[:MAX_POINTS])))) == MAX_POINTS
     line = MANY + bool(header)
@@ -385,7 +385,7 @@ def test_the_most_points(header: str) -> None:
 
 @pytest.mark.parametrize("xs", ["77", ["1", "1.000000001"], ["0", "-0"], ["0", "1e-60"], ["16777216", "16777217"]])
 def test_equal_x(xs: list[str]) -> None:
-    """Points with the same x in float32 are refused: no line fits them better than all others."""
+    """Points with equal x in float32 are refused: no line fits them best."""
     value = str(float(np.float32(xs[0])))
     message = f"Column 'a': in float32 every value is {value}. At least two points must differ in x."
     assert refused_text(f"a,b\n{xs[0]},1\n{xs[1]},2") == (message, None, "a")
@@ -395,7 +395,7 @@ def test_equal_x(xs: list[str]) -> None:
 
 
 def test_cells_of_a_table() -> None:
-    """Numbers of any kind, and text, are taken from the cells of a table."""
+    """Cells may be numbers of any type, or text."""
     dataset = check_points([1, 2.5, "3", np.float64(4), np.int64(5)], [0.0, "1e3", 2, np.float32(0.1), -1], "edited")
     assert dataset == Dataset("edited", [1, 2.5, 3, 4, 5], [0, 1000, 2, 0.1, -1])
 
@@ -429,7 +429,7 @@ def test_wrong_cells_of_a_table(cell: object, trouble: str) -> None:
 
 
 def test_too_few_or_too_many_rows() -> None:
-    """A table without two rows, with too many or with equal x is refused as a text is."""
+    """A table with fewer than two rows, too many rows or equal x is refused like a text."""
     assert str(refused(lambda: check_points([], []))) == "There are no points here. Write each point on a line of its own: x, y."
     assert str(refused(lambda: check_points([1], [2]))) == "There is only one point. A line needs at least two."
     assert refused(lambda: check_points(range(MANY), range(MANY))).line == MANY
@@ -438,7 +438,7 @@ def test_too_few_or_too_many_rows() -> None:
 
 
 def test_columns_of_unequal_length() -> None:
-    """Columns of unequal length are a mistake of the caller."""
+    """Columns of different lengths raise a ValueError."""
     with pytest.raises(ValueError, match="zip"):
         check_points([1, 2], [1, 2, 3])
 
@@ -447,7 +447,7 @@ def test_columns_of_unequal_length() -> None:
 
 
 def test_shortest_decimals() -> None:
-    """A number becomes the shortest decimal that is the same in float32; minus zero becomes zero."""
+    """A number becomes the shortest decimal with the same float32 value; -0.0 becomes 0.0."""
     assert first_two(read_text("0.1000000000000001,16777217\n1e-50,-0.0\n-1e-60,3.40282350e38")) == [
         (0.1, 16777216),
         (0, 0),
@@ -458,7 +458,7 @@ def test_shortest_decimals() -> None:
 
 
 def test_a_decimal_that_two_roundings_spoil() -> None:
-    """The few numbers whose shortest decimal, read in float64, would end at the neighbour in float32 stay exact."""
+    """Numbers whose shortest decimal would be rounded twice to a neighbouring float32 stay exact."""
     single = np.array([0x15AE43FD], dtype=np.uint32).view(np.float32)[0]
     assert np.float32(float(str(single))) != single
     assert np.float32(check_points([0, float(single)], [1, 2]).x[1]) == single
@@ -470,7 +470,7 @@ point_lists = st.lists(st.tuples(singles, singles), min_size=2, max_size=12).fil
 
 @given(point_lists)
 def test_nothing_is_lost_in_float32(points: list[tuple[float, float]]) -> None:
-    """Every float32 stays the same number and is written shorter, or as short; reading it again changes nothing more."""
+    """Every float32 keeps its value, gets no longer, and is unchanged by a second pass."""
     x, y = zip(*points, strict=True)
     dataset = check_points(x, y)
     assert dataset.x.astype(np.float32).tolist() == list(x)
@@ -481,7 +481,7 @@ def test_nothing_is_lost_in_float32(points: list[tuple[float, float]]) -> None:
 
 @given(point_lists, st.sampled_from([",", ";", "\t", " "]), st.booleans(), st.sampled_from(["", "utf-8-sig", "utf-16", "cp949"]))
 def test_written_and_read(points: list[tuple[float, float]], delimiter: str, header: bool, encoding: str) -> None:
-    """Points written with any delimiter, in any encoding, with a header or without, are read back exactly."""
+    """Points written with any delimiter and encoding, with or without a header, are read back exactly."""
     dataset = check_points(*zip(*points, strict=True))
     text = f"키{delimiter}몸무게\n" * header + "".join(f"{x!r}{delimiter}{y!r}\n" for x, y in pairs(dataset))
     table = read_csv(text.encode(encoding)) if encoding else read_text(text)
@@ -491,7 +491,7 @@ def test_written_and_read(points: list[tuple[float, float]], delimiter: str, hea
 
 @given(point_lists, st.sampled_from([";", "\t", " "]))
 def test_written_with_decimal_commas(points: list[tuple[float, float]], delimiter: str) -> None:
-    """With decimal commas they are read back exactly too, or refused where these might separate thousands."""
+    """Points with decimal commas are read back exactly, or refused if the commas are ambiguous."""
     dataset = check_points(*zip(*points, strict=True))
     text = "".join(f"{x!r}{delimiter}{y!r}\n".replace(".", ",") for x, y in pairs(dataset))
     read = outcome(lambda: read_text(text).points("1", "2"))
@@ -504,7 +504,7 @@ def test_written_with_decimal_commas(points: list[tuple[float, float]], delimite
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp949"])
 @pytest.mark.parametrize("delimiter", [",", "\t"], ids=["comma", "tab"])
 def test_encodings(encoding: str, delimiter: str) -> None:
-    """Files in UTF-8 with or without mark, in UTF-16 with its mark and in Korean Excel's cp949 keep their Korean names."""
+    """Korean names survive in UTF-8 with or without a BOM, UTF-16 with a BOM, and cp949."""
     mark = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}.get(encoding, b"")
     text = f"공부 시간{delimiter}점수(똠)\r\n1{delimiter}2\r\n3{delimiter}4\r\n"
     table = read_csv(mark + text.encode(encoding))
@@ -516,20 +516,20 @@ def test_encodings(encoding: str, delimiter: str) -> None:
 
 
 def test_what_may_be_two_encodings_is_utf8() -> None:
-    """A name in UTF-8 that would be another in cp949 is what it is in UTF-8."""
+    """Bytes that are valid UTF-8 and cp949 are decoded as UTF-8."""
     assert "Durée".encode().decode("cp949") != "Durée"
     assert read_csv("Durée,y\n1,2\n3,4".encode()).columns == ("Durée", "y")
 
 
 def test_western_files() -> None:
-    """A file of Western Excel, with its names in cp1252 and decimal commas, is read as well."""
+    """A file in cp1252 with decimal commas, as from Western Excel, is read."""
     table = read_csv("Température;Durée\r\n1,5;2\r\n3,5;4\r\n".encode("cp1252"))
     assert table.columns == ("Température", "Durée")
     assert first_two(table) == [(1.5, 2), (3.5, 4)]
 
 
 def spreadsheet() -> bytes:
-    """Return a ZIP archive such as an .xlsx is."""
+    """Return a ZIP archive, like an .xlsx file."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("xl/worksheets/sheet1.xml", "<row/>")
@@ -552,7 +552,7 @@ def spreadsheet() -> bytes:
     ids=["PNG", "xlsx", "xls", "NUL", "NULs", "UTF-16 without mark", "UTF-32", "odd UTF-16", "no encoding"],
 )
 def test_binary_files(content: bytes) -> None:
-    """A file that is not text is refused with an error that says so, and what to do with a spreadsheet."""
+    """A file that is not text is refused with an error that says so and advises CSV."""
     error = refused(lambda: read_csv(content))
     assert str(error) == "This is not a text file. Choose a CSV file; a spreadsheet can be saved as one."
     assert (error.line, error.column) == (None, None)
@@ -562,7 +562,7 @@ def test_binary_files(content: bytes) -> None:
 
 
 def test_too_many_bytes() -> None:
-    """What is too large is refused at once, before it is read; a file or text of just the size is read."""
+    """Input over the limit is refused at once, before parsing; input of exactly the limit is parsed."""
     with quickly(0.5):
         error = refused(lambda: read_csv(b"1,2\n" * 1_250_000))
         assert str(error) == "This is too large: 5,000,000 bytes. At most 1,000,000 bytes can be read."
@@ -598,7 +598,7 @@ def test_too_many_bytes() -> None:
 )
 @pytest.mark.parametrize("start", ["", "1,2\n3,4\n", '1,"'])
 def test_a_million_of_the_same(unit: str, start: str) -> None:
-    """A megabyte of anything is read or refused quickly."""
+    """A megabyte of one repeated text is read or refused quickly."""
     text = (start + unit * MAX_BYTES)[: MAX_BYTES // len(unit[-1].encode())]
     with quickly():
         outcome(lambda: first_two(read_text(text)))
@@ -606,7 +606,7 @@ def test_a_million_of_the_same(unit: str, start: str) -> None:
 
 
 def test_a_missing_quotation_mark() -> None:
-    """A quotation mark that is never closed is told with the line that it stands in, however much follows."""
+    """An unclosed quotation mark is reported with its line, however much text follows."""
     assert refused_text('1,2\n3,"4\n5,6') == (r"Line 2, column 2: '4\n5,6' is not a number.", 2, 2)
     rest = "5,6\n" * 100_000
     message = "Line 3 has a value that is far too long. A quotation mark may be missing."
@@ -614,7 +614,7 @@ def test_a_missing_quotation_mark() -> None:
 
 
 def test_settings_of_the_csv_module_stay() -> None:
-    """Reading changes nothing that other users of the csv module share."""
+    """Parsing does not change the global settings of the csv module."""
     before = csv.field_size_limit(), csv.list_dialects()
     first_two(read_text("1,2\n3,4"))
     refused(lambda: read_text('"' * 900_000))
@@ -627,7 +627,7 @@ texts = st.text() | st.text(alphabet="0123456789.,;\t \"'\n\r-+e_#xy가\ufeff\x0
 @given(texts)
 @example("\ud800,1\n1,2\n2,3")
 def test_any_text(text: str) -> None:
-    """Whatever text is pasted, it is read, to points that can be fitted, or refused with a PointsError."""
+    """Any pasted text gives points that can be fitted, or a PointsError."""
     with quickly():
         points = outcome(lambda: first_two(read_text(text)))
     assert isinstance(points, PointsError) or (2 <= len(points) <= MAX_POINTS and len({x for x, _ in points}) > 1)
@@ -638,7 +638,7 @@ def test_any_text(text: str) -> None:
 @example(b"\xfe\xff\xd8\x00")
 @example(b"\xef\xbb\xbf")
 def test_any_bytes(content: bytes) -> None:
-    """Whatever file is uploaded, it is read or refused with a PointsError, whose message is harmless."""
+    """Any uploaded file gives points or a PointsError with a harmless message."""
     with quickly():
         table = outcome(lambda: read_csv(content))
         if isinstance(table, Table):
@@ -650,7 +650,7 @@ def test_any_bytes(content: bytes) -> None:
 
 
 def test_errors_are_data_set_errors() -> None:
-    """An error can be caught as any error of data, and keeps its line and column in a pickle."""
+    """A PointsError is a DatasetError, and keeps line and column when pickled."""
     error = refused(lambda: first_two(read_text("x,y\n1,2\n3,?")))
     assert isinstance(error, DatasetError)
     copy = pickle.loads(pickle.dumps(error))
@@ -666,7 +666,7 @@ def test_errors_are_data_set_errors() -> None:
     ids=lambda text: text[:10],
 )
 def test_sentences_are_translated_whole(text: str) -> None:
-    """Every sentence is translated as it stands in the source, and filled in afterwards."""
+    """Every sentence is translated before it is formatted."""
     asked: list[str] = []
 
     def translate(sentence: str) -> str:
@@ -684,7 +684,7 @@ def test_sentences_are_translated_whole(text: str) -> None:
 
 
 def test_other_sentences_are_translated_too() -> None:
-    """So are those about files, columns and the cells of a table."""
+    """So are the errors about files, columns and the cells of a table."""
     for read in (
         lambda: read_csv(b"\x00", _="번역: {}".format),
         lambda: read_csv(b" " * (MAX_BYTES + 1), _="번역: {}".format),

@@ -1,4 +1,4 @@
-"""The data sets that come with linreg, held against the figures of those who published them."""
+"""The presets, checked against published figures."""
 
 import math
 
@@ -13,13 +13,13 @@ ANSCOMBE = ["anscombe-1", "anscombe-2", "anscombe-3", "anscombe-4"]
 
 
 def least_squares(dataset: Dataset) -> tuple[float, float]:
-    """Return slope and intercept, by numpy."""
+    """Return slope and intercept of the least-squares line, by numpy."""
     intercept, slope = np.polynomial.Polynomial.fit(dataset.x, dataset.y, 1).convert().coef
     return slope, intercept
 
 
 def test_names() -> None:
-    """The presets are known by their own names, the notes' first; what was published has its source."""
+    """The presets have their own names, `notes` first, and published data have a source."""
     assert list(PRESETS) == ["notes", "noisy", "outlier", *ANSCOMBE, "hubble", "cars"]
     assert all(dataset.name == name for name, dataset in PRESETS.items())
     assert set(SOURCES) == {*ANSCOMBE, "hubble", "cars"}
@@ -30,7 +30,7 @@ def test_names() -> None:
 
 @pytest.mark.parametrize("name", ["Hubble", "", None, 3, ["notes"]])
 def test_no_such_preset(name: object) -> None:
-    """Another name is refused by an error that says which there are."""
+    """An unknown name is refused with an error that lists the presets."""
     with pytest.raises(DatasetError, match=r"^data must be one of notes, noisy, outlier, .*, cars, got "):
         load_dataset(name)
 
@@ -53,7 +53,7 @@ def test_anscombe(name: str) -> None:
 
 
 def test_anscombe_four_pictures() -> None:
-    """They are four: the second a curve, the third a line but for one point, the fourth a column and one point."""
+    """The four differ: a curve in the second, a line with one outlier in the third, one x with one exception in the fourth."""
     one, two, three, four = (PRESETS[name] for name in ANSCOMBE)
     assert one.x.tolist() == two.x.tolist() == three.x.tolist()
     assert sorted(one.x.tolist()) == list(range(4, 15))
@@ -94,13 +94,13 @@ def test_notes() -> None:
 
 
 def test_noisy() -> None:
-    """`noisy` is y = 2 x + 1 with the noise that its seed gives, of standard deviation 0.5, in two decimals: the same for all."""
+    """`noisy` is y = 2 x + 1 plus noise of standard deviation 0.5 from its seed, rounded to two decimals."""
     data = PRESETS["noisy"]
     x = np.array([-2 + 5 * index / 23 for index in range(24)])
     noise = np.random.default_rng(20).normal(0, 0.5, 24)
     assert data.x == pytest.approx(x, abs=0.0051)
     assert data.y == pytest.approx(2 * data.x + 1 + noise, abs=0.0051)
-    # The numbers themselves, should numpy ever draw others.
+    # Literal values, in case a later numpy draws others.
     assert data.y[:3].tolist() + data.y[-3:].tolist() == [-3.18, -1.96, -1.44, 6.76, 5.95, 7.02]
     assert all(round(value, 2) == value for value in [*data.x.tolist(), *data.y.tolist()])
     slope, intercept = least_squares(data)
@@ -109,7 +109,7 @@ def test_noisy() -> None:
 
 
 def test_outlier() -> None:
-    """In `outlier` one point lies far off a line on which all others lie."""
+    """In `outlier` all points but one lie on a line."""
     data = PRESETS["outlier"]
     off = data.y != 2 * data.x
     assert off.sum() == 1
@@ -120,7 +120,7 @@ def test_outlier() -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_can_be_trained(name: str) -> None:
-    """Standardised, every preset arrives within 100 epochs at lr 0.1; unscaled, some learning rate makes it converge."""
+    """Standardised, every preset converges within 100 epochs at lr 0.1; unscaled, at some learning rate."""
     config = RunConfig(data=name, scale=True, lr=0.1, epochs=100)
     found = outcome(record(config), analyse(config))
     assert found.arrived is not None

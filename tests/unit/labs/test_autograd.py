@@ -1,4 +1,4 @@
-"""The autograd lab: values, gradients and graph of formulas, held against PyTorch itself, sympy and finite differences."""
+"""The autograd lab: values and gradients of formulas, checked against PyTorch, sympy and finite differences."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ REFUSED_TWICE = "Trying to backward through the graph a second time"
 
 
 def plain(source: str, w: float) -> float:
-    """Return the value of a formula in plain Python, in float64; nan where it has none."""
+    """Return the value of a formula in plain Python, in float64; nan if it has none."""
     scope = {name: getattr(math, name, abs) for name in FUNCTIONS}
     scope |= {"sigmoid": lambda x: 1 / (1 + math.exp(-x)), "relu": lambda x: max(x, 0.0), "w": w}
     try:
@@ -50,12 +50,12 @@ def plain(source: str, w: float) -> float:
 
 
 def central_difference(source: str, w: float, h: float) -> float:
-    """Return the slope between two points at a distance of h on both sides of w."""
+    """Return the central difference quotient at w with distance h."""
     return (plain(source, w + h) - plain(source, w - h)) / (2 * h)
 
 
 def symbolic(source: str, w: float) -> float:
-    """Return the derivative of a formula as sympy finds it; nan where it is not a real number."""
+    """Return the derivative of a formula by sympy; nan if it is not real."""
     x = sympy.Symbol("w", real=True)
     scope = {name: getattr(sympy, name, None) for name in FUNCTIONS}
     scope |= {"sigmoid": lambda y: 1 / (1 + sympy.exp(-y)), "abs": lambda y: sympy.sqrt(y**2)}
@@ -69,7 +69,7 @@ def symbolic(source: str, w: float) -> float:
 
 
 def test_the_notes() -> None:
-    """At w = 2 the notes' formulas come to 13, and the gradient to 8.0."""
+    """At w = 2 the notes' formulas give 13, and the gradient 8.0."""
     found = differentiate(DEFAULT, 2.0)
     assert (found.value, found.grad, found.error) == (13.0, 8.0, None)
     assert found.names == {"y": Named(4.0, 2.0), "z": Named(13.0, 1.0)}
@@ -77,10 +77,10 @@ def test_the_notes() -> None:
 
 @given(formulas(), quarters)
 def test_the_same_digits_as_in_python(source: str, w: float) -> None:
-    """Value and gradient are, to the last digit, those of a person who runs the text with PyTorch."""
+    """Value and gradient are identical to those of the same text run with PyTorch."""
     try:
         leaf, result = typed_into_python(source, w)
-    except (ArithmeticError, TypeError):  # numbers among themselves: 1/0, or the root of a negative one
+    except (ArithmeticError, TypeError):  # constants such as 1/0 or the root of a negative number
         assume(False)
     assume(isinstance(result, Tensor))
     result.backward()
@@ -90,7 +90,7 @@ def test_the_same_digits_as_in_python(source: str, w: float) -> None:
 
 @given(formulas(), quarters)
 def test_sympy_finds_the_same(source: str, w: float) -> None:
-    """Where rounding does little harm, the gradient is sympy's derivative."""
+    """The gradient is sympy's derivative where rounding errors are small."""
     found = differentiate(source, w)
     assume(found.grad is not None and is_tame(found) and math.isfinite(plain(source, w)))
     exact = symbolic(source, w)
@@ -100,7 +100,7 @@ def test_sympy_finds_the_same(source: str, w: float) -> None:
 
 @given(formulas(), quarters)
 def test_finite_differences_find_the_same(source: str, w: float) -> None:
-    """It is also the slope between two points near by, where two distances agree on that."""
+    """The gradient is the difference quotient where two distances agree."""
     found = differentiate(source, w)
     near, far = (central_difference(source, w, h) for h in (1e-5, 2e-5))
     assume(found.grad is not None and is_tame(found) and near == pytest.approx(far, rel=1e-5, abs=1e-5))
@@ -128,13 +128,13 @@ def test_finite_differences_find_the_same(source: str, w: float) -> None:
     ],
 )
 def test_where_there_is_no_number(source: str, w: float, value: float, grad: float) -> None:
-    """Dividing by zero, the logarithm of a negative number and what is too large for float32 give inf and nan, as in PyTorch."""
+    """Division by zero, log of a negative number and overflow give inf and nan, as in PyTorch."""
     found = differentiate(source, w)
     np.testing.assert_array_equal([found.value, found.grad], [value, grad])
 
 
 def test_names_have_gradients_of_their_own() -> None:
-    """The gradient of a name is what the result gains per unit of it; a name that does not lead to the result has none."""
+    """The gradient of a name is the derivative with respect to it; None if the result does not depend on it."""
     found = differentiate("a = 3; b = a*w; c = sin(b); d = b*c; unused = d*w; d + b", 0.5)
     b = 1.5
     assert found.names["b"].grad == pytest.approx(math.sin(b) + b * math.cos(b) + 1)
@@ -147,7 +147,7 @@ def test_names_have_gradients_of_their_own() -> None:
 
 
 def test_another_name_for_w() -> None:
-    """A result that is w itself has the gradient 1, and a name given to w has w's."""
+    """A result that is w has the gradient 1, and an alias of w has w's gradient."""
     for source in ("w", "(w)", "y = w", "y = w; z = y"):
         found = differentiate(source, 3)
         assert (found.value, found.grad) == (3.0, 1.0)
@@ -159,7 +159,7 @@ def test_another_name_for_w() -> None:
 
 @pytest.mark.parametrize("source", ["5", "z = 2*3 - 1", "y = w**2; z = 5", "c = 5; c", "sqrt(25)"])
 def test_a_result_without_w(source: str) -> None:
-    """Where the result does not depend on w there is no gradient, and PyTorch's own word on it."""
+    """If the result does not depend on w, there is no gradient, and PyTorch's error is returned."""
     with pytest.raises(RuntimeError) as caught:
         torch.tensor(5.0).backward()
     found = differentiate(source, 2)
@@ -171,7 +171,7 @@ def test_a_result_without_w(source: str) -> None:
 
 
 def test_numbers_among_themselves() -> None:
-    """Numbers are worked out among themselves in Python's precision, before PyTorch sees them."""
+    """Constants are folded in float64."""
     assert differentiate("0.1 + 0.2", 2).value == 0.1 + 0.2
     assert differentiate("w * (16777216 + 1 - 16777216)", 2).value == 2.0
 
@@ -187,7 +187,7 @@ def test_gradients_add_up() -> None:
 
 
 def test_backward_twice_on_one_graph() -> None:
-    """A second backward() on one graph is refused by PyTorch in words of its own, where it had saved something for the first."""
+    """A second backward() on a graph with saved tensors returns PyTorch's error."""
     w = torch.tensor(2.0, requires_grad=True)
     z = 2 * w**2 + 5
     z.backward()
@@ -200,7 +200,7 @@ def test_backward_twice_on_one_graph() -> None:
 
 @pytest.mark.parametrize("source", ["w + 3", "w", "-w", "5 - w", "w + w - 1"])
 def test_backward_twice_where_nothing_was_saved(source: str) -> None:
-    """Sums and differences save nothing, and may be gone back through any number of times."""
+    """Sums and differences save no tensors, so backward() can be called repeatedly."""
     assert error_of_second_backward(source, 2.0) is None
 
 
@@ -208,7 +208,7 @@ def test_backward_twice_where_nothing_was_saved(source: str) -> None:
     "again", [lambda source, _: accumulate(source, 2.0, 3, _), lambda source, _: error_of_second_backward(source, 2.0, _)]
 )
 def test_backward_without_w(again: Callable[[str, Callable[[str], str]], object]) -> None:
-    """Where the result does not depend on w, backward() cannot be called at all, let alone again."""
+    """If the result does not depend on w, a repeated backward() is refused."""
     with pytest.raises(
         ExpressionError, match=r"^번역: The result does not depend on w, so backward\(\) has nothing to differentiate\.$"
     ):
@@ -229,14 +229,14 @@ def test_backward_without_w(again: Callable[[str, Callable[[str], str]], object]
     ids=["differentiate", "curve", "second", "accumulate"],
 )
 def test_a_wrong_w(compute: Callable[[str, object], object], w: object) -> None:
-    """A w that is no finite number of moderate size is refused with an error that names it and what is allowed."""
+    """A w that is not a finite number of moderate size is refused with an error that names it and what is allowed."""
     with pytest.raises(ValueError, match=r"^w must be a number from -1,000,000 to 1,000,000, not .+\.$"):
         compute(DEFAULT, w)
 
 
 @pytest.mark.parametrize("w", [2, np.float64(2), np.float32(2), np.int64(2), Fraction(2)])
 def test_any_kind_of_number(w: float) -> None:
-    """The input may be any kind of real number."""
+    """Any real number type is accepted for w."""
     assert differentiate(DEFAULT, w).grad == 8.0
     assert differentiate("w", -1e6).value == -1e6
 
@@ -252,7 +252,7 @@ def test_wrong_counts() -> None:
 
 
 def test_errors_of_formulas_come_through() -> None:
-    """A formula that cannot be used is refused by all of them with the same error, in the person's language."""
+    """All functions raise the same translated error for an invalid formula."""
     for compute in (
         lambda: differentiate("y = v", 2.0, "번역: {}".format),
         lambda: accumulate("y = v", 2.0, 1, "번역: {}".format),
@@ -267,7 +267,7 @@ def test_errors_of_formulas_come_through() -> None:
 
 
 def test_the_longest_formulas() -> None:
-    """The most that 500 characters can ask for is drawn in a moment."""
+    """Even the most expensive formulas of 500 characters are evaluated and drawn quickly."""
     lines = ["a = " + "*".join(["w"] * 23), *["a = " + "*".join(["a"] * 22)] * 9]
     source = "\n".join(lines)
     assert 450 < len(source) <= 500
@@ -281,7 +281,7 @@ def test_the_longest_formulas() -> None:
 
 
 def test_nothing_is_shared() -> None:
-    """What is computed leaves PyTorch's own settings and random numbers as they were."""
+    """PyTorch's global settings and random state are unchanged."""
     before = torch.get_default_dtype(), torch.is_grad_enabled(), torch.random.get_rng_state()
     differentiate(DEFAULT, 2.0)
     curve(DEFAULT, 2.0)
@@ -290,7 +290,7 @@ def test_nothing_is_shared() -> None:
 
 
 def test_no_text_is_run() -> None:
-    """The source of the lab calls nothing that runs text."""
+    """The source of the lab calls nothing that executes text."""
     folder = Path(linreg.labs.autograd.__file__).parent
     files = ("autograd", "expression", "formula", "graph", "operations")
     sources = [(folder / f"{name}.py").read_text(encoding="utf-8") for name in files]

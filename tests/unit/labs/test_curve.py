@@ -17,7 +17,7 @@ from linreg.labs.autograd import (
 
 
 def test_the_curve_of_the_notes() -> None:
-    """The curve is the parabola, and the tangent touches it at w."""
+    """The curve is the parabola, with the tangent touching at w."""
     w, value, tangent = curve(DEFAULT, 2.0)
     assert len(w) == len(value) == len(tangent) == 201
     assert (w[0], w[100], w[-1]) == (-1, 2, 5)
@@ -27,7 +27,7 @@ def test_the_curve_of_the_notes() -> None:
 
 @given(formulas(), quarters)
 def test_the_curve_is_made_of_results(source: str, w: float) -> None:
-    """Each point of the curve is the result there, nan where that is no number; the tangent has its value and slope at w."""
+    """Each point is the result there, nan if not finite; the tangent has its value and slope at w."""
     points = curve(source, w, points=5)
     for x, y in zip(points.w, points.value, strict=True):
         found = differentiate(source, x)
@@ -41,14 +41,14 @@ def test_the_curve_is_made_of_results(source: str, w: float) -> None:
 
 @pytest.mark.parametrize(("around", "ends"), [(0, (-3, 3)), (-2, (-5, 1)), (10, (-5, 25)), (-1e6, (-2.5e6, 5e5))])
 def test_the_window_of_the_curve(around: float, ends: tuple[float, float]) -> None:
-    """The window has w in its middle, and 0 in it."""
+    """The range is centred on w and contains 0."""
     w = curve("w", around, points=11).w
     assert (w[0], w[-1]) == ends
     assert w[5] == around
 
 
 def test_a_curve_without_w() -> None:
-    """Where the result does not depend on w, the curve is level and there is no tangent."""
+    """If the result does not depend on w, the curve is constant and there is no tangent."""
     found = curve("y = w; 5", 2.0, points=3)
     assert found.value.tolist() == [5, 5, 5]
     assert np.isnan(found.tangent).all()

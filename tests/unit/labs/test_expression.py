@@ -1,4 +1,4 @@
-"""Formulas that a person types: what is read, and how it binds."""
+"""Parsing of formulas: syntax and precedence."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SCOPE = {name: getattr(math, name, abs) for name in FUNCTIONS} | {
 
 
 def value(tree: Tree, names: dict[str, float]) -> float:
-    """Return what a tree comes to in plain Python."""
+    """Return the value of a tree in plain Python."""
     match tree:
         case Number(number):
             return number
@@ -48,7 +48,7 @@ def value(tree: Tree, names: dict[str, float]) -> float:
 
 
 def result(source: str) -> float:
-    """Return what the last formula comes to at W."""
+    """Return the value of the last formula at W."""
     names = {"w": W}
     for formula in parse(source):
         last = value(formula.tree, names)
@@ -60,7 +60,7 @@ def result(source: str) -> float:
 
 
 def test_the_notes() -> None:
-    """The notes' two formulas are read, and so are they on lines of their own."""
+    """The notes' two formulas are parsed, also on separate lines."""
     y = Formula("y", Apply("**", (Name("w"), Number(2))))
     z = Formula("z", Apply("+", (Apply("*", (Number(2), Name("y"))), Number(5))))
     for source in ("y = w**2; z = 2*y + 5", "y=w**2\nz=2*y+5", "  y = w ** 2 ;;\r\n\r\n\tz\t=\t2 * y + 5 ;\r"):
@@ -86,13 +86,13 @@ def test_the_notes() -> None:
     ],
 )
 def test_it_binds_as_in_python(source: str) -> None:
-    """A formula comes to what Python finds for the same text."""
+    """A formula has the value that Python gives the same text."""
     assert result(source) == eval(source, dict(SCOPE))
 
 
 @given(any_formulas())
 def test_any_formula_binds_as_in_python(source: str) -> None:
-    """So does any other."""
+    """Any generated formula has the value that Python gives the same text."""
     assume(len(source) <= MAX_CHARACTERS)
     try:
         expected = eval(source, dict(SCOPE))
@@ -101,12 +101,12 @@ def test_any_formula_binds_as_in_python(source: str) -> None:
     except (ValueError, TypeError):  # of the logarithm of a negative number, or of a complex number
         assume(False)
     assume(not isinstance(expected, complex))
-    # Python works out whole numbers exactly, and this in floats.
+    # Python computes integers exactly, the parser's numbers are floats.
     assert result(source) == pytest.approx(expected, rel=1e-12, nan_ok=True)
 
 
 def test_names() -> None:
-    """A name stands for what it was last given; the last formula may do without one."""
+    """A name has its last assigned value; the last formula may be without one."""
     assert result("a = w + 1; b = a * a; a = b - w; a / 2") == ((W + 1) ** 2 - W) / 2
     assert [formula.name for formula in parse("a = w; _b2 = a\na")] == ["a", "_b2", None]
     assert parse("W = w; match = W; list = match")[-1] == Formula("list", Name("match"))
@@ -114,7 +114,7 @@ def test_names() -> None:
 
 
 def test_limits_are_reached() -> None:
-    """As much as is allowed is read."""
+    """Formulas exactly at the limits are accepted."""
     assert len(parse("\n" * 30 + "a = w;" * 9 + "\n\na")) == 10
     assert len(parse("w" + " " * (MAX_CHARACTERS - 1))) == 1
     assert result("(" * MAX_NESTING + "w" + ")" * MAX_NESTING) == W

@@ -1,4 +1,4 @@
-"""Formulas that are meant to do harm: none of them is run, and none takes long."""
+"""Malicious formulas: none is executed, and none takes long."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SOURCE = Path(linreg.labs.expression.__file__).read_text(encoding="utf-8")
 
 @contextmanager
 def bounded(seconds: float = 2.0, size: int = 5_000_000) -> Iterator[None]:
-    """Fail if what is inside takes the processor long, or takes much memory: many times what it needs."""
+    """Fail if the block uses far more processor time or memory than it needs."""
     tracemalloc.start()
     begun = time.process_time()
     try:
@@ -66,7 +66,7 @@ def bounded(seconds: float = 2.0, size: int = 5_000_000) -> Iterator[None]:
     ],
 )
 def test_python_that_is_no_formula(source: str) -> None:
-    """Whatever else Python could do is refused."""
+    """Any other Python syntax is refused."""
     refused(source)
 
 
@@ -92,7 +92,7 @@ def test_python_that_is_no_formula(source: str) -> None:
     ],
 )
 def test_five_hundred_characters_of_the_same(unit: str) -> None:
-    """A text full of anything is read or refused quickly, in little memory; so is a far longer one."""
+    """A text of one repeated part is parsed or refused quickly and in little memory, at any length."""
     with bounded():
         for source in (
             (unit * MAX_CHARACTERS)[:MAX_CHARACTERS],
@@ -106,7 +106,7 @@ def test_five_hundred_characters_of_the_same(unit: str) -> None:
 
 
 def test_a_deep_call_stack() -> None:
-    """The deepest formula is read even where the caller stands deep in calls of its own."""
+    """The deepest formula is parsed even if the caller's call stack is deep."""
     source = "w" + "**-w" * 19
 
     def deep(levels: int) -> tuple[Formula, ...]:
@@ -144,7 +144,7 @@ texts = st.text(max_size=60) | st.lists(pieces, max_size=25).map("".join) | st.l
 @example("w\u2028w")
 @example("007")
 def test_any_text(source: str) -> None:
-    """Whatever is typed is read, and then is Python too, of as many statements, or is refused with an ExpressionError."""
+    """Any text is parsed, and is then valid Python with as many statements, or raises an ExpressionError."""
     with bounded():
         try:
             trees = parse(source)
@@ -160,7 +160,7 @@ def test_any_text(source: str) -> None:
     "source", ["w.x", "+w", "w // 2", "lambda: 0", "[w]", "'w'", "True", "1j", "w(2)", "sin(w, 2)", "sin(w, x=w)", "w < 1"]
 )
 def test_the_allow_list(source: str) -> None:
-    """Even if the tokens let it through, what Python's parser returns is taken only where it is on the list."""
+    """Syntax tree nodes that are not on the allow-list are refused even if the token checks pass."""
     token = linreg.labs.expression._Token("", source, 0, 1, 1)
     with pytest.raises(ExpressionError, match=r"^Line 1, column 1: .* cannot be used in a formula\.$"):
         linreg.labs.expression._tree(ast.parse(source, mode="eval").body, token, 1, str)

@@ -1,4 +1,4 @@
-"""Formulas that are refused: what, how it says so, and that nothing in them is ever run."""
+"""Refused formulas: the errors, and that nothing is executed."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ SOURCE = Path(linreg.labs.expression.__file__).read_text(encoding="utf-8")
         ("1_000", "'1_000' is not a plain number. Write 2, 0.5 or 1e-3, and 2*w for 2 times w.", 1, 1),
         ("w + 007", "'007' is not a plain number. Write 2, 0.5 or 1e-3, and 2*w for 2 times w.", 1, 5),
         ("1e999", "the number '1e999' is too large. At most 1e30 can be used.", 1, 1),
-        ("y = w\r\n\r\nz = y y", "a sign such as * is missing before 'y'.", 3, 7),
-        ("(w)(w)", "a sign such as * is missing before '('.", 1, 4),
-        ("2 (w)", "a sign such as * is missing before '('.", 1, 3),
-        ("w(2)", "a sign such as * is missing before '('.", 1, 2),
-        ("w 2", "a sign such as * is missing before '2'.", 1, 3),
+        ("y = w\r\n\r\nz = y y", "an operator such as * is missing before 'y'.", 3, 7),
+        ("(w)(w)", "an operator such as * is missing before '('.", 1, 4),
+        ("2 (w)", "an operator such as * is missing before '('.", 1, 3),
+        ("w(2)", "an operator such as * is missing before '('.", 1, 2),
+        ("w 2", "an operator such as * is missing before '2'.", 1, 3),
         ("y = w; +y", "a number, a name or a parenthesis is missing before '+'.", 1, 8),
         ("w * / 2", "a number, a name or a parenthesis is missing before '/'.", 1, 5),
         ("w // 2", "a number, a name or a parenthesis is missing before '/'.", 1, 4),
@@ -46,25 +46,25 @@ SOURCE = Path(linreg.labs.expression.__file__).read_text(encoding="utf-8")
         ("y =", "a number, a name or a parenthesis is missing at the end.", 1, 4),
         ("y = = w", "an equals sign can only follow one name at the beginning of a formula.", 1, 5),
         ("w + 1 = y", "an equals sign can only follow one name at the beginning of a formula.", 1, 7),
-        ("a = b = w", "'b' has no value yet. What has one is w.", 1, 5),
+        ("a = b = w", "'b' has no value yet. Names with a value: w.", 1, 5),
         ("((w)", "this parenthesis is never closed.", 1, 1),
         ("y = (w +\n1)", "a number, a name or a parenthesis is missing at the end.", 1, 9),
         ("w) + (w", "this parenthesis was never opened.", 1, 2),
         ("y = w; w = 3", "w is the input and cannot be set here. Choose another name.", 1, 8),
         ("sin = w", "'sin' is the name of a function. Choose another name.", 1, 1),
-        ("torch = w", "'torch' means something to Python already. Choose another name.", 1, 1),
-        ("a = w; print = a", "'print' means something to Python already. Choose another name.", 1, 8),
-        ("__debug__ = w", "'__debug__' means something to Python already. Choose another name.", 1, 1),
-        ("a = w; z = a + y", "'y' has no value yet. What has one is w, a.", 1, 16),
-        ("a = w; a = a; b = y", "'y' has no value yet. What has one is w, a.", 1, 19),
-        ("y = y + w", "'y' has no value yet. What has one is w.", 1, 5),
-        ("W", "'W' has no value yet. What has one is w.", 1, 1),
+        ("torch = w", "'torch' is a reserved name. Choose another name.", 1, 1),
+        ("a = w; print = a", "'print' is a reserved name. Choose another name.", 1, 8),
+        ("__debug__ = w", "'__debug__' is a reserved name. Choose another name.", 1, 1),
+        ("a = w; z = a + y", "'y' has no value yet. Names with a value: w, a.", 1, 16),
+        ("a = w; a = a; b = y", "'y' has no value yet. Names with a value: w, a.", 1, 19),
+        ("y = y + w", "'y' has no value yet. Names with a value: w.", 1, 5),
+        ("W", "'W' has no value yet. Names with a value: w.", 1, 1),
         ("sin w", "'sin' is a function and needs parentheses, as in sin(w).", 1, 1),
         ("w + relu", "'relu' is a function and needs parentheses, as in relu(w).", 1, 5),
         ("tan(w)", "'tan' is not a function here. The functions are " + ", ".join(FUNCTIONS) + ".", 1, 1),
         ("abcdefghijklmnopqrstu = w", "the name 'abcdefghijklmnopqrstu' is too long. At most 20 characters are allowed.", 1, 1),
-        ("a = w; lambda = a", "'lambda' is a word of Python's own and cannot be used here.", 1, 8),
-        ("2 * True", "'True' is a word of Python's own and cannot be used here.", 1, 5),
+        ("a = w; lambda = a", "'lambda' is a Python keyword and cannot be used here.", 1, 8),
+        ("2 * True", "'True' is a Python keyword and cannot be used here.", 1, 5),
         ("w**99999", "the exponent '99999' is out of range. A number there goes from -100 to 100.", 1, 4),
         ("10**-400", "the exponent '-400' is out of range. A number there goes from -100 to 100.", 1, 5),
         ("a = w\n2 ** ( --100.5)", "the exponent '--100.5' is out of range. A number there goes from -100 to 100.", 2, 8),
@@ -73,7 +73,7 @@ SOURCE = Path(linreg.labs.expression.__file__).read_text(encoding="utf-8")
     ],
 )
 def test_errors_name_the_place(source: str, message: str, line: int, column: int) -> None:
-    """What cannot be used is refused with an error that names line and column and says what is wrong there."""
+    """Invalid input is refused with an error that names line, column and problem."""
     error = refused(source)
     assert (str(error), error.line, error.column) == (f"Line {line}, column {column}: {message}", line, column)
 
@@ -82,7 +82,7 @@ def test_errors_name_the_place(source: str, message: str, line: int, column: int
     "character", [*"'\".,[]{}:!@#$%&|~<>?`\\", "\0", "\f", "\v", "\u2028", "×", "−", "ｗ", "가", "𝒘", "\ud800", "\xa0"]
 )
 def test_characters_without_a_meaning(character: str) -> None:
-    """A character that has no meaning here is refused at its place, whatever Python would make of it."""
+    """An unknown character is refused at its position, whatever it means to Python."""
     for source, column in (("w + " + character, 5), (character, 1), (f"w{character}", 2), (f"2 * {character}w", 5)):
         error = refused(source)
         assert "cannot be used here. A formula is made of numbers" in str(error) or "not a plain number" in str(error)
@@ -90,7 +90,7 @@ def test_characters_without_a_meaning(character: str) -> None:
 
 
 def test_nothing_to_read() -> None:
-    """A text without a formula, or one too long, is refused as a whole."""
+    """A text without a formula, or one too long, is refused without a position."""
     for source in ("", " \t", ";;\n;"):
         error = refused(source)
         assert (str(error), error.line) == ("There is no formula here. Write one in w, such as w**2.", None)
@@ -109,9 +109,9 @@ def test_nothing_to_read() -> None:
     ],
 )
 def test_too_much_nesting(source: str, column: int) -> None:
-    """What is nested more deeply than is allowed is refused at the place, with a way out."""
+    """Nesting beyond the limit is refused at its position, with advice."""
     error = refused(source)
-    advice = "more than 40 operations stand inside one another here. Give a part of them a name, on a line before."
+    advice = "more than 40 operations are nested here. Give a part of the formula a name on a line before."
     assert (str(error), error.column) == (f"Line 1, column {column}: {advice}", column)
 
 
@@ -119,7 +119,7 @@ def test_too_much_nesting(source: str, column: int) -> None:
 
 
 def test_an_error_can_be_stored() -> None:
-    """An error is a ValueError, and keeps its place in a pickle."""
+    """An error is a ValueError, and keeps line and column when pickled."""
     error = refused("y = w\n z")
     copy = pickle.loads(pickle.dumps(error))
     assert isinstance(copy, ValueError)
@@ -152,7 +152,7 @@ def test_an_error_can_be_stored() -> None:
     ids=lambda source: source[:10],
 )
 def test_sentences_are_translated_whole(source: str) -> None:
-    """Every sentence is translated as it stands in the source, and filled in afterwards."""
+    """Every sentence is translated before it is formatted."""
     asked: list[str] = []
 
     def translate(sentence: str) -> str:
@@ -167,7 +167,7 @@ def test_sentences_are_translated_whole(source: str) -> None:
 
 
 def translated(source: str, translate: Callable[[str], str]) -> str:
-    """Return the error that reading ends with, in another language."""
+    """Return the error of a parse with another translation."""
     with pytest.raises(ExpressionError) as caught:
         parse(source, translate)
     return str(caught.value)

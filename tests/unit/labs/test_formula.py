@@ -1,4 +1,4 @@
-"""The program of formulas: what a person would type into Python, and what it prints."""
+"""The generated program of formulas, and its output."""
 
 from typing import Any
 
@@ -46,14 +46,14 @@ formulas = st.lists(any_formulas("0", "1", "2", "1e20", "9007199254740993"), min
 
 
 def test_the_notes_program() -> None:
-    """Of the notes' formulas it is the notes' program."""
+    """The notes' formulas give the notes' program."""
     assert program(DEFAULT, 2.0) == (
         "import torch\n\nw = torch.tensor(2.0, requires_grad=True)\ny = w**2\nz = 2*y + 5\nz.backward()\nprint(z.item(), w.grad)\n"
     )
 
 
 def test_a_fresh_python_finds_the_same() -> None:
-    """Every program, run by plain Python, prints the value and the gradient of the page, to the last digit."""
+    """Run in a new Python process, every program prints the value and the gradient of the page, to the last digit."""
     printed = printed_by([program(source, w) + "print(w.grad.item())\n" for source, w in CASES])
     for (source, w), (said, grad) in zip(CASES, printed, strict=True):
         found = differentiate(source, w)
@@ -63,7 +63,7 @@ def test_a_fresh_python_finds_the_same() -> None:
 
 @pytest.mark.parametrize("source", ["3", "y = 3", "y = 3*log(2); y", "1/0", "y = w; y = 0.1"])
 def test_a_result_of_numbers_alone_has_the_error_of_the_page(source: str) -> None:
-    """Where the result does not depend on w, the program stops with the error that the page quotes."""
+    """If the result does not depend on w, the program raises the error quoted on the page."""
     with pytest.raises(RuntimeError) as caught:
         exec(program(source, 2.0), {})
     assert str(caught.value) == differentiate(source, 2.0).error
@@ -72,7 +72,7 @@ def test_a_result_of_numbers_alone_has_the_error_of_the_page(source: str) -> Non
 @settings(max_examples=300)
 @given(formulas, st.floats(-3, 3, width=32))
 def test_any_program_does_the_same(source: str, w: float) -> None:
-    """Whatever formulas a person writes, the program leaves the value and the gradient of the page, to the last bit."""
+    """For any formulas the program computes the value and the gradient of the page, to the last bit."""
     try:
         found = differentiate(source, w)
     except ExpressionError:  # an exponent that is too large
@@ -84,11 +84,11 @@ def test_any_program_does_the_same(source: str, w: float) -> None:
 
 
 def test_what_cannot_be_used_has_no_program() -> None:
-    """Formulas that are refused are refused here too."""
+    """Invalid formulas are refused."""
     with pytest.raises(ExpressionError):
         program("__import__('os')", 1.0)
 
 
 def test_about() -> None:
-    """The words go through the translator."""
+    """The texts are translated."""
     assert about(lambda text: f"<{text}>").shows.startswith("<While PyTorch computes")

@@ -1,4 +1,4 @@
-"""The lab of forward: what PyTorch calls, in its order, and what the notes print of the model."""
+"""The lab of forward: the calls that PyTorch makes, and the notes' printouts of the model."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PART = ["__call__", "forward_pre_hook", "forward", "forward_hook"]
 
 
 def heard(events: list[Event]) -> list[tuple[str, str]]:
-    """Return what was called on which path."""
+    """Return what was called, and on which path."""
     return [(event.what, event.path) for event in events]
 
 
@@ -32,14 +32,14 @@ def heard(events: list[Event]) -> list[tuple[str, str]]:
 
 
 def test_linear_called() -> None:
-    """`model(x)` on nn.Linear runs `__call__`, and in it the hook before, forward, the hook after."""
+    """`model(x)` on nn.Linear runs `__call__`, and in it the pre-hook, forward and the forward hook."""
     events = trace("linear", "model(x)")
     assert heard(events) == [(what, "") for what in PART]
     assert [event.depth for event in events] == [0, 1, 1, 1]
 
 
 def test_class_called() -> None:
-    """On the class the same, and within its forward all of it again for its part."""
+    """On the class it does the same, and its forward runs the same calls on `linear`."""
     events = trace("module", "model(x)")
     own = [(what, "") for what in PART]
     assert heard(events) == [*own[:3], *((what, "linear") for what in PART), own[3]]
@@ -54,7 +54,7 @@ def test_linear_forward_called() -> None:
 
 
 def test_class_forward_called() -> None:
-    """On the class it skips the hooks of the model, but not those of its part."""
+    """On the class it skips the hooks of the model, but not those of its submodule."""
     events = trace("module", "model.forward(x)")
     assert heard(events) == [("forward", ""), *((what, "linear") for what in PART)]
     assert [event.depth for event in events] == [0, 1, 2, 2, 2]
@@ -63,7 +63,7 @@ def test_class_forward_called() -> None:
 @each_style
 @each_call
 def test_an_event(style: str, call: str) -> None:
-    """Events are counted, name the class of their module, and have the shapes that went in and came out."""
+    """Events are numbered, and have the module's class and the shapes of input and output."""
     events = trace(style, call)
     assert [event.order for event in events] == list(range(len(events)))
     for event in events:
@@ -75,7 +75,7 @@ def test_an_event(style: str, call: str) -> None:
 @each_style
 @each_call
 def test_hooks_that_keep_a_list_say_the_same(style: str, call: str) -> None:
-    """Hooks and a forward that write down their own calls, without any profiler, find the same order."""
+    """Hooks and a forward that record their own calls, without a profiler, find the same order."""
     model = nn.Linear(1, 1) if style == "linear" else LinearRegressionModel(nn.Linear(1, 1))
     written: list[tuple[str, str]] = []
 
@@ -99,7 +99,7 @@ def test_hooks_that_keep_a_list_say_the_same(style: str, call: str) -> None:
 
 @pytest.mark.parametrize("style", ["linear", "module"])
 def test_it_is_recorded_not_known(style: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A model that does something else makes other events: one that calls its part twice is seen to."""
+    """A model that calls its submodule twice gives other events."""
 
     class Twice(nn.Module):
         def __init__(self) -> None:
@@ -128,7 +128,7 @@ def test_it_is_recorded_not_known(style: str, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_caller_has_its_profiler() -> None:
-    """A thread that has a profiler keeps it, and one that has none gets none; nothing of the model's classes is changed."""
+    """The caller's profile function is unchanged, and so are the model's classes."""
     before = (nn.Module.__call__, nn.Linear.forward, LinearRegressionModel.forward, sys.getprofile())
 
     def profiler(*_: object) -> None:
@@ -145,7 +145,7 @@ def test_the_caller_has_its_profiler() -> None:
 
 
 def test_an_error_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error within forward comes through to the caller, and the next trace is as ever."""
+    """An error in forward propagates, and the next trace is unaffected."""
     expected = trace("module", "model(x)")
 
     class Failing(ModuleStyle):
@@ -161,7 +161,7 @@ def test_an_error_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_other_threads_train_meanwhile() -> None:
-    """Traces and runs at the same time each give what they give alone."""
+    """Concurrent traces and runs give the same results as alone."""
     config = RunConfig(style="module", lr=0.1, epochs=300)
     alone, expected = record(config), [trace(style, call) for style in STYLES for call in CALLS]
     with ThreadPoolExecutor(3) as threads:
@@ -178,7 +178,7 @@ def test_other_threads_train_meanwhile() -> None:
 @each_style
 @pytest.mark.parametrize(("lr", "epochs"), [(0.01, 2000), (0.05, 100), (1.0, 200)])
 def test_before_and_after(style: str, lr: float, epochs: int) -> None:
-    """What is printed has the values that the run begins and ends with, in PyTorch's own writing."""
+    """The printouts show the initial and the final values of the run as PyTorch prints them."""
     config = RunConfig(style=style, lr=lr, epochs=epochs)
     run = record(config)
     found = parameters(style, lr, epochs)
@@ -191,7 +191,7 @@ def test_before_and_after(style: str, lr: float, epochs: int) -> None:
 
 
 def test_the_tree() -> None:
-    """The tree of nn.Linear is one line; the class has its part by name."""
+    """The printout of nn.Linear is one line; that of the class names its submodule."""
     layer = "Linear(in_features=1, out_features=1, bias=True)"
     assert parameters("linear", epochs=1).tree == layer
     assert parameters("module", epochs=1).tree == f"LinearRegressionModel(\n  (linear): {layer}\n)"
@@ -201,7 +201,7 @@ def test_the_tree() -> None:
 
 
 def test_a_fresh_python_prints_the_same_events() -> None:
-    """The programs of the traces, run by plain Python elsewhere, print the same events."""
+    """Run in a new Python process, the trace programs print the same events."""
     cases = [(style, call) for style in STYLES for call in CALLS]
     for case, lines in zip(cases, printed_by([trace_program(*case) for case in cases]), strict=True):
         assert lines == [f"{'    ' * event.depth}{event.what} {event.path!r}" for event in trace(*case)]
@@ -209,7 +209,7 @@ def test_a_fresh_python_prints_the_same_events() -> None:
 
 
 def test_a_fresh_python_prints_the_same_parameters() -> None:
-    """The programs of training, run by plain Python elsewhere, print what is said of the model before and after."""
+    """Run in a new Python process, the training programs print the same parameters before and after."""
     cases = [(style, lr, epochs) for style in STYLES for lr, epochs in ((0.01, 2000), (0.1, 50), (1.0, 200))]
     for case, lines in zip(cases, printed_by([program(*case) for case in cases]), strict=True):
         found = parameters(*case)
@@ -218,7 +218,7 @@ def test_a_fresh_python_prints_the_same_parameters() -> None:
 
 
 def test_the_comments_are_translated() -> None:
-    """The comments go through the translator, the code does not."""
+    """Comments are translated, code is not."""
     source = program("linear", _=str.upper)
     assert "# DECIDES THE INITIAL VALUES" in source
     assert source.count("print(list(model.parameters()))") == 2
@@ -229,7 +229,7 @@ def test_the_comments_are_translated() -> None:
 
 @pytest.mark.parametrize("style", ["manual", "", None, 1, ["linear"]])
 def test_no_such_style(style: object) -> None:
-    """A style without a model is refused, by name, with those that have one."""
+    """A style without an nn.Module is refused with an error that names the allowed ones."""
     for function in (parameters, program, lambda style: trace(style, "model(x)"), lambda style: trace_program(style, "model(x)")):
         with pytest.raises(ValueError, match=r"^style must be one of linear, module, got "):
             function(style)
@@ -237,7 +237,7 @@ def test_no_such_style(style: object) -> None:
 
 @pytest.mark.parametrize("call", ["forward", "", "model(x) ", None, 1])
 def test_no_such_call(call: object) -> None:
-    """Any other call is refused, by name: no text of a person is ever run or shown as run."""
+    """Any other call is refused: no user text is executed."""
     for function in (trace, trace_program):
         with pytest.raises(ValueError, match=r"^call must be one of model\(x\), model\.forward\(x\), got "):
             function("linear", call)
@@ -245,7 +245,7 @@ def test_no_such_call(call: object) -> None:
 
 @pytest.mark.parametrize(("field", "value"), [("lr", 0), ("lr", "0.1"), ("epochs", 0), ("epochs", 10**9)])
 def test_training_out_of_range(field: str, value: object) -> None:
-    """The learning rate and the epochs are checked as everywhere."""
+    """The learning rate and the epochs are checked by RunConfig."""
     for function in (parameters, program):
         with pytest.raises(ValueError, match=f"^{field} must be "):
             function("linear", **{field: value})
@@ -255,13 +255,13 @@ def test_training_out_of_range(field: str, value: object) -> None:
 
 
 def test_all_words_are_translated() -> None:
-    """Every word of the lab goes through the translator."""
+    """Every text of the lab is translated."""
     assert about(str.upper) == tuple(text.upper() for text in about())
 
 
 @each_style
 def test_the_answer_is_true(style: str) -> None:
-    """Both calls give the same result, and what `model.forward(x)` leaves out is on the path of the model itself."""
+    """Both calls give the same result, and `model.forward(x)` skips only calls on the model itself."""
     model = (LinearStyle if style == "linear" else ModuleStyle)(2.0, 1.0).model
     x = torch.FloatTensor([[1], [2], [3]])
     assert model(x).equal(model.forward(x))

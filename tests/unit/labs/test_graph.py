@@ -1,4 +1,4 @@
-"""The graph that the autograd lab shows: what PyTorch recorded, and its picture."""
+"""The autograd lab's graph: the functions that PyTorch recorded, and their Graphviz source."""
 
 from __future__ import annotations
 
@@ -52,19 +52,19 @@ def test_the_graph_of_the_notes() -> None:
     ],
 )
 def test_operations_are_called_as_in_pytorch(source: str, operations: list[str]) -> None:
-    """An operation is called what PyTorch calls it; what only numbers or unused names are for was not recorded."""
+    """Operations have PyTorch's names; constants and unused names are not in the graph."""
     nodes = differentiate(source, 0.5).graph.nodes
     assert [node.operation for node in nodes if node.operation] == ["AccumulateGrad", *operations]
 
 
 def seen_from_the_end(function: object) -> tuple[str, float | None, list[object]]:
-    """Return what PyTorch recorded up to a function, as a tree: what it is called, and those that lead to it."""
+    """Return the recorded functions up to a function as a tree of names."""
     return type(function).__name__, [seen_from_the_end(source) for source, _output in function.next_functions if source]
 
 
 @given(formulas(), quarters)
 def test_the_graph_is_what_pytorch_recorded(source: str, w: float) -> None:
-    """The graph is, seen from the result, that of a person who runs the text; every node comes after its inputs."""
+    """The graph is that of the same text run with PyTorch, in topological order."""
     try:
         _, result = typed_into_python(source, w)
     except (ArithmeticError, TypeError):
@@ -97,7 +97,7 @@ OPERATIONS: dict[str, Callable[..., float]] = {
 
 @given(formulas(), quarters)
 def test_every_node_follows_from_its_inputs(source: str, w: float) -> None:
-    """The value of each node is its operation on the values of its inputs, as they were written."""
+    """The value of each node is its operation applied to the values of its inputs, in order."""
     found = differentiate(source, w)
     assume(is_tame(found))
     nodes = found.graph.nodes
@@ -110,7 +110,7 @@ def test_every_node_follows_from_its_inputs(source: str, w: float) -> None:
 
 @given(formulas(), quarters)
 def test_gradients_flow_together(source: str, w: float) -> None:
-    """The gradient of the result is 1, and each other is the sum of what flows back along its arrows."""
+    """The gradient of the result is 1, and every other is the sum of the contributions along its edges."""
     found = differentiate(source, w)
     assume(found.grad is not None and is_tame(found))
     nodes = found.graph.nodes
@@ -131,7 +131,7 @@ def test_gradients_flow_together(source: str, w: float) -> None:
 
 
 def test_a_value_used_twice_is_one_node() -> None:
-    """A name stands for one node however often it is used; a number that is written twice is two."""
+    """A name is one node however often it is used; a number written twice is two."""
     nodes = differentiate("c = 2; y = w*w; y*y + c*y + c + 2", 3).graph.nodes
     assert [node.name for node in nodes if node.name] == ["w", "y", "c"]
     assert [node.inputs for node in nodes if node.name == "y"] == [(0, 0)]
@@ -139,7 +139,7 @@ def test_a_value_used_twice_is_one_node() -> None:
 
 
 def test_a_name_given_anew() -> None:
-    """A name that is given anew stands at every node that it was given to, and in the names for the last."""
+    """A reassigned name labels every node that it was assigned to; `names` has the last."""
     found = differentiate("y = w**2; y = y + 1", 2)
     assert [(node.name, node.value) for node in found.graph.nodes if node.name] == [("w", 2.0), ("y", 4.0), ("y", 5.0)]
     assert found.names == {"y": Named(5.0, 1.0)}
@@ -149,7 +149,7 @@ def test_a_name_given_anew() -> None:
 
 
 def test_the_picture_of_the_notes() -> None:
-    """The picture names each node with its value, operation and gradient, and its arrows follow the values."""
+    """The source labels each node with value, operation and gradient, and has an edge for each input."""
     dot = to_dot(differentiate(DEFAULT, 2.0).graph, **COLOURS)
     assert dot.startswith("digraph {\nbgcolor=transparent splines=line\n")
     assert r'0 [label="w = 2\nAccumulateGrad\ngrad = 8" fillcolor="#bcd9f2"]' in dot
@@ -160,7 +160,7 @@ def test_the_picture_of_the_notes() -> None:
 
 
 def test_the_picture_escapes_its_words() -> None:
-    """Nothing in a label or a colour ends it early."""
+    """Labels and colours are escaped."""
     nodes = (Node(0, 'a"b', 'x"]; y [label="\\', 1.0, None, ()),)
     dot = to_dot(Graph(nodes), **COLOURS | {"leaf": 'red" x="'})
     assert dot.splitlines()[-2] == r'0 [label="x\"]; y [label=\"\\ = 1\na\"b" fillcolor="red\" x=\""]'

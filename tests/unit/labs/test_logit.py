@@ -1,4 +1,4 @@
-"""The lab of logit, sigmoid and softmax: by numpy, by closed forms and by a fresh Python; and where floats end."""
+"""The lab of logit, sigmoid and softmax, checked by numpy, closed forms and a new Python process; and the limits of floats."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ temperatures = st.floats(0.1, 100)
 
 
 def by_hand(logits: list[float], temperature: float) -> np.ndarray:
-    """Return the softmax by numpy, the largest logit subtracted."""
+    """Return the softmax by numpy, with the largest logit subtracted."""
     scaled = np.array(logits) / temperature
     powers = np.exp(scaled - scaled.max())
     return powers / powers.sum()
@@ -50,7 +50,7 @@ def test_three_to_one() -> None:
 
 @given(inside)
 def test_any_probability(p: float) -> None:
-    """Odds, logit and sigmoid are those of Python's own math, and the sigmoid leads back to p."""
+    """Odds, logit and sigmoid agree with Python's math module, and sigmoid(logit(p)) is p."""
     found = at_probability(p)
     assert found.odds == pytest.approx(p / (1 - p), rel=ROUNDING)
     assert found.logit == pytest.approx(math.log(p) - math.log1p(-p), rel=1e-9, abs=1e-12)
@@ -59,7 +59,7 @@ def test_any_probability(p: float) -> None:
 
 @given(inside)
 def test_slopes(p: float) -> None:
-    """By autograd and by formula the slopes are the same, those of logit and sigmoid are reciprocal, and both are differences."""
+    """Slopes by autograd, by formula and by difference quotient agree; those of logit and sigmoid are reciprocal."""
     found = at_probability(p)
     assert found.logit_slope == pytest.approx(found.logit_formula, rel=1e-9)
     assert found.sigmoid_slope == pytest.approx(found.sigmoid_formula, rel=1e-9)
@@ -71,14 +71,14 @@ def test_slopes(p: float) -> None:
 
 @given(inside)
 def test_mirror_images(p: float) -> None:
-    """A probability and its counterpart have opposite logits and reciprocal odds."""
+    """The probabilities p and 1 - p have opposite logits and reciprocal odds."""
     one, other = at_probability(p), at_probability(1 - p)
     assert one.logit == pytest.approx(-other.logit, abs=1e-6)
     assert one.odds * other.odds == pytest.approx(1, rel=1e-6)
 
 
 def test_never_and_always() -> None:
-    """At 0 and 1 the logit is -inf and inf, the sigmoid exactly 0 and 1, its slope 0 and that of the logit inf."""
+    """At 0 and 1 the logit is -inf and inf, the sigmoid exactly 0 and 1 with slope 0, the slope of the logit inf."""
     for p, odds, logit in ((0, 0.0, -INF), (1, INF, INF)):
         found = at_probability(p)
         assert (found.odds, found.logit, found.sigmoid) == (odds, logit, p)
@@ -102,7 +102,7 @@ def test_nearly_never_and_nearly_always(p: float) -> None:
 
 @given(several, temperatures)
 def test_softmax(logits: list[float], temperature: float) -> None:
-    """Probabilities are those of numpy, sum to 1, and log-sum-exp is the logarithm that makes them so."""
+    """The probabilities agree with numpy and sum to 1, and log-sum-exp normalises them."""
     found = softmax(logits, temperature)
     expected = by_hand(logits, temperature)
     assert found.probabilities == pytest.approx(expected, rel=1e-9, abs=1e-15)
@@ -120,21 +120,21 @@ def test_softmax_is_the_gradient_of_log_sum_exp(logits: list[float], temperature
 
 @given(several, temperatures)
 def test_the_naive_quotient_is_the_same_while_floats_last(logits: list[float], temperature: float) -> None:
-    """Written out as exp / sum it is the same, as long as nothing overflows."""
+    """The quotient exp / sum agrees with softmax unless it overflows."""
     found = softmax(logits, temperature)
     assert found.naive == pytest.approx(found.probabilities, rel=1e-9, abs=1e-15)
 
 
 @given(st.lists(st.floats(-50, 50), min_size=2, max_size=2), temperatures)
 def test_two_are_a_sigmoid(logits: list[float], temperature: float) -> None:
-    """The first of two probabilities is the sigmoid of the difference of the logits; of more there is none."""
+    """For two logits, the first probability is the sigmoid of their difference; for more it is None."""
     found = softmax(logits, temperature)
     assert found.probabilities[0] == pytest.approx(found.sigmoid, rel=1e-9)
     assert softmax([*logits, 0.0], temperature).sigmoid is None
 
 
 def test_temperature() -> None:
-    """A low temperature sharpens, a high one levels, and 1 changes nothing."""
+    """A low temperature sharpens the distribution, a high one flattens it, and 1 leaves it unchanged."""
     cold, usual, hot = (softmax([1, 2, 3], temperature).probabilities for temperature in (0.01, 1, 100))
     assert usual == softmax([1, 2, 3]).probabilities
     assert cold == pytest.approx((0, 0, 1), abs=1e-9)
@@ -144,7 +144,7 @@ def test_temperature() -> None:
 
 @pytest.mark.parametrize("shift", [0, 1000, -1000])
 def test_large_logits(shift: float) -> None:
-    """Logits of 1000 and of -1000 are no trouble for torch.softmax, which sees differences; exp / sum is nan."""
+    """Logits of 1000 and -1000 are fine for torch.softmax; exp / sum is nan."""
     found = softmax([shift + 1, shift])
     assert found.probabilities == pytest.approx(by_hand([1, 0], 1))
     assert found.gradient == pytest.approx(by_hand([1, 0], 1))
@@ -164,7 +164,7 @@ def test_large_logits(shift: float) -> None:
     ],
 )
 def test_infinite_logits(logits: list[float], probabilities: tuple[float, ...], log_sum_exp: float) -> None:
-    """-inf rules a choice out; where all are out, or one is inf, softmax is nan, as PyTorch has it."""
+    """A logit of -inf gives probability 0; if all are -inf, or one is inf, softmax is nan, as in PyTorch."""
     found = softmax(logits)
     assert found.probabilities == pytest.approx(probabilities, nan_ok=True)
     assert found.log_sum_exp == pytest.approx(log_sum_exp)
@@ -174,7 +174,7 @@ def test_infinite_logits(logits: list[float], probabilities: tuple[float, ...], 
 
 
 def test_curves() -> None:
-    """The curves are those of numpy, finite everywhere, and of one length."""
+    """The curves agree with numpy, are finite and have equal lengths."""
     found = curves()
     for column in found:
         assert column.dtype == np.float64
@@ -187,7 +187,7 @@ def test_curves() -> None:
 
 
 def test_the_curves_mirror_each_other() -> None:
-    """The logit's points with x and y exchanged lie on the sigmoid."""
+    """The points of the logit with x and y exchanged lie on the sigmoid."""
     found = curves()
     assert found.p == pytest.approx(1 / (1 + np.exp(-found.logit)))
     assert np.interp(found.logit, found.z, found.sigmoid) == pytest.approx(found.p, abs=1e-4)
@@ -197,7 +197,7 @@ def test_the_curves_mirror_each_other() -> None:
 
 
 def test_a_fresh_python_prints_the_same() -> None:
-    """The programs, run by plain Python elsewhere, print the numbers of the page, to the last digit."""
+    """Run in a new Python process, the programs print the numbers of the page, to the last digit."""
     cases = [
         (0.3, [1.0, 2.0, 3.0], 1.0),
         (0, [1000, 0], 1),
@@ -223,7 +223,7 @@ def test_a_fresh_python_prints_the_same() -> None:
 
 @pytest.mark.parametrize("p", [-0.001, 1.001, INF, -INF, NAN, "0.5", None, True, 10**400, [0.5]])
 def test_no_probability(p: object) -> None:
-    """What is no probability is refused, by name, with the value and what is allowed."""
+    """An invalid probability is refused with an error that names the field, the value and what is allowed."""
     for function in (at_probability, remarks_on_probability, lambda p: program(p, [1, 2])):
         with pytest.raises(ValueError, match=r"^p must be a number from 0 to 1, got "):
             function(p)
@@ -233,7 +233,7 @@ def test_no_probability(p: object) -> None:
     "logits", [[], [1], [1] * 6, [1, NAN], [1, None], [True, 1], "12", b"12", None, 3, [10**400, 1], np.eye(2), {1: 2, 3: 4}]
 )
 def test_no_logits(logits: object) -> None:
-    """So are what are not 2 to 5 numbers."""
+    """Anything but 2 to 5 numbers is refused with such an error."""
     for function in (softmax, remarks_on_softmax, lambda logits: program(0.5, logits)):
         with pytest.raises(ValueError, match=r"^logits must be 2 to 5 numbers, each finite, inf or -inf, got "):
             function(logits)
@@ -241,14 +241,14 @@ def test_no_logits(logits: object) -> None:
 
 @pytest.mark.parametrize("temperature", [0, -1, 0.009, 101, INF, NAN, "1", None, True])
 def test_no_temperature(temperature: object) -> None:
-    """So is a temperature out of range."""
+    """A temperature out of range is refused with such an error."""
     for function in (softmax, remarks_on_softmax, lambda logits, temperature: program(0.5, logits, temperature)):
         with pytest.raises(ValueError, match=r"^temperature must be a number from 0.01 to 100, got "):
             function([1, 2], temperature)
 
 
 def test_numbers_of_numpy() -> None:
-    """Numbers and arrays of numpy are as good as Python's own."""
+    """Numbers and arrays of numpy are accepted."""
     assert softmax(np.array([1.0, 2.0]), np.float64(2)) == softmax([1, 2], 2)
     assert at_probability(np.float64(0.25)) == at_probability(0.25)
 
@@ -258,7 +258,7 @@ def test_numbers_of_numpy() -> None:
 
 @pytest.mark.parametrize(("p", "word"), [(0, "-inf"), (1, "1 / 0"), (1e-9, None), (0.5, None)])
 def test_remarks_on_a_probability(p: float, word: str | None) -> None:
-    """There is a word about 0 and 1, and none about those between."""
+    """There are remarks at 0 and 1, and none between."""
     said = remarks_on_probability(p)
     assert len(said) == (word is not None)
     assert all(word in text for text in said)
@@ -274,12 +274,12 @@ def test_remarks_on_a_probability(p: float, word: str | None) -> None:
         ([-1000, 0], []),
         ([-INF, 0], ["exp(-inf)"]),
         ([-INF, 1000], ["exp() of such", "exp(-inf)"]),
-        ([-INF, -INF], ["Every choice"]),
-        ([INF, -INF], ["Softmax looks"]),
+        ([-INF, -INF], ["Every logit"]),
+        ([INF, -INF], ["Softmax depends"]),
     ],
 )
 def test_remarks_on_a_softmax(logits: list[float], beginnings: list[str]) -> None:
-    """There is a word where exp / sum fails, where -inf rules out, and where softmax itself is nan."""
+    """There are remarks if exp / sum fails, if a logit is -inf, and if softmax itself is nan."""
     said = remarks_on_softmax(logits)
     assert [text.startswith(beginning) for text, beginning in zip(said, beginnings, strict=True)] == [True] * len(said)
     assert remarks_on_softmax(logits, 1.0, str.upper) == [text.upper() for text in said]
@@ -288,7 +288,7 @@ def test_remarks_on_a_softmax(logits: list[float], beginnings: list[str]) -> Non
 
 
 def test_the_answer_is_true() -> None:
-    """What the lab answers: one more in the logit is e times the odds, 0.5 becomes 0.73, and near 1 hardly anything moves."""
+    """As the answer says, adding 1 to a logit multiplies the odds by e, takes 0.5 to 0.73, and changes little near 1."""
     for p in (0.01, 0.5, 0.9):
         start = at_probability(p)
         after = softmax([start.logit + 1, 0]).probabilities[0]
@@ -298,5 +298,5 @@ def test_the_answer_is_true() -> None:
 
 
 def test_all_words_are_translated() -> None:
-    """Every word of the lab goes through the translator."""
+    """Every text of the lab is translated."""
     assert about(str.upper) == tuple(text.upper() for text in about())

@@ -1,4 +1,4 @@
-"""The notes' line about logit and softmax: it fails, the true pairs hold, and both by numbers that numpy confirms."""
+"""The notes' claim about logit and softmax fails, the true identities hold, and numpy confirms both."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def softmax(z: np.ndarray) -> np.ndarray:
     return np.exp(z) / np.exp(z).sum()
 
 
-# By the names of the quantities, closed forms in numpy.
+# Closed forms in numpy, by formula.
 FORMS = {
     "logit'(p)": lambda p: 1 / p / (1 - p),
     "softmax(p, 0)": sigmoid,
@@ -59,13 +59,13 @@ each_check = pytest.mark.parametrize("name", CHECKS)
 
 @pytest.mark.skipif(not NOTES.is_dir(), reason="the lecture notes are not beside the project")
 def test_the_notes_say_so() -> None:
-    """The quotation stands in the notes as it is."""
+    """The quotation is in the notes verbatim."""
     assert any(NOTES_CLAIM in file.read_text(encoding="utf-8") for file in NOTES.glob("*.txt"))
 
 
 @each_check
 def test_every_number(name: str) -> None:
-    """Both sides of every check are what their closed forms give by numpy."""
+    """Both sides of every check agree with their closed forms in numpy."""
     check = CHECKS[name]
     at = np.array(check.at)
     for side, values in ((check.left, check.left_values), (check.right, check.right_values)):
@@ -74,7 +74,7 @@ def test_every_number(name: str) -> None:
 
 
 def test_what_the_notes_claim_is_not_so() -> None:
-    """Neither the derivative nor the integral is what the notes say, by far."""
+    """Neither claim of the notes holds, by a wide margin."""
     derivative, integral = claim().claimed
     assert not derivative.holds
     assert not integral.holds
@@ -83,13 +83,13 @@ def test_what_the_notes_claim_is_not_so() -> None:
 
 
 def test_what_is_so() -> None:
-    """All true pairs are equal, up to the error of the integrals."""
+    """All true identities hold within the tolerance."""
     assert len(claim().true) == 8
     assert all(check.holds for check in claim().true)
 
 
 def test_the_answer_is_true() -> None:
-    """What is answered: nowhere is the derivative of logit below 4, nor a softmax above 1."""
+    """As the answer says, the derivative of logit is at least 4, and a softmax at most 1."""
     derivative = claim().claimed[0]
     assert min(derivative.left_values) == 4
     assert max(derivative.right_values) <= 1
@@ -99,12 +99,12 @@ def test_the_answer_is_true() -> None:
 
 @pytest.mark.parametrize(("off", "holds"), [(0.0, True), (TOLERANCE / 2, True), (TOLERANCE * 2, False), (float("nan"), False)])
 def test_holds(off: float, holds: bool) -> None:
-    """A check holds when its largest difference is within the tolerance."""
+    """A check holds if its largest difference is within the tolerance."""
     check = Check("a", "b", (1.0, 2.0), (0.0, off), (0.0, 0.0))
     assert check.holds == holds
     assert check.gap == pytest.approx(off, nan_ok=True)
 
 
 def test_all_words_are_translated() -> None:
-    """Every word goes through the translator."""
+    """Every text is translated."""
     assert about(str.upper) == tuple(text.upper() for text in about())

@@ -1,4 +1,4 @@
-"""The lab of what goes wrong: each mistake has its symptom, each fix mends it, and both are what plain PyTorch does."""
+"""The lab of common mistakes: each mistake has its symptom, each fix works, and both agree with plain PyTorch."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ print((W.item(), b.item()))
 
 @pytest.fixture(autouse=True)
 def _unheard() -> Iterator[None]:
-    """Keep the warning that a program shows off the report of the tests."""
+    """Filter the warning of a program out of pytest's report."""
     with warnings.catch_warnings(record=True):
         yield
 
 
 def slope(cost: tuple[float, ...]) -> set[bool]:
-    """Return whether a cost falls from each epoch to the next: always, never, or now and then."""
+    """Return whether the cost falls in every epoch, in none, or in some."""
     return {after < before for before, after in pairwise(cost)}
 
 
@@ -67,14 +67,14 @@ def slope(cost: tuple[float, ...]) -> set[bool]:
 
 
 def test_the_pitfalls() -> None:
-    """There are these eleven, each under its own key."""
+    """There are eleven pitfalls with unique keys."""
     expected = "zero_grad backward step lr new_optimizer requires_grad shapes integers cut in_place item"
     assert list(PITFALLS) == [pitfall.key for pitfall in PITFALLS.values()] == expected.split()
 
 
 @each_pitfall
 def test_mistake_and_fix_differ_in_few_lines(key: str) -> None:
-    """Both programs are short, and at most three lines of one are not in the other."""
+    """Both programs are short and differ in at most three lines."""
     pitfall = PITFALLS[key]
     assert all(len(source.splitlines()) <= 25 for source in (pitfall.broken, pitfall.fixed))
     differing = [line for line in ndiff(pitfall.broken.splitlines(), pitfall.fixed.splitlines()) if line[0] in "-+"]
@@ -85,7 +85,7 @@ def test_mistake_and_fix_differ_in_few_lines(key: str) -> None:
 
 @each_pitfall
 def test_they_are_the_notes_program(key: str) -> None:
-    """Each program has the notes' points, in the notes' loop, and no line that is not needed for what it shows."""
+    """Each program has the notes' points and loop, and no unnecessary lines."""
     for source in (PITFALLS[key].broken, PITFALLS[key].fixed):
         for number in ("[1]", "[2]", "[3]"):
             assert number in source.split("\n\n")[1]
@@ -95,7 +95,7 @@ def test_they_are_the_notes_program(key: str) -> None:
 
 
 def test_a_fresh_python_does_the_same() -> None:
-    """Every program, run as it is shown by plain Python, has the same costs, W, b, output, error and warning, to the last bit."""
+    """Run in a new Python process, every program gives the same costs, W, b, output, error and warning, to the last bit."""
     reports = printed_by([OBSERVED.format(indent(source, " " * 8)) for source in SOURCES])
     for (key, fixed), report in zip(MODES, reports, strict=True):
         found = run(key, fixed)
@@ -109,7 +109,7 @@ def test_a_fresh_python_does_the_same() -> None:
 
 @each_pitfall
 def test_the_fix_mends_it(key: str) -> None:
-    """Without the mistake the program runs to its end without a word, and finds the line y = 2 x."""
+    """The fixed program runs to its end without warnings and finds y = 2 x."""
     found = run(key, fixed=True)
     assert found.error is None
     assert found.warnings == ()
@@ -123,7 +123,7 @@ def test_the_fix_mends_it(key: str) -> None:
 
 @each_pitfall
 def test_the_fixed_program_is_that_of_the_page(key: str) -> None:
-    """What the fixed program does is what linreg's own loop does from the same start, to the last bits of rounding."""
+    """The fixed program agrees with linreg's own loop from the same start, up to rounding."""
     optimizer = "adam" if key == "new_optimizer" else "sgd"
     expected = record(RunConfig(optimizer=optimizer, lr=0.1, epochs=300, start=(0.0, 0.0)))
     found = run(key, fixed=True)
@@ -137,7 +137,7 @@ def test_the_fixed_program_is_that_of_the_page(key: str) -> None:
 
 @pytest.mark.parametrize("key", ERRORS)
 def test_what_stops_with_an_error(key: str) -> None:
-    """Four stop in the first pass, with PyTorch's own words, in the line that the words name."""
+    """Four programs stop in the first pass with PyTorch's error, in the line that the texts name."""
     kind, line, text = ERRORS[key]
     found = run(key, fixed=False)
     assert found.error is not None
@@ -151,7 +151,7 @@ def test_what_stops_with_an_error(key: str) -> None:
 
 @pytest.mark.parametrize("key", [key for key in PITFALLS if key not in ERRORS])
 def test_what_does_not(key: str) -> None:
-    """The others run to their end and print a wrong result; only the shapes draw a warning."""
+    """The others run to their end with a wrong result; only the shapes cause a warning."""
     found = run(key, fixed=False)
     assert found.error is None
     assert len(found.cost) == 301
@@ -162,7 +162,7 @@ def test_what_does_not(key: str) -> None:
 
 
 def test_zero_grad_forgotten() -> None:
-    """The cost swings and never settles: it is linreg's own run with zero_grad off, and theory's momentum 1."""
+    """The cost oscillates without settling: the run equals linreg's with zero_grad off, and theory's momentum 1."""
     found = run("zero_grad", fixed=False)
     expected = record(RunConfig(lr=0.1, epochs=300, zero_grad=False))
     for column in ("cost", "W", "b"):
@@ -173,20 +173,20 @@ def test_zero_grad_forgotten() -> None:
 
 @pytest.mark.parametrize("key", ["backward", "step"])
 def test_nothing_moves(key: str) -> None:
-    """Without backward(), and without step(), W and b stay 0 and the cost what it was."""
+    """Without backward(), or without step(), W and b stay 0 and the cost is constant."""
     found = run(key, fixed=False)
     assert set(zip(found.cost, found.W, found.b, strict=True)) == {(found.cost[0], 0.0, 0.0)}
 
 
 def test_without_step_there_are_gradients_all_the_same() -> None:
-    """Without step() `.grad` is filled in every pass; without backward() it is None."""
+    """Without step() `.grad` is computed in every pass; without backward() it is None."""
     step, backward = (run_program(PITFALLS[key].broken + "print(W.grad, b.grad)\n").printed[-1] for key in ("step", "backward"))
     assert step == "tensor([-18.6667]) tensor([-8.])"
     assert backward == "None None"
 
 
 def test_lr_too_large() -> None:
-    """The cost grows from epoch to epoch, becomes inf, and then nan; the limit is the 0.18 of the words."""
+    """The cost grows in every epoch to inf and then nan; the limit is the 0.18 of the text."""
     found = run("lr", fixed=False)
     finite = [cost for cost in found.cost if math.isfinite(cost)]
     assert slope(tuple(finite)) == {False}
@@ -199,7 +199,7 @@ def test_lr_too_large() -> None:
 
 
 def test_a_new_optimizer_in_every_epoch() -> None:
-    """Every step of a new Adam is as long as the learning rate, so the cost stops far above that of the one that is kept."""
+    """Every step of a new Adam has the length lr, so the cost stops far above that of a single Adam."""
     broken, fixed = run("new_optimizer", fixed=False), run("new_optimizer", fixed=True)
     for column in (broken.W, broken.b):
         assert np.abs(np.diff(column)) == pytest.approx(0.1, rel=0.01)
@@ -208,14 +208,14 @@ def test_a_new_optimizer_in_every_epoch() -> None:
 
 
 def test_a_new_sgd_does_no_harm() -> None:
-    """With SGD the same mistake changes nothing, to the last bit: it remembers nothing that could be lost."""
+    """With SGD the same mistake changes nothing, to the last bit: plain SGD has no state."""
     line = "optimizer = torch.optim.SGD([W, b], lr=0.1)\n"
     every_time = edited(PROGRAM, (line, ""), ("    optimizer.zero_grad()\n", f"    {line}    optimizer.zero_grad()\n"))
     assert run_program(every_time) == run_program(PROGRAM)
 
 
 def test_shapes_that_broadcast() -> None:
-    """Every prediction meets every y: the line is flat at the mean of y, and the cost is the variance of y."""
+    """Every prediction is compared with every y: the line is flat at the mean of y, and the cost is its variance."""
     found = run("shapes", fixed=False)
     assert dict(found.shapes) == {"hypothesis": (3, 1), "y_train": (3,), "hypothesis - y_train": (3, 3)}
     assert found.printed[0] == "torch.Size([3, 1]) torch.Size([3]) torch.Size([3, 3])"
@@ -224,7 +224,7 @@ def test_shapes_that_broadcast() -> None:
 
 
 def test_the_warning_is_pytorchs_own() -> None:
-    """What is said of the shapes is PyTorch's text, once, at the line of the cost."""
+    """The warning about the shapes is PyTorch's, reported once, at the line of the cost."""
     (said,) = run("shapes", fixed=False).warnings
     assert said.kind == "UserWarning"
     assert said.text == (
@@ -236,7 +236,7 @@ def test_the_warning_is_pytorchs_own() -> None:
 
 @pytest.mark.parametrize("way", ["W.data", "W.detach()"])
 def test_a_graph_that_is_cut(way: str) -> None:
-    """By `.data` and by `detach()` alike W stays 0, has no gradient, and b goes to the mean of y."""
+    """With `.data` or `detach()` W stays 0 without a gradient, and b converges to the mean of y."""
     found = run_program(PITFALLS["cut"].broken.replace("W.data", way) + "print(W.grad)\n")
     assert found.printed[-1] == "None"
     assert set(found.W) == {0.0}
@@ -249,7 +249,7 @@ def test_a_graph_that_is_cut(way: str) -> None:
 
 @pytest.mark.parametrize("rule", ["error", "ignore", "always", "default", "once"])
 def test_the_warning_is_heard_whatever_the_rules(rule: str) -> None:
-    """Whatever a process does with warnings, the program goes on, and its warning is in the result."""
+    """The result has the warning whatever the process's warning filters, even if they make it an error."""
     with warnings.catch_warnings(record=True):
         warnings.simplefilter(rule)
         found = run_program.__wrapped__(PITFALLS["shapes"].broken)
@@ -258,7 +258,7 @@ def test_the_warning_is_heard_whatever_the_rules(rule: str) -> None:
 
 
 def test_the_rules_of_others_stay() -> None:
-    """Running a program leaves sys.stdout, how warnings are shown, and what becomes of other modules' warnings as they were."""
+    """A program changes neither sys.stdout nor how warnings are shown, nor the filters of other modules."""
     warnings.simplefilter("error")
     before = (sys.stdout, sys.stderr, warnings.showwarning)
     for source in SOURCES:
@@ -269,14 +269,14 @@ def test_the_rules_of_others_stay() -> None:
 
 
 def test_nothing_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    """What a program prints is in its result and nowhere else."""
+    """Output goes to the result only."""
     found = run_program.__wrapped__(PROGRAM)
     assert len(found.printed) == 1
     assert capsys.readouterr().out == ""
 
 
 def test_threads_do_not_disturb_each_other() -> None:
-    """Programs run at once, beside runs of linreg itself, each give what they give alone."""
+    """Concurrent programs and runs give the same results as alone."""
     sources = [PITFALLS[key].broken for key in ("shapes", "new_optimizer", "integers", "lr", "shapes", "zero_grad")]
     alone = [run_program(source) for source in sources]
     ready = Barrier(len(sources))
@@ -291,7 +291,7 @@ def test_threads_do_not_disturb_each_other() -> None:
 
 
 def test_each_run_starts_anew() -> None:
-    """A program finds nothing of the one before: the same again gives the same."""
+    """Programs share no state: a second run gives the same result."""
     for source in SOURCES:
         assert repr(run_program.__wrapped__(source)) == repr(run_program(source))
 
@@ -301,20 +301,20 @@ def test_each_run_starts_anew() -> None:
 
 @each_pitfall
 def test_all_words_are_translated(key: str) -> None:
-    """Every word of a pitfall and of the lab goes through the translator when it is asked for."""
+    """Every text of the pitfalls and of the lab is translated on each call."""
     assert words(key, str.upper) == tuple(text.upper() for text in words(key))
     assert all(words(key))
     assert about(str.upper) == tuple(text.upper() for text in about())
 
 
 def test_titles_differ() -> None:
-    """No two pitfalls say the same of themselves."""
+    """The texts of any two pitfalls differ."""
     assert len({words(key) for key in PITFALLS}) == len({words(key).title for key in PITFALLS}) == len(PITFALLS)
 
 
 @pytest.mark.parametrize("key", ["", "ZERO_GRAD", "zero-grad", None, 1, ["lr"], "x" * 10_000])
 def test_no_such_pitfall(key: object) -> None:
-    """Any other key is refused, by name, with the keys that there are."""
+    """An unknown key is refused with an error that lists the keys."""
     for function in (words, lambda key: run(key, fixed=True)):
         with pytest.raises(ValueError, match=r"^key must be one of zero_grad, backward, .*, item, got ") as error:
             function(key)
@@ -323,6 +323,6 @@ def test_no_such_pitfall(key: object) -> None:
 
 @pytest.mark.parametrize("edit", [("nowhere", ""), ("W", "V")])
 def test_an_edit_that_does_not_fit(edit: tuple[str, str]) -> None:
-    """An edit whose text is not there, or there twice, is an error: no pitfall can silently lose its mistake."""
-    with pytest.raises(ValueError, match=r"^an edit must replace what stands in the program once, got "):
+    """An edit whose text does not occur exactly once is an error, so no pitfall can silently lose its mistake."""
+    with pytest.raises(ValueError, match=r"^an edit must replace a text that occurs once, got "):
         edited(PROGRAM, edit)

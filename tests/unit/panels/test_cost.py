@@ -1,4 +1,4 @@
-"""The cost panel: the cost over the epochs, and the cost that theory predicts."""
+"""The cost panel: the cost over the epochs, and the cost predicted by theory."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from linreg.panels.window import Window, window_of
 
 
 def cost(config: RunConfig) -> tuple[Panel, Window, np.ndarray]:
-    """Return the cost panel of a run, its window and the steps that are drawn."""
+    """Return the cost panel of a run, its window and the drawn steps."""
     run, theory = trained(config)
     window = window_of(run, theory)
     drawn = choose_drawn(run, window, choose_frames(run, window))
@@ -34,7 +34,7 @@ def mean_squared_error(W: Floats, b: Floats) -> Floats:
 @pytest.mark.parametrize("zero_grad", [True, False])
 @pytest.mark.parametrize("lr", [0.001, 0.01, 0.1, 0.18])
 def test_the_faint_curve_is_the_cost_of_exact_gradient_descent(lr: float, zero_grad: bool) -> None:
-    """Theory's curve has, at each epoch drawn, the cost of the same descent in float64."""
+    """Theory's curve has the cost of gradient descent in float64 at each drawn epoch."""
     panel, _window, drawn = cost(RunConfig(lr=lr, zero_grad=zero_grad, epochs=300))
     curve = panel.figure.data[0]
     notes = trained(RunConfig())[0].dataset
@@ -48,7 +48,7 @@ def test_the_faint_curve_is_the_cost_of_exact_gradient_descent(lr: float, zero_g
 
 @pytest.mark.parametrize("name", ["momentum", "nesterov", "standardised", "own-points"])
 def test_the_faint_curve_is_where_the_run_will_go(name: str) -> None:
-    """With momentum, standardised or on points of one's own, theory's curve has the cost that the run then has."""
+    """With momentum, standardised or own points, theory's curve agrees with the run."""
     run, _theory = trained(CONFIGS[name])
     panel, _window, drawn = cost(CONFIGS[name])
     curve = panel.figure.data[0]
@@ -58,7 +58,7 @@ def test_the_faint_curve_is_where_the_run_will_go(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["adam", "rmsprop", "batches", "standardised-batches"])
 def test_where_theory_knows_nothing_there_is_no_faint_curve(name: str) -> None:
-    """Of optimizers and batches about which theory says nothing the panel shows no curve of theory, and does not speak of one."""
+    """If theory does not cover the optimizer or batches, there is no curve of theory and no mention of it."""
     panel, window, drawn = cost(CONFIGS[name])
     assert len(panel.figure.data[0].x) == len(panel.figure.data[0].y) == 0
     assert "theory" not in panel.description
@@ -68,21 +68,21 @@ def test_where_theory_knows_nothing_there_is_no_faint_curve(name: str) -> None:
 
 
 def test_the_run_keeps_to_the_curve_of_theory() -> None:
-    """For the default run the two curves are one until float32 has no digits left."""
+    """For the default run both curves agree to the precision of float32."""
     run, _theory = trained(RunConfig())
     panel, _window, drawn = cost(RunConfig())
     np.testing.assert_allclose(run.cost[drawn][:800], panel.figure.data[0].y[:800], rtol=0.02)
 
 
 def test_of_a_long_run_only_the_steps_that_are_drawn_are_in_the_curve() -> None:
-    """2,000 epochs have at most 1,100 points, the first and the last epoch among them."""
+    """2,000 epochs have at most 1,100 points, including the first and the last."""
     curve = cost(RunConfig())[0].figure.data[0]
     assert len(curve.x) == len(curve.y) <= 1100
     assert [int(curve.x[0]), int(curve.x[-1])] == [0, 2000]
 
 
 def test_the_cost_axis_is_logarithmic() -> None:
-    """Its range is the window's, in powers of ten, with at most seven of them marked; the epochs' is linear."""
+    """The cost axis is logarithmic over the window's range with at most seven ticks; the epoch axis is linear."""
     for name in ("default", "converging", "diverging", "fastest"):
         panel, window, _drawn = cost(CONFIGS[name])
         axis = panel.figure.layout.yaxis
@@ -96,7 +96,7 @@ def test_the_cost_axis_is_logarithmic() -> None:
 
 
 def test_curve_and_head_go_over_the_epochs() -> None:
-    """The run's curve grows with the epochs at the height of its cost, with a head; pointing at it tells both."""
+    """The run's curve and marker follow epoch and cost, and hovering shows both."""
     panel, _window, _drawn = cost(RunConfig(epochs=100))
     path, head = panel.moving
     assert path == MovingPath(1, "time", "cost", until=101)
@@ -106,7 +106,7 @@ def test_curve_and_head_go_over_the_epochs() -> None:
 
 
 def test_a_cost_that_leaves_is_drawn_to_where_it_has_left() -> None:
-    """At lr 0.19 the curve ends above the window, before its numbers become too large for a picture."""
+    """At lr 0.19 the curve ends above the window, before its coordinates become too large for Plotly."""
     run, _theory = trained(CONFIGS["diverging"])
     panel, window, drawn = cost(CONFIGS["diverging"])
     until = panel.moving[0].until
@@ -115,20 +115,20 @@ def test_a_cost_that_leaves_is_drawn_to_where_it_has_left() -> None:
 
 
 def test_a_run_that_converges_is_drawn_to_its_end() -> None:
-    """A cost that falls to next to nothing is never left out: it lies on the lower edge."""
+    """A cost that falls to almost 0 is drawn to its end, at the lower edge."""
     panel, _window, drawn = cost(CONFIGS["fastest"])
     assert panel.moving[0].until == len(drawn)
 
 
 @pytest.mark.parametrize("name", ["swinging", "momentum-swinging", "batches"])
 def test_the_curve_of_a_swing_is_thin(name: str) -> None:
-    """A run that swings for ever, or trembles in batches, fills the panel, so its curve is thinner than that of another."""
+    """An oscillating run or a run in batches fills the panel, so its curve is thinner."""
     assert cost(CONFIGS[name])[0].figure.data[1].line.width < cost(CONFIGS["default"])[0].figure.data[1].line.width
     assert cost(CONFIGS["adam"])[0].figure.data[1].line.width == cost(CONFIGS["default"])[0].figure.data[1].line.width
 
 
 def test_the_description_tells_the_first_cost_and_the_last() -> None:
-    """It has the number of epochs and both costs, to four digits."""
+    """The description has the number of epochs and both costs, to four digits."""
     run, _theory = trained(RunConfig(lr=0.05, epochs=30))
     panel = cost(RunConfig(lr=0.05, epochs=30))[0]
     assert panel.title == "⟦Cost⟧"

@@ -1,4 +1,4 @@
-"""The fit panel: the points, the line that moves, its residuals, and the least-squares line."""
+"""The fit panel: the points, the moving line with its residuals, and the least-squares line."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ def fit(config: RunConfig, dataset: Dataset | None = None) -> tuple[Panel, Windo
 
 @given(datasets())
 def test_the_points_are_those_of_the_data(dataset: Dataset) -> None:
-    """Every point is drawn where it is, in the colour of the data."""
+    """Every data point is drawn in the colour of the data."""
     points = fit(RunConfig(epochs=3), dataset)[0].figure.data[3]
     assert points.mode == "markers"
     assert points.marker.color == DATA
@@ -33,7 +33,7 @@ def test_the_points_are_those_of_the_data(dataset: Dataset) -> None:
 
 @given(datasets())
 def test_standardised_points_are_drawn_where_they_are_trained_on(dataset: Dataset) -> None:
-    """Of standardised data the panel shows x with mean 0 and standard deviation 1, y likewise, with the residuals at them."""
+    """Standardised data are drawn with mean 0 and standard deviation 1, and so are the residuals."""
     panel = fit(RunConfig(epochs=3, scale=True), dataset)[0]
     points, residuals = panel.figure.data[3], panel.moving[0]
     for column, placed, begin in ((dataset.x, points.x, residuals.x), (dataset.y, points.y, residuals.y)):
@@ -45,7 +45,7 @@ def test_standardised_points_are_drawn_where_they_are_trained_on(dataset: Datase
 @pytest.mark.parametrize("scale", [False, True])
 @given(dataset=datasets())
 def test_the_least_squares_line_is_where_the_best_polynomial_is(scale: bool, dataset: Dataset) -> None:
-    """The faint line goes from edge to edge where numpy's own least-squares fit goes, in the colour of theory."""
+    """The least-squares line spans the window, agrees with numpy's fit and has the colour of theory."""
     config = RunConfig(epochs=3, scale=scale)
     panel, window = fit(config, dataset)
     line, shown = panel.figure.data[1], trained(config, dataset)[0].points
@@ -56,14 +56,14 @@ def test_the_least_squares_line_is_where_the_best_polynomial_is(scale: bool, dat
 
 
 def test_the_least_squares_line_says_its_equation() -> None:
-    """Pointing at the line tells what it is, with its W and b."""
+    """Hovering over the least-squares line shows its W and b."""
     line = fit(RunConfig(epochs=3), Dataset("tilted", [0, 1, 2, 3], [1, 3.5, 6, 8.5]))[0].figure.data[1]
     assert line.name == "⟦least squares⟧"
     assert line.hovertemplate == "⟦least squares⟧: y = 2.5 x + 1<extra></extra>"
 
 
 def test_the_moving_line_goes_from_edge_to_edge() -> None:
-    """The browser draws the line of each step between the ends of the x axis."""
+    """The line of each step is drawn between the ends of the x axis."""
     panel, window = fit(RunConfig(epochs=3))
     assert panel.moving[1] == MovingLine(trace=2, x=window.x)
     assert panel.figure.data[2].line.color == RUN
@@ -71,13 +71,13 @@ def test_the_moving_line_goes_from_edge_to_edge() -> None:
 
 
 def test_the_residuals_begin_at_the_points() -> None:
-    """The browser draws a residual for every point, behind the lines and the points."""
+    """There is a residual for every point, drawn behind lines and points."""
     panel, _window = fit(RunConfig(epochs=3))
     assert panel.moving[0] == MovingResiduals(trace=0, x=(1.0, 2.0, 3.0), y=(2.0, 4.0, 6.0))
 
 
 def test_the_axes_are_those_of_the_window() -> None:
-    """Both reach as far as the window says, and say what they are."""
+    """Both axes have the window's range and a title."""
     panel, window = fit(RunConfig(epochs=3))
     assert panel.figure.layout.xaxis.range == window.x
     assert panel.figure.layout.yaxis.range == window.y
@@ -87,7 +87,7 @@ def test_the_axes_are_those_of_the_window() -> None:
 
 @pytest.mark.parametrize("zero_grad", [True, False])
 def test_the_description_tells_where_the_line_ends_and_where_it_should(zero_grad: bool) -> None:
-    """It has the number of points, the last W and b, and those of least squares, to four digits."""
+    """The description has the number of points, the final and the least-squares W and b, to four digits."""
     config = RunConfig(lr=0.05, epochs=30, zero_grad=zero_grad)
     run, _theory = trained(config)
     W, b = run.final

@@ -1,4 +1,4 @@
-"""Which steps of a run are shown, and which are drawn."""
+"""Selection of the steps that become frames, and of those that are drawn."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ many = settings(max_examples=100)
 
 
 def position(run: Run, window: Window) -> np.ndarray:
-    """Return W, b and the cost as parts of the axes that show them, held at their ends; shape (3, steps)."""
+    """Return W, b and log cost in window coordinates, clamped to [0, 1]; shape (3, steps)."""
     axes = ((run.W, window.W), (run.b, window.b), (np.log(np.maximum(run.cost, 1e-300)), np.log(window.cost)))
     placed = np.array([(column - low) / (high - low) for column, (low, high) in axes])
     return np.clip(np.nan_to_num(placed, nan=1.0), 0, 1)
@@ -30,7 +30,7 @@ def framed(run_and_theory: tuple[Run, Theory]) -> tuple[Run, Window, np.ndarray]
 @many
 @given(configs())
 def test_a_run_of_any_length_has_at_most_200_frames(config: RunConfig) -> None:
-    """From 1 epoch to 20,000, whatever it does, a run is shown in at most 200 frames, all of them steps of the run, in order."""
+    """Any run of 1 to 20,000 epochs has at most 200 frames, at increasing steps."""
     run, _window, frames = framed(predicted(config))
     assert len(frames) <= FRAMES == 200
     assert frames[0] == 0
@@ -40,7 +40,7 @@ def test_a_run_of_any_length_has_at_most_200_frames(config: RunConfig) -> None:
 
 @pytest.mark.parametrize("name", CONFIGS)
 def test_what_holds_of_predicted_runs_holds_of_trained_ones(name: str) -> None:
-    """A trained run, too, is shown from its first step to its last in at most 200 frames."""
+    """A trained run has at most 200 frames too, from its first step to its last."""
     run, _window, frames = framed(trained(CONFIGS[name]))
     assert len(frames) <= 200
     assert [frames[0], frames[-1]] == [0, len(run) - 1]
@@ -49,7 +49,7 @@ def test_what_holds_of_predicted_runs_holds_of_trained_ones(name: str) -> None:
 
 @given(configs(epochs=2000), st.integers(2, 300))
 def test_the_limit_of_frames_can_be_another(config: RunConfig, limit: int) -> None:
-    """With another limit than 200, from 2 up, that limit holds and the first and the last step are in."""
+    """Another limit of 2 or more holds too, and the first and the last step are included."""
     run, theory = predicted(config)
     frames = choose_frames(run, window_of(run, theory), limit)
     assert len(frames) <= limit
@@ -58,20 +58,20 @@ def test_the_limit_of_frames_can_be_another(config: RunConfig, limit: int) -> No
 
 @given(configs(epochs=199))
 def test_every_step_of_a_short_run_is_shown(config: RunConfig) -> None:
-    """A run of up to 200 steps that stays finite is shown step by step."""
+    """Every step of a finite run of up to 200 steps is a frame."""
     run, _window, frames = framed(predicted(config))
     if run.diverged_at is None:
         assert frames.tolist() == list(range(len(run)))
 
 
 def test_the_200th_step_still_has_a_frame_of_its_own() -> None:
-    """199 epochs are 200 steps and 200 frames; 200 epochs are 201 steps, still 200 frames at most."""
+    """199 epochs are 200 steps and 200 frames; 200 epochs are 201 steps and at most 200 frames."""
     assert len(framed(trained(RunConfig(epochs=199)))[2]) == 200
     assert len(framed(trained(RunConfig(epochs=200)))[2]) <= 200
 
 
 def test_motion_is_even() -> None:
-    """In the default run a frame that skips steps moves nothing by more than a hundredth of its axis; single steps may."""
+    """In the default run, skipping steps never moves anything by more than a hundredth of its axis."""
     run, window, frames = framed(trained(RunConfig()))
     moved = np.abs(np.diff(position(run, window)[:, frames])).max(axis=0)
     skips = np.diff(frames) > 1
@@ -80,7 +80,7 @@ def test_motion_is_even() -> None:
 
 
 def test_the_first_steps_get_the_most_frames() -> None:
-    """Of the default run's frames three in ten lie in the first tenth of its epochs, and half but a few in the first quarter."""
+    """Three in ten frames of the default run are in the first tenth of its epochs, almost half in the first quarter."""
     run, _window, frames = framed(trained(RunConfig()))
     assert np.mean(frames <= 0.1 * len(run)) > 0.3
     assert np.mean(frames <= 0.25 * len(run)) > 0.45
@@ -88,7 +88,7 @@ def test_the_first_steps_get_the_most_frames() -> None:
 
 
 def test_no_part_of_the_time_is_left_out() -> None:
-    """Even where nothing seems to move, a hundredth of the epochs never goes by without a frame."""
+    """Every hundredth of the epochs has a frame, even if nothing seems to move."""
     for config in (RunConfig(), RunConfig(lr=0.1, epochs=20_000), RunConfig(start=(2.0, 0.0), epochs=5000)):
         run, _window, frames = framed(predicted(config))
         assert np.diff(frames).max() <= len(run) / 30
@@ -96,7 +96,7 @@ def test_no_part_of_the_time_is_left_out() -> None:
 
 @pytest.mark.parametrize("name", ["swinging", "swinging-wide", "momentum-swinging"])
 def test_a_swing_is_seen_step_by_step_before_it_is_fast_forwarded(name: str) -> None:
-    """Of a run that swings for ever the first nine steps are all shown."""
+    """The first nine steps of an endless oscillation are all frames."""
     _run, _window, frames = framed(trained(CONFIGS[name]))
     assert frames[:9].tolist() == list(range(9))
 
@@ -104,7 +104,7 @@ def test_a_swing_is_seen_step_by_step_before_it_is_fast_forwarded(name: str) -> 
 @pytest.mark.parametrize("lr", [0.1815, 0.19, 0.5, 10.0])
 @pytest.mark.parametrize("zero_grad", [True, False])
 def test_no_time_is_spent_on_a_run_that_has_left(lr: float, zero_grad: bool) -> None:
-    """Soon after the cost has left the picture for good the steps are no longer shown, except for the last."""
+    """After the cost has left the window for good, only the last step is a frame."""
     run, window, frames = framed(predicted(RunConfig(lr=lr if zero_grad else 2 * min(lr, 5.0), zero_grad=zero_grad, epochs=20_000)))
     left = int(np.flatnonzero(run.cost <= window.cost[1])[-1])
     assert left < len(run) / 2
@@ -115,7 +115,7 @@ def test_no_time_is_spent_on_a_run_that_has_left(lr: float, zero_grad: bool) -> 
 @many
 @given(configs())
 def test_the_steps_that_are_drawn_are_few_and_hold_the_frames(config: RunConfig) -> None:
-    """At most 1,100 steps are drawn, in order, every frame among them; of a run that has no more steps, all are."""
+    """At most 1,100 steps are drawn, in order, including every frame; all steps if there are no more."""
     run, window, frames = framed(predicted(config))
     drawn = choose_drawn(run, window, frames)
     assert len(drawn) <= DRAWN == 1100
@@ -129,7 +129,7 @@ def test_the_steps_that_are_drawn_are_few_and_hold_the_frames(config: RunConfig)
 @many
 @given(configs())
 def test_no_swing_is_drawn_smaller_than_it_was(config: RunConfig) -> None:
-    """In each 150th of the run, the drawn steps reach as far in W, b and cost, inside the window, as all its steps do."""
+    """In each 150th of the run, the drawn steps have the same extremes of W, b and cost inside the window as all steps."""
     run, window, frames = framed(predicted(config))
     drawn = choose_drawn(run, window, frames)
     places = position(run, window)
@@ -140,7 +140,7 @@ def test_no_swing_is_drawn_smaller_than_it_was(config: RunConfig) -> None:
 
 
 def test_a_cost_that_no_logarithmic_axis_can_hold_is_put_outside_of_it() -> None:
-    """Costs of 0, of infinity and without a value become finite ones below or above the window; others stay as they are."""
+    """Costs of 0, inf and nan become finite values outside the window; others are unchanged."""
     run, theory = trained(RunConfig(epochs=50))
     window = window_of(run, theory)
     low, high = window.cost
@@ -152,7 +152,7 @@ def test_a_cost_that_no_logarithmic_axis_can_hold_is_put_outside_of_it() -> None
 
 
 def test_a_path_is_drawn_up_to_the_first_step_that_is_far_outside() -> None:
-    """Up to two extents outside of the ends a step is near; the first beyond, or without a value, is the last to be drawn."""
+    """The path is drawn through the first step more than two window widths outside, or nan."""
     ends = (0.0, 10.0)
     assert steps_near(np.array([0.0, 30.0, -20.0, 10.0]), ends) == 4
     assert steps_near(np.array([0.0, 30.1, 5.0, 5.0]), ends) == 2
@@ -169,7 +169,7 @@ def test_a_path_is_drawn_up_to_the_first_step_that_is_far_outside() -> None:
     ],
 )
 def test_the_runs_that_these_tests_predict_are_those_that_training_makes(name: str) -> None:
-    """Theory's run and PyTorch's have the same steps and go through the same places of the picture, but for rounding."""
+    """Predicted and trained runs have the same number of steps and the same positions, up to rounding."""
     (run, theory), (guess, _) = trained(CONFIGS[name]), predicted(CONFIGS[name])
     window = window_of(run, theory)
     assert abs(len(run) - len(guess)) <= len(run) // 50

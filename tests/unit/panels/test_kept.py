@@ -1,4 +1,4 @@
-"""Runs that were kept: they move beside the person's own, on one clock, in their own colours."""
+"""Kept runs: they play beside the current run, on one clock, in their own colours."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ OTHERS = (RunConfig(lr=0.1, epochs=150), RunConfig(zero_grad=False, epochs=1000)
 
 
 def together(others: Sequence[RunConfig], surface: Surface = "contour", own: RunConfig = OWN) -> Picture:
-    """Return the picture of a run with others beside it."""
+    """Return the picture of a run with kept runs."""
     kept = [Kept(*trained(config), name="<b>a name</b>") for config in others]
     return draw(*trained(own), surface, kept=kept)
 
 
 @pytest.mark.parametrize("surface", SURFACES)
 def test_each_run_has_its_line_its_path_and_its_cost(surface: Surface) -> None:
-    """On every panel each kept run moves a line, or a path with a head, in its own colour and with its own sign."""
+    """On every panel each kept run has a moving line, or a path and a marker, with its colour and symbol."""
     for panel in together(OTHERS, surface).panels:
         for place, look in enumerate(KEPT[: len(OTHERS)], start=1):
             mine = [moving for moving in panel.moving if moving.run == place]
@@ -44,14 +44,14 @@ def test_each_run_has_its_line_its_path_and_its_cost(surface: Surface) -> None:
 
 @pytest.mark.parametrize("surface", SURFACES)
 def test_the_persons_own_run_is_drawn_as_it_is_alone(surface: Surface) -> None:
-    """What others add comes after: the traces of the person's own run keep their places."""
+    """Traces of kept runs are appended: those of the current run keep their indices."""
     for alone, beside in zip(together((), surface).panels, together(OTHERS, surface).panels, strict=True):
         assert [type(moving) for moving in alone.moving] == [type(moving) for moving in beside.moving[: len(alone.moving)]]
         assert [moving.trace for moving in alone.moving] == [moving.trace for moving in beside.moving[: len(alone.moving)]]
 
 
 def test_all_runs_are_in_the_window() -> None:
-    """The axes hold what each run alone would be shown in."""
+    """The window contains the window of each run."""
     window = together(OTHERS).window
     for config in (OWN, *OTHERS):
         alone = window_of(*trained(config))
@@ -61,14 +61,14 @@ def test_all_runs_are_in_the_window() -> None:
 
 
 def test_windows_are_joined_range_by_range() -> None:
-    """Of several windows each range goes from the lowest to the highest."""
+    """A joined range goes from the lowest to the highest end."""
     one = Window((0, 1), (0, 1), (0, 1), (0, 1), (0, 1), (1, 10))
     other = Window((-1, 0.5), (2, 3), (0, 1), (0, 2), (0, 9), (0.1, 5))
     assert joined([one, other]) == Window((-1, 1), (0, 3), (0, 1), (0, 2), (0, 9), (0.1, 10))
 
 
 def test_one_clock_for_all() -> None:
-    """At every frame each run shows the last step that it has made by then; a run that is over stays on its last."""
+    """At every frame each run shows its latest step; a finished run stays on its last."""
     picture = together(OTHERS)
     written = picture.to_dict()
     times = unpack(written["times"], "<f4")
@@ -90,7 +90,7 @@ def test_batches_and_whole_epochs_share_the_clock() -> None:
 
 @pytest.mark.parametrize("surface", SURFACES)
 def test_many_runs_make_no_large_picture(surface: Surface) -> None:
-    """A picture with as many runs as there may be is at most twice as large as the largest alone."""
+    """A picture with the largest number of runs is at most twice as large as the largest of one run."""
     others = [CONFIGS[name] for name in ("swinging", "swinging-wide", "swinging-slowly", "default")]
     assert len(others) == MOST_KEPT
     size = len(json.dumps(together(others, surface, RunConfig(zero_grad=False, lr=0.1)).to_dict()))
@@ -98,5 +98,5 @@ def test_many_runs_make_no_large_picture(surface: Surface) -> None:
 
 
 def test_no_name_reaches_a_figure() -> None:
-    """What a person called a run is not in the figures, where Plotly would read it as HTML."""
+    """Names of runs are not in the figures, where Plotly would interpret them as HTML."""
     assert "a name" not in json.dumps(together(OTHERS).to_dict())

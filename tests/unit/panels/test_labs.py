@@ -1,4 +1,4 @@
-"""The pictures of the labs hold what was computed."""
+"""The static panels of the labs show the computed values."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ from linreg.panels.labs import (
 
 
 def traces(panel: Panel) -> dict[str, Any]:
-    """Return the traces of a panel that have a name, by it."""
+    """Return the named traces of a panel, by name."""
     return {trace.name: trace for trace in panel.figure.data if trace.name}
 
 
 def json_of(panel: Panel) -> dict[str, Any]:
-    """Return a panel as the browser gets it; of still panels nothing moves."""
+    """Return a panel as the browser receives it; static panels have no moving traces."""
     values = panel.to_dict()
     assert values["moving"] == []
     return values
 
 
 def test_bars_stand_on_what_was_carried_over() -> None:
-    """The bars of the notes' loop: 2 fresh on 0, 2, ... 40, which together are 2, 4, ... 42."""
+    """The bars of the notes' loop are 2, stacked on 0, 2, ... 40: together 2, 4, ... 42."""
     panel = bars_of_passes(accumulate(), str)
-    carried, fresh = traces(panel)["carried over"].y, traces(panel)["fresh"].y
+    carried, fresh = traces(panel)["carried over"].y, traces(panel)["new"].y
     assert np.add(carried, fresh).tolist() == list(range(2, 43, 2))
     assert set(fresh) == {2.0}
     assert panel.figure.layout.barmode == "stack"
-    assert "21 passes; the last is 42, of which 2 is fresh" in json_of(panel)["description"]
+    assert "21 passes; the last is 42, of which 2 is new" in json_of(panel)["description"]
 
 
 def test_the_tangent_touches_the_curve() -> None:
-    """At w the tangent has the value and the slope of the curve, and says both."""
+    """At w the tangent has the value and the slope of the curve, and the description has both."""
     panel = curve_with_tangent(curve(DEFAULT, 2.0), 2.0, differentiate(DEFAULT, 2.0), str)
     line = traces(panel)["the tangent"]
     assert np.interp(2.0, line.x, line.y) == pytest.approx(13)
@@ -58,7 +58,7 @@ def test_the_tangent_touches_the_curve() -> None:
 
 @pytest.mark.parametrize(("source", "w"), [("5", 1.0), ("log(w)", -2.0), ("1/w", 0.0), ("exp(exp(w))", 50.0)])
 def test_curves_without_numbers(source: str, w: float) -> None:
-    """Where there is no slope, no value or no finite one, there is still a picture, of which JSON knows every number."""
+    """Without a slope or a finite value there is still a panel, and it is valid JSON."""
     panel = curve_with_tangent(curve(source, w), w, differentiate(source, w), str)
     low, high = json_of(panel)["figure"]["layout"]["yaxis"]["range"]
     assert math.isfinite(low)
@@ -67,7 +67,7 @@ def test_curves_without_numbers(source: str, w: float) -> None:
 
 @pytest.mark.parametrize(("source", "w"), [("1/w", 0.3), ("1/w", 2.0), ("1/(w-1)**2", 1.3), ("1/sin(w)", 0.45)])
 def test_a_pole_leaves_the_rest_to_be_seen(source: str, w: float) -> None:
-    """Beside a pole the axis ends where most of the curve does: the point and the curve around it are not flat."""
+    """With a pole the axis covers most of the curve, so that the rest is not flattened."""
     panel = curve_with_tangent(curve(source, w), w, differentiate(source, w), str)
     low, high = panel.figure.layout.yaxis.range
     value = differentiate(source, w).value
@@ -77,7 +77,7 @@ def test_a_pole_leaves_the_rest_to_be_seen(source: str, w: float) -> None:
 
 @pytest.mark.parametrize("source", [DEFAULT, "w", "sin(w)", "w**3"])
 def test_a_curve_without_a_pole_is_seen_whole(source: str) -> None:
-    """Of a tame curve nothing is cut off."""
+    """A curve without a pole is not cut off."""
     drawn = curve(source, 1.0)
     low, high = curve_with_tangent(drawn, 1.0, differentiate(source, 1.0), str).figure.layout.yaxis.range
     assert low < drawn.value.min()
@@ -85,7 +85,7 @@ def test_a_curve_without_a_pole_is_seen_whole(source: str) -> None:
 
 
 def test_mirror_images_have_one_scale() -> None:
-    """Sigmoid and logit are drawn with one scale on both axes, each with its point; the points are mirror images too."""
+    """Both axes have the same scale, and the points of sigmoid and logit are mirror images."""
     panel = mirror_images(curves(), at_probability(0.8), "words", str)
     assert panel.figure.layout.yaxis.scaleanchor == "x"
     first, second = (trace for trace in panel.figure.data if trace.mode == "markers")
@@ -95,12 +95,12 @@ def test_mirror_images_have_one_scale() -> None:
 
 @pytest.mark.parametrize("p", [0.0, 1.0])
 def test_mirror_images_at_the_ends(p: float) -> None:
-    """A logit that is infinite is no point, and JSON does not mind."""
+    """An infinite logit has no marker, and the panel is valid JSON."""
     json_of(mirror_images(curves(), at_probability(p), "words", str))
 
 
 def test_shares() -> None:
-    """The bars are the probabilities, each with its label."""
+    """The bars are the labelled probabilities."""
     found = softmax([2.0, 1.0, 0.1])
     panel = shares(found, ["a", "b", "c"], "words")
     (bar,) = panel.figure.data
@@ -110,7 +110,7 @@ def test_shares() -> None:
 
 @pytest.mark.parametrize("key", PITFALLS)
 def test_pictures_of_every_mistake(key: str) -> None:
-    """Beside the mended program's line, which is y = 2 x, stands that of the mistake, if it has one; and so for the costs."""
+    """Beside the fixed program's line y = 2 x and cost are those of the mistake, if finite."""
     with warnings.catch_warnings(record=True):  # a program's own, which is no word for the tests' report
         broken, mended = run(key, fixed=False), run(key, fixed=True)
     named = {"with": broken, "without": mended}

@@ -1,4 +1,4 @@
-"""The colours: seen on light and dark ground, and told apart by colour-blind eyes."""
+"""The colours: visible on light and dark backgrounds, and distinguishable by colour-blind readers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0
 
 
 def linear(colour: str) -> Floats:
-    """Return the linear RGB of a colour such as #1f7fc4, each part from 0 to 1."""
+    """Return the linear RGB of a colour such as #1f7fc4, each component 0 to 1."""
     part = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
     return np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
 
@@ -50,13 +50,13 @@ def lab(rgb: Floats) -> Floats:
 
 
 def difference(one: str, other: str, eyes: str) -> float:
-    """Return how far apart two colours are for such eyes: the distance in CIE L*a*b*, of which 2 is just noticeable."""
+    """Return the distance of two colours in CIE L*a*b* under a colour vision deficiency; about 2 is just noticeable."""
     seen = [lab(np.clip(np.array(COLOUR_BLINDNESS[eyes]) @ linear(colour), 0, 1)) for colour in (one, other)]
     return float(np.linalg.norm(seen[0] - seen[1]))
 
 
 def test_black_on_white_has_the_contrast_that_the_standard_says() -> None:
-    """The measures used here give 21 and 100 for black and white, and 4.54 for the grey #767676 on white."""
+    """Contrast is 21 for black on white and 4.54 for #767676 on white; the L*a*b* distance of black and white is 100."""
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
     assert difference("#000000", "#ffffff", "nothing") == pytest.approx(100, abs=0.01)
@@ -72,38 +72,38 @@ def test_a_colour_of_meaning_stands_out(meaning: str, background: str) -> None:
 @pytest.mark.parametrize("background", BACKGROUNDS)
 @pytest.mark.parametrize("colour", KEPT)
 def test_a_colour_of_another_run_stands_out(colour: str, background: str) -> None:
-    """So have the runs that were kept."""
+    """So have the kept runs."""
     assert contrast(colour, BACKGROUNDS[background]) >= 3
 
 
 @pytest.mark.parametrize("eyes", COLOUR_BLINDNESS)
 @pytest.mark.parametrize(("one", "other"), list(combinations([palette.RUN, *KEPT], 2)))
 def test_any_two_runs_are_told_apart(one: str, other: str, eyes: str) -> None:
-    """Runs that were kept are at least 25 from one another for every kind of eyes, and clearly apart from the person's own."""
+    """Kept runs are at least 25 apart under every colour vision deficiency, and distinct from the current run."""
     assert difference(one, other, eyes) >= (12 if palette.RUN in (one, other) else 25)
 
 
 def test_runs_have_signs_of_their_own() -> None:
-    """Whoever sees no colour tells the runs by their heads: no two signs are the same, and none is the circle of the run."""
+    """The marker symbols of all runs differ, so colour is not needed to tell them apart."""
     signs = [look.symbol for look in palette.KEPT]
     assert len({"circle", *signs}) == len(signs) + 1
 
 
 @pytest.mark.parametrize("eyes", COLOUR_BLINDNESS)
 def test_run_and_theory_are_never_mistaken(eyes: str) -> None:
-    """Run and theory, which lie on each other, are at least 80 apart for every kind of eyes."""
+    """Run and theory, which overlap, are at least 80 apart under every colour vision deficiency."""
     assert difference(palette.RUN, palette.THEORY, eyes) >= 80
 
 
 @pytest.mark.parametrize("eyes", COLOUR_BLINDNESS)
 @pytest.mark.parametrize(("one", "other"), list(combinations(MEANINGS, 2)))
 def test_any_two_meanings_are_told_apart(one: str, other: str, eyes: str) -> None:
-    """Any two of run, theory and data are at least 25 apart for every kind of eyes."""
+    """Any two of run, theory and data are at least 25 apart under every colour vision deficiency."""
     assert difference(MEANINGS[one], MEANINGS[other], eyes) >= 25
 
 
 def test_the_bowl_is_quiet() -> None:
-    """The greys of the bowl go from light at the bottom to dark at the top and are less colourful than any meaning."""
+    """The greys of the bowl go from light at the bottom to dark at the top and are less saturated than any other colour."""
     stops = [linear(colour) for _place, colour in palette.BOWL]
     lightness = [lab(stop)[0] for stop in stops]
     assert lightness == sorted(lightness, reverse=True)
@@ -113,7 +113,7 @@ def test_the_bowl_is_quiet() -> None:
 
 
 def test_the_style_sheets_use_the_colours_of_the_palette() -> None:
-    """The player's accent is the run's colour, and the scale beyond the critical learning rate has theory's."""
+    """The player's accent is the colour of the run, and the scale uses that of theory."""
     package = Path(linreg.__file__).parent
     assert f"--linreg-accent: {palette.RUN};" in (package / "player" / "static" / "player.css").read_text(encoding="utf-8")
     assert palette.THEORY in (package / "ui" / "style.css").read_text(encoding="utf-8")

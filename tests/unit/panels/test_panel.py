@@ -1,4 +1,4 @@
-"""What holds of every panel: the fit, the bowl, the contour lines and the cost."""
+"""Properties common to all panels: fit, surface, contour and cost."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def drawn(panel: str, name: str = "default") -> Panel:
 
 @every_panel
 def test_a_panel_holds_an_ordinary_plotly_figure(panel: str) -> None:
-    """Plotly itself reads the figure back from its JSON and finds nothing wrong with it."""
+    """Plotly parses the figure from its JSON."""
     figure = drawn(panel).figure
     assert isinstance(figure, go.Figure)
     again = plotly.io.from_json(figure.to_json(), skip_invalid=False)
@@ -47,7 +47,7 @@ def test_a_panel_holds_an_ordinary_plotly_figure(panel: str) -> None:
 @every_run
 @every_panel
 def test_the_traces_that_move_are_there_and_empty(panel: str, name: str) -> None:
-    """Each moving part fills a trace of its own that Python leaves empty; every other trace is already full."""
+    """Each moving part fills a trace of its own that is empty; every other trace has data."""
     part = drawn(panel, name)
     moving = [each.trace for each in part.moving]
     assert moving
@@ -60,7 +60,7 @@ def test_the_traces_that_move_are_there_and_empty(panel: str, name: str) -> None
 
 @every_panel
 def test_what_moves_has_the_colour_of_the_run(panel: str) -> None:
-    """The line, the path and the head of each panel are one run, so they have one colour; residuals belong to the data."""
+    """Line, path and marker have the colour of the run, residuals that of the data."""
     part = drawn(panel)
     for each in part.moving:
         trace = part.figure.data[each.trace]
@@ -76,7 +76,7 @@ def test_what_moves_has_the_colour_of_the_run(panel: str) -> None:
 @every_run
 @every_panel
 def test_every_word_of_a_panel_is_translated(panel: str, name: str) -> None:
-    """Titles, names, hover texts and the description go through the translator; only x, y, W and b stay as they are."""
+    """Titles, names, hover texts and the description are translated; only x, y, W and b are not."""
     part = drawn(panel, name)
     assert part.title.startswith("⟦")
     assert part.description.startswith("⟦")
@@ -86,7 +86,7 @@ def test_every_word_of_a_panel_is_translated(panel: str, name: str) -> None:
 
 @every_panel
 def test_every_axis_has_a_title_and_a_range_of_its_own(panel: str) -> None:
-    """Axes stand still while the run plays: each has a fixed range, and each says what it shows."""
+    """Every axis has a title and a fixed range."""
     layout = drawn(panel).to_dict()["figure"]["layout"]
     scene = layout.get("scene", layout)
     axes = [scene[name] for name in scene if name[1:].startswith("axis")]
@@ -101,7 +101,7 @@ def test_every_axis_has_a_title_and_a_range_of_its_own(panel: str) -> None:
 @every_run
 @every_panel
 def test_a_panel_holds_finite_numbers_only(panel: str, name: str) -> None:
-    """Whatever the run does, no number that goes to the browser with the figure is infinite or missing."""
+    """All numbers in the figure are finite, whatever the run does."""
     written = drawn(panel, name).to_dict()
     json.dumps(written, allow_nan=False)
     for trace in written["figure"]["data"]:
@@ -113,7 +113,7 @@ def test_a_panel_holds_finite_numbers_only(panel: str, name: str) -> None:
 @every_run
 @every_panel
 def test_a_panel_is_described_in_words(panel: str, name: str) -> None:
-    """The text alternative is a whole sentence with every number filled in."""
+    """The text alternative is a sentence with all numbers filled in."""
     description = drawn(panel, name).description
     assert len(description) > 60
     assert description.endswith(".⟧")
@@ -122,7 +122,7 @@ def test_a_panel_is_described_in_words(panel: str, name: str) -> None:
 
 @every_panel
 def test_a_panel_says_where_not_every_step_is_drawn(panel: str) -> None:
-    """A path of fewer steps than the run has says how many of how many; one of all steps, and the fit, have nothing to say."""
+    """The note tells how many steps are drawn if not all are; otherwise it is empty."""
     steps = len(shown("3d", "default").shown[0].drawn)
     note = drawn(panel).note
     assert note == ("" if panel == "fit" else mark("{drawn} of {steps} steps drawn").format(drawn=steps, steps=2001))
@@ -131,7 +131,7 @@ def test_a_panel_says_where_not_every_step_is_drawn(panel: str) -> None:
 
 
 def test_the_browser_learns_what_moves_and_how() -> None:
-    """Each moving part goes to the browser as its kind, its trace and what it is drawn from."""
+    """Each moving part is sent with its kind, its trace and its columns."""
     kinds = {panel: [part["kind"] for part in drawn(panel).to_dict()["moving"]] for panel in PANELS}
     assert kinds == {
         "fit": ["residuals", "line"],
@@ -152,7 +152,7 @@ def test_the_browser_learns_what_moves_and_how() -> None:
 
 
 def test_numbers_too_large_for_the_browser_are_held_at_its_largest() -> None:
-    """What float32 cannot hold becomes its largest number, on either side; the rest is rounded to float32."""
+    """Values beyond float32 are clipped; the rest is rounded to float32."""
     largest = float(np.finfo(np.float32).max)
     held = in_float32(np.array([1e300, -1e300, 0.1, np.inf]))
     assert held.dtype == np.float32

@@ -28,26 +28,26 @@ def picture(config: RunConfig, surface: Surface = "contour") -> Picture:
 
 
 def size(shown: Picture) -> int:
-    """Return how many bytes go to the browser."""
+    """Return the size of the JSON in bytes."""
     return len(json.dumps(shown.to_dict(), allow_nan=False).encode())
 
 
 def test_a_picture_has_three_panels() -> None:
-    """Fit, loss surface and cost, in this order; the surface is called after its kind."""
+    """The panels are fit, loss surface and cost; the surface's name is its kind."""
     assert [panel.name for panel in picture(CONFIGS["converging"], "3d").panels] == ["fit", "surface", "cost"]
     assert [panel.name for panel in picture(CONFIGS["converging"], "contour").panels] == ["fit", "contour", "cost"]
     assert SURFACES == ("3d", "contour")
 
 
 def own(written: dict[str, Any]) -> dict[str, Any]:
-    """Return the person's own run, the first of a picture in which there is no other."""
+    """Return the current run of a picture without kept runs."""
     (run,) = written["runs"]
     return run
 
 
 @every_run
 def test_the_steps_are_those_of_the_run(name: str) -> None:
-    """Unpacked, the steps are the run's own W, b and cost as float32 has them, at steps that were really computed."""
+    """Unpacked, the steps are W, b and cost of the run in float32."""
     run, _theory = trained(CONFIGS[name])
     shown = picture(CONFIGS[name])
     (only,) = shown.shown
@@ -64,7 +64,7 @@ def test_the_steps_are_those_of_the_run(name: str) -> None:
 
 @every_run
 def test_the_frames_are_the_steps_chosen(name: str) -> None:
-    """Each frame is a place among the drawn steps; the steps there are those that were chosen to be shown, at their times."""
+    """Each frame is an index into the drawn steps, with the time of the chosen step."""
     run, theory = trained(CONFIGS[name])
     written = picture(CONFIGS[name]).to_dict()
     chosen = choose_frames(run, window_of(run, theory))
@@ -76,7 +76,7 @@ def test_the_frames_are_the_steps_chosen(name: str) -> None:
 @settings(max_examples=25)
 @given(configs())
 def test_frames_point_into_the_drawn_steps(config: RunConfig) -> None:
-    """For any run the places of the frames lead to the chosen steps, from the first drawn step to the last."""
+    """For any run the frames lead from the first drawn step to the last."""
     run, theory = predicted(config)
     picture = draw(run, theory, "contour")
     (shown,) = picture.shown
@@ -88,7 +88,7 @@ def test_frames_point_into_the_drawn_steps(config: RunConfig) -> None:
 
 
 def test_what_is_shown_at_an_epoch_is_what_training_found_there() -> None:
-    """Read as the browser reads it, frame 100 of the default run shows the W, b and cost of its epoch."""
+    """Decoded as in the browser, frame 100 of the default run has the W, b and cost of its epoch."""
     run, _theory = trained(RunConfig())
     written = picture(RunConfig()).to_dict()
     at = unpack(own(written)["frames"], "<u2")[100]
@@ -99,7 +99,7 @@ def test_what_is_shown_at_an_epoch_is_what_training_found_there() -> None:
 
 
 def test_what_is_shown_in_an_epoch_of_batches_is_one_of_its_steps() -> None:
-    """Where an epoch has three steps, a picture says so, and a frame lies a third or two thirds into it where its step does."""
+    """With three steps an epoch, frames are at thirds of an epoch."""
     run, _theory = trained(CONFIGS["one-by-one"])
     written = picture(CONFIGS["one-by-one"]).to_dict()
     assert own(written)["updates"] == 3
@@ -109,7 +109,7 @@ def test_what_is_shown_in_an_epoch_of_batches_is_one_of_its_steps() -> None:
 
 
 def test_a_picture_names_its_run() -> None:
-    """It carries the digest of the config and its number of epochs; the kind of surface is no part of the run."""
+    """The picture has the digest of the config and the number of epochs, whatever the kind of surface."""
     for config in (RunConfig(lr=0.05, epochs=30, zero_grad=False), RunConfig(lr=0.05, epochs=30, batch=2, optimizer="adam")):
         for surface in SURFACES:
             written = picture(config, surface).to_dict()
@@ -118,7 +118,7 @@ def test_a_picture_names_its_run() -> None:
 
 
 def test_a_picture_says_where_its_axes_end() -> None:
-    """The ends of W, b and cost go with it, from which the browser tells whether the run has left."""
+    """The picture has the ranges of W, b and cost, so that the browser can tell if the run has left them."""
     run, theory = trained(RunConfig(epochs=30))
     window = window_of(run, theory)
     assert picture(RunConfig(epochs=30)).to_dict()["window"] == {"W": window.W, "b": window.b, "cost": window.cost}
@@ -126,7 +126,7 @@ def test_a_picture_says_where_its_axes_end() -> None:
 
 @pytest.mark.parametrize("name", ["default", "batches", "standardised", "long-valley", "own-points"])
 def test_a_picture_tells_how_the_loss_surface_is_shaped(name: str) -> None:
-    """From the bowl's lowest point and its second derivatives the browser can tell the cost at each (W, b)."""
+    """The browser can compute the cost at any (W, b) from the optimum and the Hessian in the picture."""
     run, _theory = trained(CONFIGS[name])
     bowl = picture(CONFIGS[name]).to_dict()["bowl"]
     assert set(bowl) == {"W", "b", "cost", "WW", "Wb", "bb"}
@@ -139,7 +139,7 @@ def test_a_picture_tells_how_the_loss_surface_is_shaped(name: str) -> None:
 @every_run
 @pytest.mark.parametrize("surface", SURFACES)
 def test_a_picture_is_plain_json(name: str, surface: Surface) -> None:
-    """Whatever the run does, JSON can say the picture, without NaN and Infinity, and nothing is lost in it."""
+    """The picture round-trips through strict JSON, without NaN and Infinity."""
     written = json.dumps(picture(CONFIGS[name], surface).to_dict(), allow_nan=False)
     again = json.loads(written)
     assert json.dumps(again, allow_nan=False) == written
@@ -152,7 +152,7 @@ def test_a_picture_is_plain_json(name: str, surface: Surface) -> None:
 @pytest.mark.parametrize("lr", [0.01, 0.19])
 @pytest.mark.parametrize("epochs", [100, 2000, 20_000])
 def test_a_picture_has_at_most_50_kilobytes(epochs: int, lr: float, zero_grad: bool, surface: Surface) -> None:
-    """For 100 epochs as for 20,000, a change sends no more than 50 KB."""
+    """A picture has at most 50 KB, for 100 epochs and for 20,000."""
     run, theory = predicted(RunConfig(lr=lr, zero_grad=zero_grad, epochs=epochs))
     assert size(draw(run, theory, surface)) <= 50_000
 
@@ -160,7 +160,7 @@ def test_a_picture_has_at_most_50_kilobytes(epochs: int, lr: float, zero_grad: b
 @pytest.mark.parametrize("surface", SURFACES)
 @pytest.mark.parametrize("zero_grad", [True, False])
 def test_a_picture_does_not_grow_with_its_epochs(zero_grad: bool, surface: Surface) -> None:
-    """From 2,000 epochs to 20,000 a picture grows by at most 8 KB, and from 5,000 to 20,000 by next to nothing."""
+    """From 2,000 to 20,000 epochs a picture grows by at most 8 KB, from 5,000 to 20,000 hardly at all."""
     small, middle, large = (
         size(draw(*predicted(RunConfig(zero_grad=zero_grad, epochs=epochs)), surface)) for epochs in (2000, 5000, 20_000)
     )
@@ -171,7 +171,7 @@ def test_a_picture_does_not_grow_with_its_epochs(zero_grad: bool, surface: Surfa
 @settings(max_examples=25)
 @given(configs())
 def test_no_run_makes_a_larger_picture(config: RunConfig) -> None:
-    """No run of any kind makes a picture of more than 50 KB."""
+    """No run makes a picture of more than 50 KB."""
     assert size(draw(*predicted(config), "3d")) <= 50_000
 
 

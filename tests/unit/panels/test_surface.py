@@ -38,7 +38,7 @@ def cost_of(dataset: Dataset, W: Floats, b: Floats) -> Floats:
 @pytest.mark.parametrize("scale", [False, True])
 @given(dataset=datasets())
 def test_the_bowl_is_the_mean_squared_error(scale: bool, dataset: Dataset) -> None:
-    """The height of the bowl over each (W, b) is the cost there, of the points that are trained on."""
+    """The height of the surface at each (W, b) is the cost over the training points."""
     config = RunConfig(epochs=3, scale=scale)
     panel, _window = surface(config, "3d", dataset)
     bowl, points = panel.figure.data[0], trained(config, dataset)[0].points
@@ -47,7 +47,7 @@ def test_the_bowl_is_the_mean_squared_error(scale: bool, dataset: Dataset) -> No
 
 
 def test_the_bowl_covers_the_window() -> None:
-    """It reaches from end to end of the W and b axes, and its three axes are the window's and the cost from its least."""
+    """The surface covers the W and b axes, and its axes have the window's ranges."""
     panel, window = surface(RunConfig(), "3d")
     bowl, scene = panel.figure.data[0], panel.figure.layout.scene
     assert (bowl.x[0], bowl.x[-1], bowl.y[0], bowl.y[-1]) == (*window.W, *window.b)
@@ -59,7 +59,7 @@ def test_the_bowl_covers_the_window() -> None:
 
 @given(datasets())
 def test_each_contour_line_joins_points_of_equal_cost(dataset: Dataset) -> None:
-    """Twelve lines, the outermost first, and the cost along each is the same all the way round."""
+    """There are twelve contour lines, the outermost first, each of constant cost."""
     lines = surface(RunConfig(epochs=3), "contour", dataset)[0].figure.data[:LEVELS]
     best = cost_of(dataset, *np.polyfit(dataset.x, dataset.y, 1)[:, None])[0]
     rises = []
@@ -72,7 +72,7 @@ def test_each_contour_line_joins_points_of_equal_cost(dataset: Dataset) -> None:
 
 
 def test_the_contour_lines_fill_the_window() -> None:
-    """The outermost line goes through the corner where the cost is highest; the distances from the optimum are in equal steps."""
+    """The outermost line passes through the corner of highest cost; their distances from the optimum are in equal steps."""
     panel, window = surface(RunConfig(), "contour")
     notes = trained(RunConfig())[0].dataset
     corners = cost_of(notes, *np.meshgrid(window.W, window.b))
@@ -86,7 +86,7 @@ def test_the_contour_lines_fill_the_window() -> None:
 @both_kinds
 @given(dataset=datasets())
 def test_the_optimum_is_marked_where_the_best_polynomial_is(kind: Surface, dataset: Dataset) -> None:
-    """The marker, in the colour of theory, stands on the W and b of numpy's least-squares fit."""
+    """The marker is at numpy's least-squares W and b, in the colour of theory."""
     panel, _window = surface(RunConfig(epochs=3), kind, dataset)
     marker = next(trace for trace in panel.figure.data if trace.name == "⟦least squares⟧")
     np.testing.assert_allclose([marker.x[0], marker.y[0]], np.polyfit(dataset.x, dataset.y, 1), rtol=1e-5, atol=1e-5)
@@ -95,7 +95,7 @@ def test_the_optimum_is_marked_where_the_best_polynomial_is(kind: Surface, datas
 
 
 def test_path_and_optimum_lie_just_above_the_bowl() -> None:
-    """In 3D path, head and optimum are lifted alike, by a little of the height, so that the bowl does not hide them."""
+    """In 3D, path, marker and optimum are lifted a little so that the surface does not hide them."""
     panel, _window = surface(RunConfig(), "3d")
     low, top = panel.figure.layout.scene.zaxis.range
     lifts = {part.lift for part in panel.moving}
@@ -106,7 +106,7 @@ def test_path_and_optimum_lie_just_above_the_bowl() -> None:
 
 
 def test_the_height_of_the_bowl_goes_by_the_path() -> None:
-    """The cost axis reaches above every cost of a run that stays, and not much above the bowl's edge where it leaves."""
+    """The cost axis covers every cost of a bounded run, and little more than the surface's edge for a diverging one."""
     for name in ("default", "swinging", "crawling", "nn.Linear", "momentum", "adam", "one-by-one", "standardised"):
         panel, _window = surface(CONFIGS[name], "3d")
         assert panel.figure.layout.scene.zaxis.range[1] >= trained(CONFIGS[name])[0].cost.max()
@@ -117,7 +117,7 @@ def test_the_height_of_the_bowl_goes_by_the_path() -> None:
 
 @both_kinds
 def test_the_path_is_drawn_on_the_surface(kind: Surface) -> None:
-    """A faint path of all steps, a strong one over it and the head, over W and b, in 3D at the height of the cost."""
+    """There is a faint path of all steps, a strong path and a marker, over W and b, in 3D at the height of the cost."""
     panel, _window = surface(RunConfig(epochs=100), kind)
     faint, strong, head = panel.moving
     assert isinstance(faint, MovingPath)
@@ -132,7 +132,7 @@ def test_the_path_is_drawn_on_the_surface(kind: Surface) -> None:
 
 @both_kinds
 def test_only_the_last_steps_of_a_swing_are_drawn_strongly(kind: Surface) -> None:
-    """Of a run that swings for ever, or goes in batches, the strong path has 25 steps; of any other it has all."""
+    """The strong path has 25 steps if the run oscillates endlessly or uses batches, otherwise all."""
     tails = {name: surface(CONFIGS[name], kind)[0].moving[1].tail for name in CONFIGS}
     assert {name for name, tail in tails.items() if tail == 25} == {
         *["swinging", "swinging-wide", "swinging-slowly", "momentum-swinging"],
@@ -144,7 +144,7 @@ def test_only_the_last_steps_of_a_swing_are_drawn_strongly(kind: Surface) -> Non
 
 @both_kinds
 def test_a_path_that_leaves_is_drawn_to_where_it_has_left(kind: Surface) -> None:
-    """The path ends with the first step that is far outside, before its numbers become too large for a picture."""
+    """The path ends with the first step far outside, before its coordinates become too large for Plotly."""
     panel, window = surface(CONFIGS["diverging"], kind)
     run, _theory = trained(CONFIGS["diverging"])
     until = panel.moving[0].until
@@ -156,7 +156,7 @@ def test_a_path_that_leaves_is_drawn_to_where_it_has_left(kind: Surface) -> None
 
 @both_kinds
 def test_a_swing_is_drawn_to_its_end(kind: Surface) -> None:
-    """However wide it swings, no step of it is left out."""
+    """Every step of an oscillating run is drawn, however wide it swings."""
     run, _theory = trained(CONFIGS["swinging-wide"])
     panel, window = surface(CONFIGS["swinging-wide"], kind)
     assert panel.moving[0].until == len(choose_drawn(run, window, choose_frames(run, window)))
@@ -164,7 +164,7 @@ def test_a_swing_is_drawn_to_its_end(kind: Surface) -> None:
 
 @both_kinds
 def test_the_description_tells_from_where_to_where(kind: Surface) -> None:
-    """It has the lowest point, the start and the end of the path, to four digits."""
+    """The description has the optimum and both ends of the path, to four digits."""
     config = RunConfig(lr=0.05, epochs=30, start=(-1.5, 3.0))
     W, b = trained(config)[0].final
     panel, _window = surface(config, kind)
@@ -175,7 +175,7 @@ def test_the_description_tells_from_where_to_where(kind: Surface) -> None:
 
 
 def test_the_camera_looks_at_the_bowl_from_above() -> None:
-    """At first the camera stands above the surface and in front of it, and turns as a turntable does."""
+    """The camera starts above and in front of the surface, in turntable mode."""
     scene = surface(RunConfig(epochs=3), "3d")[0].figure.layout.scene
     assert scene.camera.eye.z > 0.5
     assert scene.camera.eye.y < 0

@@ -1,4 +1,4 @@
-"""Which part of the world the panels show."""
+"""The axis ranges of the panels."""
 
 import math
 from contextlib import suppress
@@ -17,7 +17,7 @@ from linreg.scaling import training_points
 
 
 def holds(ends: tuple[float, float], values: np.ndarray) -> bool:
-    """Tell whether all values lie between the ends."""
+    """Return whether all values are in the range."""
     low, high = ends
     return bool((low <= np.asarray(values)).all() and (np.asarray(values) <= high).all())
 
@@ -28,7 +28,7 @@ def window(run_and_theory: tuple[Run, Theory]) -> Window:
 
 
 def is_sound(shown: Window) -> bool:
-    """Tell whether Plotly can draw axes with these ranges: finite, of some length, and above 0 where logarithmic."""
+    """Return whether the ranges are valid for Plotly: finite, not empty, and positive if logarithmic."""
     return all(math.isfinite(low) and math.isfinite(high) and low < high for low, high in shown) and shown.cost[0] > 0
 
 
@@ -36,7 +36,7 @@ def is_sound(shown: Window) -> bool:
 def test_the_data_the_start_and_the_optimum_are_in_the_window(
     dataset: Dataset, start: tuple[float, float], config: RunConfig
 ) -> None:
-    """Whatever the data and the run: the points trained on, the (W, b) of start and least squares, and the first cost are shown."""
+    """The window contains the training points, the start, the least-squares point and the first cost."""
     run, theory = predicted(replace(config, start=start), dataset)
     shown = window_of(run, theory)
     assert holds(shown.x, run.points.x)
@@ -60,7 +60,7 @@ def test_the_optimum_is_in_the_middle() -> None:
 @settings(max_examples=100)
 @given(configs(epochs=5000))
 def test_a_path_that_does_not_diverge_is_shown_whole(config: RunConfig) -> None:
-    """A run that converges, crawls or swings, however wide, is in the window with all its W, b, epochs and costs."""
+    """The window contains all W, b, epochs and costs of a run that converges, crawls or oscillates."""
     run, theory = predicted(config)
     assume(theory.verdict.kind != "diverging")
     shown = window_of(run, theory)
@@ -79,7 +79,7 @@ def test_a_path_that_does_not_diverge_is_shown_whole(config: RunConfig) -> None:
     ],
 )
 def test_a_trained_path_is_shown_whole(name: str) -> None:
-    """As predicted runs are, so are trained ones."""
+    """The same holds for trained runs."""
     run, theory = trained(CONFIGS[name])
     shown = window_of(run, theory)
     assert holds(shown.W, run.W)
@@ -91,7 +91,7 @@ def test_a_trained_path_is_shown_whole(name: str) -> None:
 @settings(max_examples=100)
 @given(configs(epochs=5000))
 def test_a_path_that_leaves_does_not_take_the_axes_with_it(config: RunConfig) -> None:
-    """Of a run that diverges W and b are followed to 6 times the first distance, the cost to 10,000 times the first, at most."""
+    """For a diverging run the window reaches at most 6 times the first distance and 10,000 times the first cost."""
     run, theory = predicted(config)
     assume(theory.verdict.kind == "diverging")
     shown = window_of(run, theory)
@@ -103,7 +103,7 @@ def test_a_path_that_leaves_does_not_take_the_axes_with_it(config: RunConfig) ->
 
 @pytest.mark.parametrize("name", ["diverging", "momentum-diverging", "batches-diverging"])
 def test_a_diverging_run_is_shown_leaving(name: str) -> None:
-    """The path goes beyond the window and so does the cost, and the epochs end soon after it has."""
+    """Path and cost leave the window, and the epoch axis ends soon after."""
     run, theory = trained(CONFIGS[name])
     shown = window_of(run, theory)
     assert not holds(shown.W, run.W[:-1])
@@ -114,7 +114,7 @@ def test_a_diverging_run_is_shown_leaving(name: str) -> None:
 
 
 def test_an_optimizer_without_a_theory_leaves_where_its_cost_does() -> None:
-    """Where no theory says that a run diverges, but its cost ends over 1,000 times as high, the picture does not go with it."""
+    """Without a theory, a run whose cost ends over 1,000 times as high is treated as diverging."""
     run, theory = trained(RunConfig(batch=1, lr=0.5, epochs=4, seed=2))
     assert theory.verdict is None
     assert run.diverged_at is None
@@ -125,7 +125,7 @@ def test_an_optimizer_without_a_theory_leaves_where_its_cost_does() -> None:
 
 
 def test_lines_far_above_the_points_do_not_flatten_them() -> None:
-    """However steep the lines of a run, the points fill at least a third of the fit's height."""
+    """The points fill at least a third of the fit panel's height, however steep the lines."""
     for name in CONFIGS:
         run, theory = trained(CONFIGS[name])
         low, high = window_of(run, theory).y
@@ -133,14 +133,14 @@ def test_lines_far_above_the_points_do_not_flatten_them() -> None:
 
 
 def test_the_lines_of_a_run_have_room_where_they_leave_the_points() -> None:
-    """The lowest line of the default run lies below the points, and the axis of y reaches down towards it."""
+    """The y axis extends below the points towards the lowest line of the default run."""
     shown = window(trained(RunConfig()))
     assert shown.y[0] < 0.5
     assert shown.y[1] > 6.5
 
 
 def can_scale(dataset: Dataset) -> bool:
-    """Tell whether points are small enough to be standardised in float32."""
+    """Return whether points can be standardised in float32."""
     with suppress(DatasetError):
         return len(training_points(RunConfig(data=dataset, scale=True))) > 0
     return False
@@ -170,7 +170,7 @@ def test_the_axes_are_sound_for_any_data_at_all(
     batch: int | None,
     scale: bool,
 ) -> None:
-    """With points and a start anywhere in float32, every range is finite, has some length, and the cost's is above 0."""
+    """For any points and start in float32 the ranges are finite, not empty, and positive for the cost."""
     dataset = Dataset("wild", *zip(*points, strict=True))
     config = RunConfig(
         data=dataset,
@@ -209,7 +209,7 @@ AWKWARD = {
 
 @pytest.mark.parametrize("case", AWKWARD)
 def test_the_axes_are_sound_where(case: str) -> None:
-    """They are also where there is next to nothing, or far too much, to show, and the start and the points are in."""
+    """The ranges are valid in extreme cases too, and contain start and points."""
     dataset, config = AWKWARD[case]
     run, theory = trained(config, dataset)
     shown = window_of(run, theory)

@@ -1,4 +1,4 @@
-"""What the browser fetches for the player."""
+"""The files served for the player."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOADER = Path(ui_player.__file__).parent / "loader.js"
 
 
 def path_of_copy(directory: Path) -> str:
-    """Return the path that the player's files have in a copy of the package."""
+    """Return the URL path of the player's files in a copy of the package."""
     spec = spec_from_file_location("copied_assets", directory / "assets.py")
     assert spec is not None
     assert spec.loader is not None
@@ -30,26 +30,26 @@ def path_of_copy(directory: Path) -> str:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """Copy the player."""
+    """Copy the player's directory."""
     return Path(shutil.copytree(assets.PLAYER.parent, tmp_path / "player"))
 
 
 def test_a_copy_has_the_same_path(copy: Path) -> None:
-    """The same files are served under the same path, wherever they lie: it depends on their content only."""
+    """The path depends only on the content of the files."""
     assert path_of_copy(copy) == assets.player_version()
     assert re.fullmatch(r"[0-9a-f]{10}", assets.player_version())
 
 
 @pytest.mark.parametrize("name", sorted(file.name for file in assets.PLAYER.iterdir()))
 def test_a_changed_file_has_a_new_path(copy: Path, name: str) -> None:
-    """One more character in any of the files changes the path, so that no browser keeps an old one."""
+    """Changing any file changes the path, so browsers do not use a cached one."""
     with (copy / "static" / name).open("a", encoding="utf-8") as file:
         file.write("\n")
     assert path_of_copy(copy) != assets.player_version()
 
 
 def test_every_path_is_served() -> None:
-    """Each path that the browser asks for names a file in a directory that is served, whatever the version in it."""
+    """Each path is a file in a served directory, whatever its version."""
     served = dict(assets.served_directories())
     assert set(served) == {"/player/{version}", "/plotly/{version}"}
     for path in [*assets.paths("player.js").values(), *assets.paths("figures.js").values()]:
@@ -59,14 +59,14 @@ def test_every_path_is_served() -> None:
 
 
 def test_plotly_comes_from_the_installed_package() -> None:
-    """plotly.min.js lies in the directory that is served, under a path that changes with plotly's version."""
+    """plotly.min.js is served from the package, under a path with its version."""
     assert (assets.PLOTLY / "plotly.min.js").stat().st_size > 1_000_000
     assert Path(plotly.__file__).parent in assets.PLOTLY.parents
     assert assets.paths("player.js")["plotly"] == f"plotly/{plotly.__version__}/plotly.min.js"
 
 
 def test_the_player_is_complete() -> None:
-    """player.js is there, and so is every file that one of the player's files imports."""
+    """player.js exists, and so does every file imported by the player."""
     assert (assets.PLAYER / "player.js").is_file()
     imported = [
         name
@@ -79,18 +79,18 @@ def test_the_player_is_complete() -> None:
 
 
 def test_the_player_needs_no_internet() -> None:
-    """None of its files names an address on the internet to fetch from."""
+    """No file contains an external URL to fetch from."""
     for file in assets.PLAYER.iterdir():
         assert not re.search(r"(?:https?:)?//(?!www\.w3\.org)[a-z0-9-]+\.[a-z]{2,}/", file.read_text(encoding="utf-8")), file.name
 
 
 def test_the_loader_is_short() -> None:
-    """What Streamlit sends with every change is less than 2.5 KB."""
+    """The loader, sent with every rerun, is less than 2.5 KB."""
     assert len(shortened(LOADER.read_text(encoding="utf-8"))) < 2500
 
 
 def test_the_loader_calls_what_the_player_offers() -> None:
-    """player.js and figures.js export what the loader uses: a function to show a picture, and one to take it away."""
+    """player.js and figures.js export the functions that the loader calls."""
     used = set(re.findall(r"\(\{ (\w+) \}\) =>", LOADER.read_text(encoding="utf-8")))
     assert used == {"update", "remove"}
     for module, name in product(("player.js", "figures.js"), used):

@@ -1,4 +1,4 @@
-"""analyse: the closed forms against linear algebra, exact fractions and plain float64 loops."""
+"""analyse: the closed forms, checked by linear algebra, exact fractions and plain float64 loops."""
 
 import dataclasses
 import math
@@ -47,7 +47,7 @@ def followed(theory: Theory, dataset: Dataset, path: tuple[Floats, Floats]) -> N
 
 
 def test_notes() -> None:
-    """For the notes' points: least squares y = 2 x at cost 0, and the published eigenvalues and learning rates."""
+    """The notes' points have the least-squares line y = 2 x at cost 0, and the published eigenvalues and learning rates."""
     theory = analyse(RunConfig(), NOTES)
     assert (theory.W, theory.b, theory.cost) == pytest.approx((2, 0, 0), abs=1e-14)
     assert theory.eigenvalues == pytest.approx((0.240393, 11.092940), abs=5e-7)
@@ -60,7 +60,7 @@ def test_notes() -> None:
 
 @given(datasets())
 def test_least_squares(dataset: Dataset) -> None:
-    """W, b and cost are those of `numpy.linalg.lstsq`."""
+    """W, b and cost agree with `numpy.linalg.lstsq`."""
     x, y = points(dataset)
     theory = analyse(RunConfig(), dataset)
     (W, b), *_ = np.linalg.lstsq(np.column_stack([x, np.ones_like(x)]), y)
@@ -70,7 +70,7 @@ def test_least_squares(dataset: Dataset) -> None:
 
 @given(datasets())
 def test_eigenvalues(dataset: Dataset) -> None:
-    """The eigenvalues are those of the Hessian by `numpy.linalg.eigvalsh`, and all learning rates follow from them."""
+    """The eigenvalues agree with `numpy.linalg.eigvalsh` of the Hessian, and the learning rates follow from them."""
     theory = analyse(RunConfig(), dataset)
     small, large = np.linalg.eigvalsh(hessian(dataset))
     assert theory.eigenvalues == pytest.approx((small, large), rel=1e-12, abs=1e-13 * large)
@@ -103,7 +103,7 @@ def test_fastest(dataset: Dataset, ratio: float) -> None:
     ids=lambda dataset: dataset.name,
 )
 def test_far_from_zero(dataset: Dataset) -> None:
-    """Where the x lie far from 0 or close together, no digits are lost: all is as exact fractions give it."""
+    """With x far from 0 or close together there is no cancellation: all agrees with exact fractions."""
     x, y = ([Fraction(float(value)) for value in column] for column in points(dataset))
     n = len(x)
     mean_x, mean_y, square = sum(x) / n, sum(y) / n, sum(value * value for value in x) / n
@@ -127,7 +127,7 @@ def test_far_from_zero(dataset: Dataset) -> None:
 
 @given(datasets(), starts, st.floats(0.001, 4), st.booleans())
 def test_trajectory(dataset: Dataset, start: tuple[float, float], ratio: float, zero_grad: bool) -> None:
-    """The trajectory is what a plain float64 loop walks, at learning rates from tiny to far beyond either bound."""
+    """The trajectory agrees with a plain float64 loop, for learning rates from tiny to far beyond the bounds."""
     lr = float(np.clip(ratio * 2 / np.linalg.eigvalsh(hessian(dataset)).max(), 1e-6, 10))
     config = RunConfig(lr=lr, start=start, zero_grad=zero_grad)
     followed(analyse(config, dataset), dataset, descend(dataset, lr, start, zero_grad, 150))
@@ -136,7 +136,7 @@ def test_trajectory(dataset: Dataset, start: tuple[float, float], ratio: float, 
 @each_zero_grad
 @pytest.mark.parametrize("lr", [1e-6, 0.01, 0.17, 0.1802, 0.1804, 0.3, 0.36])
 def test_long_trajectory(lr: float, zero_grad: bool) -> None:
-    """So it is after 2000 epochs on the notes' points, as long as it stays of a size to compare."""
+    """The same holds after 2000 epochs on the notes' points, while the size allows a comparison."""
     theory = analyse(RunConfig(lr=lr, zero_grad=zero_grad, start=(0.5, -0.25)), NOTES)
     path = descend(NOTES, lr, (0.5, -0.25), zero_grad, 2000)
     few = 2001 if np.abs(path).max() < 1e30 else int(np.argmax(np.abs(path).max(axis=0) >= 1e30))
@@ -145,14 +145,14 @@ def test_long_trajectory(lr: float, zero_grad: bool) -> None:
 
 
 def test_start_of_the_style() -> None:
-    """Without a start the trajectory begins where the style does: at W = b = 0, or at PyTorch's own values for the seed."""
+    """Without a start the trajectory has the style's initial values: 0, or PyTorch's own for the seed."""
     for style, expected in (("manual", (0.0, 0.0)), ("linear", (0.5153, -0.4414)), ("module", (0.5153, -0.4414))):
         trajectory = analyse(RunConfig(style=style, seed=1), NOTES).trajectory(1)
         assert (trajectory.W[0], trajectory.b[0]) == pytest.approx(expected, abs=5e-5)
 
 
 def test_points_and_start_are_float32() -> None:
-    """Points and start are taken as float32 holds them, for that is what is trained on."""
+    """Points and start are rounded to float32, as in training."""
     coarse = Dataset("coarse", np.float32([0.1, 0.2, 0.7]), np.float32([0.3, 0.1, 0.9]))
     fine = Dataset("fine", [0.1, 0.2, 0.7], [0.3, 0.1, 0.9])
     one, other = (analyse(RunConfig(start=(start, start)), data) for start, data in ((0.1, fine), (float(np.float32(0.1)), coarse)))
@@ -163,7 +163,7 @@ def test_points_and_start_are_float32() -> None:
 @each_zero_grad
 @pytest.mark.parametrize("epochs", [1, 7, 20_000])
 def test_shape(epochs: int, zero_grad: bool) -> None:
-    """A trajectory has epochs + 1 points, whatever the config's own epochs."""
+    """A trajectory has epochs + 1 points for the given epochs, whatever the config's."""
     trajectory = analyse(RunConfig(zero_grad=zero_grad, epochs=5), NOTES).trajectory(epochs)
     assert {column.shape for column in trajectory} == {(epochs + 1,)}
     assert all(np.isfinite(column).all() for column in trajectory)
@@ -172,7 +172,7 @@ def test_shape(epochs: int, zero_grad: bool) -> None:
 @each_zero_grad
 @pytest.mark.parametrize("dataset", [NOTES, ROUND_BOWL, Dataset("even", [-2, 0, 2], [1, 2, 4])], ids=lambda dataset: dataset.name)
 def test_overflow(dataset: Dataset, zero_grad: bool) -> None:
-    """Where a diverging path overflows it is not finite, its cost is infinite and never nan, and nothing warns."""
+    """A diverging path overflows to inf, its cost to inf and never nan, without warnings."""
     theory = analyse(RunConfig(lr=10.0, zero_grad=zero_grad, start=(0.5, -0.25)), dataset)
     W, b, cost = theory.trajectory(20_000)
     assert not math.isfinite(W[-1])
@@ -182,7 +182,7 @@ def test_overflow(dataset: Dataset, zero_grad: bool) -> None:
 
 
 def test_overflow_of_one_direction() -> None:
-    """Where only one direction diverges, the other is still followed: with x even about 0, b settles while W leaves."""
+    """If one direction diverges, the other stays exact: with x symmetric about 0, b settles while W overflows."""
     theory = analyse(RunConfig(lr=0.6), Dataset("even", [-2, 0, 2], [1, 2, 4]))
     W, b, cost = theory.trajectory(2000)
     assert math.isinf(W[-1])
@@ -191,7 +191,7 @@ def test_overflow_of_one_direction() -> None:
 
 
 def test_round_bowl() -> None:
-    """Data with mean 0 and variance 1 have a round bowl: both eigenvalues 2, and lr 0.5 arrives in one step."""
+    """Data with mean 0 and variance 1 have a round bowl: both eigenvalues are 2, and lr 0.5 needs one step."""
     theory = analyse(RunConfig(lr=0.5, start=(5.0, -4.0)), ROUND_BOWL)
     assert (theory.W, theory.b, theory.cost) == (2, 1, 0)
     assert theory.eigenvalues == (2, 2)
@@ -204,7 +204,7 @@ def test_round_bowl() -> None:
 
 @pytest.mark.parametrize("lr", [math.nextafter(2.0, 0), 2.0, math.nextafter(2.0, 3)])
 def test_at_the_bound(lr: float) -> None:
-    """With zero_grad off, at the bound itself and next to it, the distance grows by 2 first distances a step, by turns."""
+    """With zero_grad off, at and near the bound, the distance grows by two first distances a step, with alternating sign."""
     theory = analyse(RunConfig(lr=lr, start=(3.0, 1.0), zero_grad=False), ROUND_BOWL)
     W, b, _ = theory.trajectory(50)
     t = np.arange(51)
@@ -225,7 +225,7 @@ def test_cost_at(dataset: Dataset, where: tuple[float, float]) -> None:
 
 @given(datasets(), st.floats(1e-3, 1e3))
 def test_level_curve(dataset: Dataset, rise: float) -> None:
-    """A level curve is closed, lies on its level everywhere, and goes once round the least-squares point."""
+    """A level curve is closed, of constant cost, and goes once around the least-squares point."""
     theory = analyse(RunConfig(), dataset)
     W, b = theory.level_curve(rise, points=48)
     assert W.shape == b.shape == (49,)

@@ -1,4 +1,4 @@
-"""SGD with momentum: the closed forms against plain loops, and the verdict against what PyTorch then does."""
+"""SGD with momentum: the closed forms compared with plain loops, the verdict with PyTorch."""
 
 import math
 from typing import NamedTuple
@@ -17,7 +17,7 @@ NOTES = load_dataset("notes")
 ROUND_BOWL = Dataset("round", [-1, 1], [-1, 3])  # Hessian 2 I, least squares W = 2, b = 1
 sixty_fourths = st.integers(0, 64).map(lambda share: share / 64)
 momentums = st.builds(Momentum, mu=sixty_fourths, nesterov=st.booleans(), zero_grad=st.booleans())
-offered = momentums.filter(lambda momentum: momentum.mu > 0 or not momentum.nesterov)  # PyTorch refuses Nesterov's without
+offered = momentums.filter(lambda momentum: momentum.mu > 0 or not momentum.nesterov)  # PyTorch refuses Nesterov with momentum 0
 styles = st.sampled_from(["manual", "linear", "module"])
 
 
@@ -30,14 +30,14 @@ def one_step(momentum: Momentum, state: Floats, push: Floats | float) -> Floats:
 
 
 def radius(momentum: Momentum, a: float) -> float:
-    """Return the spectral radius of a step: of the matrix whose columns are what it makes of the three unit vectors."""
+    """Return the spectral radius of a step: of the matrix whose columns are the images of the unit vectors."""
     return float(np.abs(np.linalg.eigvals(np.column_stack([one_step(momentum, unit, a * unit[0]) for unit in np.eye(3)]))).max())
 
 
 @settings(max_examples=200)
 @given(momentums, st.floats(1e-4, 6))
 def test_shape_is_the_plain_loop(momentum: Momentum, a: float) -> None:
-    """An eigen-direction's distance, as a share of the first, is what a float64 loop of PyTorch's step gives."""
+    """The relative distance along an eigen-direction agrees with a float64 loop of PyTorch's step."""
     state, walked = np.array([1.0, 0.0, 0.0]), []
     for _ in range(80):
         walked.append(state[0])
@@ -48,7 +48,7 @@ def test_shape_is_the_plain_loop(momentum: Momentum, a: float) -> None:
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 64, 65, 20_001])
 def test_length_of_a_shape(steps: int) -> None:
-    """A shape has as many steps as were asked for and begins at 1; where it overflows it is not finite, and nothing warns."""
+    """A shape has the requested length, begins at 1, and overflows without warnings."""
     assert Momentum(0.9, False, True).shape(0.01, steps).shape == (steps,)
     exploding = Momentum(0.9, False, True).shape(9.0, steps)
     assert exploding[0] == 1
@@ -72,7 +72,7 @@ def test_critical_is_where_the_spectral_radius_passes_1(momentum: Momentum, belo
 
 @given(st.floats(0.001, 1), st.booleans(), st.floats(0.001, 5))
 def test_momentum_on_a_sum_of_gradients_diverges(mu: float, nesterov: bool, a: float) -> None:
-    """With zero_grad off and any momentum the distance grows in the long run, whatever the learning rate."""
+    """With zero_grad off and any momentum the distance grows, whatever the learning rate."""
     momentum = Momentum(mu, nesterov, zero_grad=False)
     assert momentum.critical == 0
     assert radius(momentum, a) > 1
@@ -80,13 +80,13 @@ def test_momentum_on_a_sum_of_gradients_diverges(mu: float, nesterov: bool, a: f
 
 @given(momentums, st.floats(1e-3, 6))
 def test_leading(momentum: Momentum, a: float) -> None:
-    """The leading eigenvalue is of the size of the spectral radius."""
+    """The modulus of the leading eigenvalue is the spectral radius."""
     assert abs(momentum.leading(a)) == pytest.approx(radius(momentum, a), rel=1e-6)
 
 
 @pytest.mark.parametrize("a", [0.01, 0.5, 1.9, 3.9, 4.1])
 def test_heavy_ball_with_momentum_1_is_zero_grad_off(a: float) -> None:
-    """Momentum 1 and zero_grad off are one motion."""
+    """Momentum 1 and zero_grad off have the same trajectory."""
     one, other = Momentum(1.0, False, True).shape(a, 50), Momentum(0.0, False, False).shape(a, 50)
     assert one == pytest.approx(other, rel=1e-9, abs=1e-12)
 
@@ -94,7 +94,7 @@ def test_heavy_ball_with_momentum_1_is_zero_grad_off(a: float) -> None:
 @pytest.mark.parametrize("style", ["manual", "linear", "module"])
 @pytest.mark.parametrize("lr", [0.01, 0.19, 0.37])
 def test_zero_grad_off_is_the_optimizer_with_momentum_1(style: str, lr: float) -> None:
-    """A run with zero_grad off is that of the optimizer `momentum` at 1, bit for bit, and so is what theory says of it."""
+    """A run with zero_grad off equals the optimizer `momentum` at 1, bit for bit, and so does its theory."""
     off = RunConfig(style=style, lr=lr, zero_grad=False, start=(0.5, -0.25), epochs=400)
     on = RunConfig(style=style, lr=lr, optimizer="momentum", momentum=1.0, start=(0.5, -0.25), epochs=400)
     one, other = record(off), record(on)
@@ -143,7 +143,7 @@ def rounding(dataset: Dataset, config: RunConfig, path: tuple[Floats, Floats], u
 
 
 def hold(config: RunConfig, dataset: Dataset) -> Held:
-    """Record a run and hold it against its trajectory, step by step: W, b, cost and the final W, b."""
+    """Record a run and compare it with its trajectory, step by step: W, b, cost and the final W, b."""
     run, theory = record(config, dataset), analyse(config, dataset)
     trajectory = theory.trajectory(len(run))
     path = trajectory[:2]
@@ -161,7 +161,7 @@ def hold(config: RunConfig, dataset: Dataset) -> Held:
 
 
 def config_of(momentum: Momentum, dataset: Dataset, a: float, **fields: object) -> RunConfig:
-    """Return a config that moves so, with lr times the large eigenvalue being `a`."""
+    """Return a config of this kind with lr times the large eigenvalue equal to `a`."""
     lr = float(np.clip(a / np.linalg.eigvalsh(hessian(dataset)).max(), 1e-6, 10))
     name = "nesterov" if momentum.nesterov else "momentum"
     return RunConfig(optimizer=name, momentum=momentum.mu, zero_grad=momentum.zero_grad, lr=lr, **fields)
@@ -171,7 +171,7 @@ def config_of(momentum: Momentum, dataset: Dataset, a: float, **fields: object) 
 def test_a_run_follows_its_trajectory(
     dataset: Dataset, start: tuple[float, float], momentum: Momentum, a: float, style: str
 ) -> None:
-    """Each step of a run with momentum is that of the exact trajectory, within what rounding can do to it."""
+    """Each step of a run with momentum agrees with the exact trajectory, within the rounding bound."""
     held = hold(config_of(momentum, dataset, a, style=style, start=start, epochs=120), dataset)
     assert held.steps >= len(held.run) / 10
     if held.run.diverged_at is not None:
@@ -209,7 +209,7 @@ def test_below_the_bound(dataset: Dataset, start: tuple[float, float], momentum:
 @settings(max_examples=30)
 @given(datasets(), starts, offered, st.floats(1.1, 2.5), styles)
 def test_above_the_bound(dataset: Dataset, start: tuple[float, float], momentum: Momentum, ratio: float, style: str) -> None:
-    """Above its bound, and with zero_grad off everywhere, a run with momentum diverges, growing by the verdict's factor."""
+    """Above its bound, and always with zero_grad off, a run with momentum diverges by the verdict's factor."""
     config = config_of(momentum, dataset, ratio * (momentum.critical or 0.5), style=style, start=start, epochs=3000)
     theory = analyse(config, dataset)
     verdict = theory.verdict
@@ -245,7 +245,7 @@ def test_above_the_bound(dataset: Dataset, start: tuple[float, float], momentum:
     ],
 )
 def test_either_side_of_the_bound(name: str, mu: float, zero_grad: bool, lr: float, kind: str) -> None:
-    """On the notes' points runs part where the theory says."""
+    """On the notes' points runs converge and diverge on the sides of the bound that theory predicts."""
     config = RunConfig(optimizer=name, momentum=mu, zero_grad=zero_grad, lr=lr, epochs=5000)
     theory, run = analyse(config), record(config)
     assert theory.verdict.kind == kind
@@ -259,7 +259,7 @@ def test_either_side_of_the_bound(name: str, mu: float, zero_grad: bool, lr: flo
 
 
 def test_at_the_bound_itself() -> None:
-    """At its bound in the round bowl heavy ball lands on either side for ever; theory calls it oscillating."""
+    """At its bound in the round bowl, heavy ball alternates for ever; the verdict is oscillating."""
     config = RunConfig(optimizer="momentum", momentum=0.5, lr=1.5, start=(3.0, 1.0), epochs=300)
     verdict = analyse(config, ROUND_BOWL).verdict
     assert (verdict.kind, verdict.critical_lr) == ("oscillating", 1.5)
@@ -272,7 +272,7 @@ def test_at_the_bound_itself() -> None:
 @pytest.mark.parametrize("zero_grad", [True, False])
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_what_theory_does_not_know(name: str, zero_grad: bool) -> None:
-    """There is a verdict, a trajectory and a bound for SGD on all points at once, and for nothing else."""
+    """Verdict, trajectory and bound exist exactly for SGD on all points."""
     knows = name in ("sgd", "momentum", "nesterov")
     for batch, known in ((None, knows), (3, knows), (2, False)):
         theory = analyse(RunConfig(optimizer=name, zero_grad=zero_grad, batch=batch), NOTES)

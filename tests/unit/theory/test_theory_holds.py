@@ -1,4 +1,4 @@
-"""What the theory says before a run is what PyTorch then does: the trajectory, and the verdict."""
+"""The theory of a run agrees with PyTorch: the trajectory, and the verdict."""
 
 import math
 from typing import NamedTuple
@@ -38,7 +38,7 @@ class Held(NamedTuple):
 
 
 def hold(config: RunConfig, dataset: Dataset) -> Held:
-    """Record a run and hold it against its trajectory, step by step: W, b, cost and the final W, b."""
+    """Record a run and compare it with its trajectory, step by step: W, b, cost and the final W, b."""
     run, theory = record(config, dataset), analyse(config, dataset)
     trajectory = theory.trajectory(len(run))
     path = trajectory[:2]
@@ -60,7 +60,7 @@ def hold(config: RunConfig, dataset: Dataset) -> Held:
 
 
 def learning_rate(dataset: Dataset, ratio: float, zero_grad: bool) -> float:
-    """Return the learning rate that is `ratio` times the critical one or, with zero_grad off, the bound."""
+    """Return `ratio` times the critical learning rate or, with zero_grad off, times the bound."""
     return ratio * (2 if zero_grad else 4) / float(np.linalg.eigvalsh(hessian(dataset)).max())
 
 
@@ -95,7 +95,7 @@ def test_long_runs_follow(lr: float, zero_grad: bool) -> None:
 @pytest.mark.parametrize("ratio", [0.05, 0.5, 0.98, 2.0])
 @pytest.mark.parametrize("zero_grad", [True, False])
 def test_far_from_zero(ratio: float, zero_grad: bool) -> None:
-    """It holds where the x lie far from 0."""
+    """The same holds with x far from 0."""
     lr = learning_rate(FAR, ratio, zero_grad)
     held = hold(RunConfig(lr=lr, start=(3.0, -2.0), zero_grad=zero_grad, epochs=300), FAR)
     assert held.steps >= len(held.run) * 0.7
@@ -105,7 +105,7 @@ def test_far_from_zero(ratio: float, zero_grad: bool) -> None:
 @settings(max_examples=40)
 @given(datasets(), starts, st.floats(0.01, 0.99), styles)
 def test_converging_and_crawling(dataset: Dataset, start: tuple[float, float], ratio: float, style: str) -> None:
-    """Below the critical learning rate, what remains after the epochs is what the verdict says, up to rounding."""
+    """Below the critical learning rate, the remaining distance is the verdict's, up to rounding."""
     config = RunConfig(style=style, lr=learning_rate(dataset, ratio, True), start=start, epochs=300)
     held = hold(config, dataset)
     verdict, left = held.theory.verdict, np.hypot(*held.distances)
@@ -162,12 +162,12 @@ def test_oscillating(dataset: Dataset, start: tuple[float, float], ratio: float,
 @settings(max_examples=25)
 @given(datasets(), starts, st.floats(1.03, 2.5), st.booleans(), styles)
 def test_diverging(dataset: Dataset, start: tuple[float, float], ratio: float, zero_grad: bool, style: str) -> None:
-    """Above its critical learning rate a run grows by the verdict's factor a step, zigzagging, until float32 overflows."""
+    """Above its critical learning rate a run grows by the verdict's factor a step, alternating, until float32 overflows."""
     lr = learning_rate(dataset, ratio, zero_grad)
     config = RunConfig(style=style, lr=lr, start=start, zero_grad=zero_grad, epochs=EPOCHS_MAX)
     theory = analyse(config, dataset)
     direction = np.linalg.eigh(hessian(dataset)).eigenvectors[:, 1]
-    # From exactly on the flat axis only rounding errors can leave it, and there may be none.
+    # Exactly on the flat axis only rounding errors can grow, and there may be none.
     assume(abs(direction @ (np.array(start) - (theory.W, theory.b))) > 1e-3)
     held = hold(config, dataset)
     verdict = held.theory.verdict
@@ -187,7 +187,7 @@ def test_diverging(dataset: Dataset, start: tuple[float, float], ratio: float, z
 @settings(max_examples=40)
 @given(datasets(), starts, st.floats(0.02, 0.98), styles)
 def test_zigzag(dataset: Dataset, start: tuple[float, float], ratio: float, style: str) -> None:
-    """A converging run changes sides at every step along its slowest direction exactly if the verdict says zigzag."""
+    """A converging run alternates along its slowest direction exactly if the verdict says zigzag."""
     lr = learning_rate(dataset, ratio, True)
     held = hold(RunConfig(style=style, lr=lr, start=start, epochs=30), dataset)
     shrink = np.abs(1 - lr * np.linalg.eigvalsh(hessian(dataset)))
@@ -211,7 +211,7 @@ def test_zigzag(dataset: Dataset, start: tuple[float, float], ratio: float, styl
     ],
 )
 def test_either_side_of_critical(lr: float, zero_grad: bool, diverges: bool) -> None:
-    """On the notes' points runs part where the theory says: lr 0.19 explodes, but with zero_grad off it only swings."""
+    """On the notes' points lr 0.19 diverges, but with zero_grad off it only oscillates."""
     held = hold(RunConfig(lr=lr, zero_grad=zero_grad, epochs=EPOCHS_MAX), NOTES)
     assert (held.theory.verdict.kind == "diverging") == diverges
     assert (held.run.diverged_at is not None) == diverges
@@ -222,7 +222,7 @@ def test_either_side_of_critical(lr: float, zero_grad: bool, diverges: bool) -> 
 
 
 def test_critical_itself() -> None:
-    """At the critical learning rate of the round bowl a run lands as far on the other side for ever, exactly."""
+    """At the critical learning rate of the round bowl a run alternates at constant distance, exactly."""
     config = RunConfig(lr=1.0, start=(3.0, 0.5), epochs=500)
     run, trajectory = record(config, ROUND_BOWL), analyse(config, ROUND_BOWL).trajectory(500)
     assert run.W.tolist() == trajectory.W.tolist() == [3, 1] * 250 + [3]
@@ -230,7 +230,7 @@ def test_critical_itself() -> None:
 
 
 def test_bound_itself() -> None:
-    """With zero_grad off at the bound itself a run leaves by two first distances a step, exactly, turn by turn."""
+    """With zero_grad off at the bound, the distance grows by two first distances a step, exactly, with alternating sign."""
     config = RunConfig(lr=2.0, start=(3.0, 1.0), epochs=500, zero_grad=False)
     run, trajectory = record(config, ROUND_BOWL), analyse(config, ROUND_BOWL).trajectory(500)
     assert run.W.tolist() == trajectory.W.tolist() == [2 + (-1) ** t * (2 * t + 1) for t in range(501)]

@@ -1,4 +1,4 @@
-"""The verdict of a theory: its kind, and the numbers that say why, against linear algebra and plain float64 loops."""
+"""The verdict of a theory: kind and numbers, checked by linear algebra and plain float64 loops."""
 
 import math
 
@@ -40,7 +40,7 @@ each_zero_grad = pytest.mark.parametrize("zero_grad", [True, False])
     ],
 )
 def test_notes(lr: float, zero_grad: bool, epochs: int, kind: str, zigzag: bool) -> None:
-    """On the notes' points the kinds part at 0.180295, and at 0.360590 with zero_grad off; few epochs make it crawl."""
+    """On the notes' points the kinds change at 0.180295, and at 0.360590 with zero_grad off; few epochs make it crawl."""
     verdict = analyse(RunConfig(lr=lr, zero_grad=zero_grad, epochs=epochs), NOTES).verdict
     assert verdict.kind == kind
     assert verdict.zigzag == zigzag
@@ -81,13 +81,13 @@ def test_factor(dataset: Dataset, ratio: float, zero_grad: bool) -> None:
     lr = float(np.clip(ratio * 2 / np.linalg.eigvalsh(H).max(), 1e-6, LR_MAX))
     step = one - lr * H if zero_grad else np.block([[one - lr * H, -lr * one], [H, one]])
     verdict = analyse(RunConfig(lr=lr, zero_grad=zero_grad, start=(7.0, -9.0)), dataset).verdict
-    # 1e-6: where two eigenvalues meet, eigvals has half the digits.
+    # 1e-6: for a double eigenvalue, eigvals has half the digits.
     assert verdict.factor == pytest.approx(np.abs(np.linalg.eigvals(step)).max(), rel=1e-6, abs=1e-6)
 
 
 @given(datasets(), st.floats(0.001, 3), st.booleans())
 def test_halving(dataset: Dataset, ratio: float, zero_grad: bool) -> None:
-    """After `halving` epochs the slowest distance is half; it is inf exactly where nothing shrinks."""
+    """After `halving` epochs the slowest distance is half; it is inf exactly if nothing shrinks."""
     lr = float(np.clip(ratio * 2 / np.linalg.eigvalsh(hessian(dataset)).max(), 1e-6, LR_MAX))
     verdict = analyse(RunConfig(lr=lr, zero_grad=zero_grad, start=(7.0, -9.0)), dataset).verdict
     if verdict.factor >= 1:
@@ -99,7 +99,7 @@ def test_halving(dataset: Dataset, ratio: float, zero_grad: bool) -> None:
 
 @given(datasets(), starts, st.floats(0.001, 2), st.booleans(), st.integers(1, 200))
 def test_remains(dataset: Dataset, start: tuple[float, float], ratio: float, zero_grad: bool, epochs: int) -> None:
-    """What remains is the distance after the epochs as a share of the first, as a plain float64 loop leaves it."""
+    """`remains` is the relative distance after the epochs, as in a plain float64 loop."""
     H = hessian(dataset)
     lr = float(np.clip(ratio * 2 / np.linalg.eigvalsh(H).max(), 1e-6, LR_MAX))
     theory = analyse(RunConfig(lr=lr, zero_grad=zero_grad, start=start, epochs=epochs), dataset)
@@ -112,7 +112,7 @@ def test_remains(dataset: Dataset, start: tuple[float, float], ratio: float, zer
 @each_zero_grad
 @pytest.mark.parametrize("dataset", [NOTES, Dataset("lopsided", [-2, 1], [1, 2])], ids=lambda dataset: dataset.name)
 def test_remains_of_an_overflow(dataset: Dataset, zero_grad: bool) -> None:
-    """Where the distance overflows, inf remains."""
+    """If the distance overflows, `remains` is inf."""
     verdict = analyse(RunConfig(lr=10.0, zero_grad=zero_grad, epochs=20_000, start=(0.5, -0.25)), dataset).verdict
     assert verdict.remains == math.inf
     assert verdict.kind == "diverging"
@@ -120,7 +120,7 @@ def test_remains_of_an_overflow(dataset: Dataset, zero_grad: bool) -> None:
 
 @given(datasets(), st.floats(0.001, 1.5))
 def test_periods(dataset: Dataset, ratio: float) -> None:
-    """With zero_grad off below the bound, a swing takes 2 pi over the angle of the roots of its recursion; else there is none."""
+    """With zero_grad off below the bound, a period is 2 pi over the angle of the recursion's roots; otherwise there is none."""
     eigenvalues = np.linalg.eigvalsh(hessian(dataset))
     lr = float(np.clip(ratio * 4 / eigenvalues.max(), 1e-6, LR_MAX))
     assume(abs(lr * eigenvalues.max() - 4) > 1e-6)
@@ -137,7 +137,7 @@ def test_periods(dataset: Dataset, ratio: float) -> None:
 @each_zero_grad
 @pytest.mark.parametrize("lr", [0.01, 0.19, 0.37, 10.0])
 def test_start_at_the_optimum(lr: float, zero_grad: bool) -> None:
-    """A run that starts at the least-squares point is there already, at any learning rate."""
+    """A run that starts at the least-squares point has arrived, at any learning rate."""
     theory = analyse(RunConfig(lr=lr, zero_grad=zero_grad, start=(2.0, 0.0)), NOTES)
     assert theory.verdict.at_optimum
     assert theory.verdict.kind == "converging"
@@ -147,7 +147,7 @@ def test_start_at_the_optimum(lr: float, zero_grad: bool) -> None:
 
 @pytest.mark.parametrize("lr", [1 - 1e-8, 1.0, 1 + 1e-8])
 def test_critical_itself(lr: float) -> None:
-    """At the critical learning rate, as near as float32 can tell, it lands as far on the other side for ever."""
+    """At the critical learning rate, up to float32, the verdict is oscillating at constant distance."""
     verdict = analyse(RunConfig(lr=lr, start=(3.0, 1.0)), ROUND_BOWL).verdict
     assert verdict.kind == "oscillating"
     assert verdict.zigzag
@@ -156,7 +156,7 @@ def test_critical_itself(lr: float) -> None:
 
 
 def test_bound_itself() -> None:
-    """With zero_grad off at the bound itself the factor is 1, yet the distance grows by two first distances a step."""
+    """With zero_grad off at the bound the factor is 1, yet the distance grows by two first distances a step."""
     verdict = analyse(RunConfig(lr=2.0, start=(3.0, 1.0), zero_grad=False, epochs=500), ROUND_BOWL).verdict
     assert verdict.kind == "diverging"
     assert verdict.factor == 1
@@ -166,7 +166,7 @@ def test_bound_itself() -> None:
 
 
 def test_round_bowl_zigzags() -> None:
-    """In a round bowl both directions decide: they change sides at every step above lr 0.5, and not below."""
+    """In a round bowl both directions alternate at every step above lr 0.5, and not below."""
     zigzag = [analyse(RunConfig(lr=lr, start=(3.0, 0.0)), ROUND_BOWL).verdict.zigzag for lr in (0.4, 0.5, 0.6, 1.1)]
     assert zigzag == [False, False, True, True]
 
@@ -181,7 +181,7 @@ def test_round_bowl_zigzags() -> None:
     ids=str,
 )
 def test_nothing_is_foretold_of_other_optimizers_and_batches(fields: dict[str, object], zero_grad: bool) -> None:
-    """There is no verdict, no bound and no trajectory; the surface, and what plain gradient descent would do on it, stay."""
+    """There is no verdict, bound or trajectory, but still the surface and its critical learning rate."""
     theory, plain = analyse(RunConfig(zero_grad=zero_grad, **fields), NOTES), analyse(RunConfig(zero_grad=zero_grad), NOTES)
     assert theory.verdict is theory.bound is theory.momentum is theory.trajectory(10) is None
     assert not theory.swings
@@ -191,7 +191,7 @@ def test_nothing_is_foretold_of_other_optimizers_and_batches(fields: dict[str, o
 
 @each_zero_grad
 def test_all_points_in_one_batch_are_plain_gradient_descent(zero_grad: bool) -> None:
-    """A batch that holds all points leaves the verdict as it is, and the bound is the critical learning rate that it names."""
+    """A batch of all points leaves verdict and bound as without batches."""
     for batch in (None, 3, 100):
         theory = analyse(RunConfig(zero_grad=zero_grad, batch=batch), NOTES)
         assert theory.verdict == analyse(RunConfig(zero_grad=zero_grad), NOTES).verdict

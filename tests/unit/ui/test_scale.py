@@ -14,7 +14,7 @@ grids = st.lists(st.floats(1e-6, 10), min_size=2, max_size=30, unique=True).map(
 
 
 def test_the_slider_reaches_from_a_ten_thousandth_to_1() -> None:
-    """Its learning rates rise from 0.0001 to 1, the default and those that matter on the notes' data among them."""
+    """The learning rates increase from 0.0001 to 1 and include the default and the notable ones of the notes' data."""
     assert LR_GRID[0] == 1e-4
     assert LR_GRID[-1] == 1.0
     assert list(LR_GRID) == sorted(set(LR_GRID))
@@ -22,21 +22,21 @@ def test_the_slider_reaches_from_a_ten_thousandth_to_1() -> None:
 
 
 def test_its_steps_are_fine_and_nearly_even() -> None:
-    """Each learning rate is 2 to 6 % above the one before: even on a logarithmic scale."""
+    """Each learning rate is 2 to 6 % above the one before."""
     ratios = [after / before for before, after in pairwise(LR_GRID)]
     assert min(ratios) > 1.019
     assert max(ratios) < 1.06
 
 
 def test_its_learning_rates_are_plain_numbers() -> None:
-    """None has more than three significant digits."""
+    """No learning rate has more than three significant digits."""
     for lr in LR_GRID:
         assert len(Decimal(repr(lr)).normalize().as_tuple().digits) <= 3
 
 
 @given(grids, st.floats(1e-7, 20), st.floats(1e-7, 20))
 def test_a_larger_value_lies_further_right(options: list[float], one: float, other: float) -> None:
-    """Places go from 0 to 1 and never back, held at the ends."""
+    """Positions go from 0 to 1 monotonically, clamped at the ends."""
     low, high = sorted((one, other))
     assert 0 <= place_of(low, options) <= place_of(high, options) <= 1
 
@@ -49,7 +49,7 @@ def test_an_option_lies_where_the_slider_puts_it(options: list[float]) -> None:
 
 
 def test_between_two_options_a_value_lies_between() -> None:
-    """Half of the way from one to the next is half of a step; outside, a value lies at the end."""
+    """Positions between options are interpolated linearly, and clamped outside."""
     options = (0.0, 1.0, 3.0)
     assert place_of(0.5, options) == 0.25
     assert place_of(2.0, options) == 0.75
@@ -58,6 +58,6 @@ def test_between_two_options_a_value_lies_between() -> None:
 
 
 def test_the_critical_learning_rate_lies_between_its_neighbours() -> None:
-    """0.1803 has its mark between 0.18 and 0.185."""
+    """The mark of 0.1803 is between 0.18 and 0.185."""
     assert place_of(0.18, LR_GRID) < place_of(0.180295, LR_GRID) < place_of(0.185, LR_GRID)
     assert place_of(0.185, LR_GRID) - place_of(0.18, LR_GRID) == pytest.approx(1 / (len(LR_GRID) - 1))

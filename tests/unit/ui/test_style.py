@@ -1,4 +1,4 @@
-"""The style sheet as it is sent."""
+"""The minified style sheet."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from linreg.ui.style import style
 
 
 def test_every_rule_is_sent_and_no_comment() -> None:
-    """What is sent has all rules of the file and none of its comments, and is shorter by a fifth."""
+    """The minified style sheet has all rules and no comments, and is shorter by a fifth."""
     text = (Path(linreg.ui.style.__file__).parent / "style.css").read_text(encoding="utf-8")
     sent = style()
     assert "/*" in text

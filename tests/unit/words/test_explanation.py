@@ -1,4 +1,4 @@
-"""Numbers, the critical learning rate, and what one is looking at, in words."""
+"""Numbers, the critical learning rate and the explanation, in words."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ in_every_language = pytest.mark.parametrize("language", LANGUAGES)
     ],
 )
 def test_a_number_is_short(value: float, text: str) -> None:
-    """A number has four significant digits; what is not finite is called as PyTorch calls it."""
+    """A number has four significant digits; non-finite ones are written as in PyTorch."""
     assert number(value) == text
 
 
 def test_a_number_has_as_many_digits_as_are_asked_for() -> None:
-    """Two digits, or six."""
+    """A number has the requested digits."""
     assert number(math.pi, 2) == "3.1"
     assert number(math.pi, 6) == "3.14159"
 
 
 @given(st.floats(1e-12, 1, exclude_max=True))
 def test_a_percentage_is_never_rounded_to_nothing_or_to_all(share: float) -> None:
-    """What is more than nothing and less than all is not called 0% or 100%, and it is right to two digits."""
+    """A share between 0 and 1 is never shown as 0% or 100%, and is right to two digits."""
     text = percent(share)
     assert re.fullmatch(r"\d+(\.\d+)?%", text)
     value = float(text.removesuffix("%")) / 100
@@ -65,7 +65,7 @@ def test_a_percentage_is_never_rounded_to_nothing_or_to_all(share: float) -> Non
     [(0.0, "0%"), (1.0, "100%"), (0.5, "50%"), (0.0024, "0.24%"), (2.4e-7, "0.000024%"), (0.996, "99.60%"), (0.99997, "99.9970%")],
 )
 def test_a_percentage_is_plain(share: float, text: str) -> None:
-    """It has no exponent, and towards 100 as many digits as it takes."""
+    """A percentage has no exponent, and near 100 as many digits as needed."""
     assert percent(share) == text
 
 
@@ -79,7 +79,7 @@ def test_a_percentage_is_plain(share: float, text: str) -> None:
 def test_the_side_of_the_critical_learning_rate_is_named(
     share: float, data: str, scale: bool, zero_grad: bool, language: str
 ) -> None:
-    """Below and above say different things, and the critical learning rate is named so that it looks unlike the one set."""
+    """Below and above have different texts, and the critical learning rate has enough digits to differ from lr."""
     critical = (2 if zero_grad else 4) / np.linalg.eigvalsh(hessian(training_points(RunConfig(data=data, scale=scale)))).max()
     lr = share * critical
     text = lr_position(analyse(RunConfig(data=data, scale=scale, lr=lr, zero_grad=zero_grad)), translator(language))
@@ -102,7 +102,7 @@ def test_the_side_of_the_critical_learning_rate_is_named(
 def test_with_momentum_the_critical_learning_rate_is_another(
     share: float, optimizer: str, momentum: float, bound: float, language: str
 ) -> None:
-    """That one is named, beside the momentum that it belongs to; with zero_grad off there is none, whatever the learning rate."""
+    """With momentum the text has its critical learning rate and the momentum; with zero_grad off there is none."""
     critical = bound / np.linalg.eigvalsh(hessian(load_dataset("notes"))).max()
     config = RunConfig(optimizer=optimizer, momentum=momentum, lr=share * critical)
     text = lr_position(analyse(config), translator(language))
@@ -126,7 +126,7 @@ def test_with_momentum_the_critical_learning_rate_is_another(
     ],
 )
 def test_where_theory_knows_no_critical_learning_rate_that_is_said(fields: dict[str, object], word: str, language: str) -> None:
-    """Nothing is below or above then; the optimizer, or that it goes in batches, is named as the reason."""
+    """Without a theory the text names the optimizer or the batches as the reason."""
     text = lr_position(analyse(RunConfig(**fields)), translator(language))
     assert numbers_in(text) == []
     assert "{" not in text
@@ -137,7 +137,7 @@ def test_where_theory_knows_no_critical_learning_rate_that_is_said(fields: dict[
 
 
 def test_a_critical_learning_rate_beyond_the_slider_says_what_helps() -> None:
-    """Where the critical learning rate lies left of the slider's end, standardising is what is left to do; else it is not named."""
+    """Standardising is advised exactly if the critical learning rate is below the slider's range."""
     steep = Dataset("steep", [300.0, 500.0, 700.0], [1.0, 2.0, 4.0])
     for config in (
         RunConfig(data=steep, lr=1e-4),
@@ -155,7 +155,7 @@ def test_a_critical_learning_rate_beyond_the_slider_says_what_helps() -> None:
 
 @in_every_language
 def test_the_explanation_is_short_and_filled_in(language: str) -> None:
-    """Four short paragraphs for every run, one more each for other data, optimizers and batches; no place for a number is left."""
+    """There are four short paragraphs, and one more each for other data, optimizers and batches, all filled in."""
     for config in [
         *CONFIGS.values(),
         RunConfig(style="module", epochs=3),
@@ -172,7 +172,7 @@ def test_the_explanation_is_short_and_filled_in(language: str) -> None:
 
 @in_every_language
 def test_optimizer_batches_and_data_are_explained(language: str) -> None:
-    """Each optimizer is named with the way to PyTorch's documentation, batches with how many there are, data with their source."""
+    """Optimizers are named with a link to PyTorch's documentation, batches with their number, data with their source."""
     _ = translator(language)
     for name, kind in OPTIMIZERS.items():
         text = "\n".join(explanation(*trained(RunConfig(optimizer=name, epochs=3)), _))
@@ -188,7 +188,7 @@ def test_optimizer_batches_and_data_are_explained(language: str) -> None:
 
 @in_every_language
 def test_the_explanation_changes_with_the_state(language: str) -> None:
-    """The paragraph on gradients goes by zero_grad, the next by the style, the last by what the run does."""
+    """The paragraphs depend on zero_grad, the style and the verdict."""
     _ = translator(language)
     on, off = (explanation(*trained(RunConfig(zero_grad=zero_grad, epochs=300)), _) for zero_grad in (True, False))
     assert on[1] != off[1]
@@ -198,7 +198,7 @@ def test_the_explanation_changes_with_the_state(language: str) -> None:
     assert len(styles) == 3
     kinds = ("default", "crawling", "diverging", "swinging", "adam")
     assert len({explanation(*trained(CONFIGS[name]), _)[-1] for name in kinds}) == 5
-    # Only with SGD on all points is adding up the gradients the same as momentum 1.
+    # Accumulated gradients equal momentum 1 only for SGD on all points.
     for other in (RunConfig(optimizer="adam", zero_grad=False, epochs=3), RunConfig(batch=1, zero_grad=False, epochs=3)):
         assert "SGD(momentum=1.0)" not in "\n".join(explanation(*trained(other), _))
 
@@ -206,12 +206,12 @@ def test_the_explanation_changes_with_the_state(language: str) -> None:
 @pytest.mark.parametrize(("style", "terms"), [("manual", "requires_grad=True"), ("linear", "F.mse_loss"), ("module", "nn.Module")])
 @in_every_language
 def test_names_of_the_interface_stay_as_they_are(style: str, terms: str, language: str) -> None:
-    """PyTorch's own names are the same in every language."""
+    """PyTorch's names are the same in every language."""
     assert terms in explanation(*trained(RunConfig(style=style, epochs=3)), translator(language))[2]
 
 
 def test_the_learning_rate_to_try_is_the_fastest() -> None:
-    """A crawling run is told to try 0.1765; from where both directions have as far to go, a smaller and a larger one do worse."""
+    """A crawling run is advised 0.1765; from a balanced start smaller and larger rates do worse."""
     advice = explanation(*trained(CONFIGS["crawling"]), translator("en"))[3]
     fastest = said("lr # is the fastest", advice)
     assert fastest == 0.1765
@@ -222,7 +222,7 @@ def test_the_learning_rate_to_try_is_the_fastest() -> None:
 
 
 def test_what_is_told_to_try_makes_a_difference() -> None:
-    """A diverging run stays bounded with zero_grad off, as it is told; a converging one diverges above the critical rate."""
+    """As advised, a diverging run stays bounded with zero_grad off; a converging one diverges above the critical rate."""
     diverging, converging = trained(CONFIGS["diverging"]), trained(CONFIGS["default"])
     assert "`zero_grad()` off" in explanation(*diverging, translator("en"))[3]
     assert trained(CONFIGS["swinging"])[0].diverged_at is None

@@ -1,4 +1,4 @@
-"""The sentence that says what a run does and why, held against what the run did."""
+"""The verdict sentence, checked against the run."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def sentence(config: RunConfig, language: str = "en") -> str:
 
 
 def kind(text: str) -> str:
-    """Return the word that a sentence begins with."""
+    """Return the first word of a sentence."""
     return text.removeprefix("**").split(":**")[0]
 
 
 @in_every_language
 @pytest.mark.parametrize("zero_grad", [True, False])
 def test_every_sentence_is_filled_in(zero_grad: bool, language: str) -> None:
-    """For every learning rate, length and style: no place for a number is left, and none of the numbers needs an exponent."""
+    """For every learning rate, length and style all placeholders are filled in, without exponents."""
     for config in [*GRID, *MOMENTUM]:
         if config.zero_grad == zero_grad:
             text = verdict_sentence(*predicted(config), translator(language))
@@ -67,7 +67,7 @@ def test_every_sentence_is_filled_in(zero_grad: bool, language: str) -> None:
 @in_every_language
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_every_sentence_about_what_happened_is_filled_in(name: str, language: str) -> None:
-    """Where theory knows nothing, too, no place for a number is left; only a cost may be infinite or need an exponent."""
+    """Without a theory too, all placeholders are filled in; only a cost may be infinite or have an exponent."""
     text = sentence(UNKNOWN[name], language)
     assert not re.search(r"[{}]|nan|Infinity|  ", text), text
     assert text.endswith("."), text
@@ -75,12 +75,12 @@ def test_every_sentence_about_what_happened_is_filled_in(name: str, language: st
 
 @in_every_language
 def test_a_sentence_has_the_numbers_that_say_why(language: str) -> None:
-    """Its own learning rate and the critical one are in it, and never look the same."""
+    """The sentence has lr and the critical learning rate, with enough digits to differ."""
     for config in GRID:
         run, theory = predicted(config)
         verdict = theory.verdict
         found = numbers_in(verdict_sentence(run, theory, translator(language)))
-        # Far enough below the bound a swing has no need to say how large the learning rate is.
+        # Far below the bound the sentence about an oscillation does not mention lr.
         assert config.zero_grad is False or any(part == pytest.approx(config.lr, rel=1e-3) for part in found)
         if verdict.kind == "oscillating" and config.zero_grad:
             continue
@@ -90,7 +90,7 @@ def test_a_sentence_has_the_numbers_that_say_why(language: str) -> None:
 
 @in_every_language
 def test_a_sentence_on_momentum_has_the_numbers_that_say_why(language: str) -> None:
-    """Its learning rate, its momentum and the critical learning rate are in it; the last is on the side where it is."""
+    """The sentence has lr, momentum and the critical learning rate, which is on the right side."""
     for config in MOMENTUM:
         run, theory = predicted(config)
         verdict, momentum = theory.verdict, config.options["momentum"]
@@ -103,7 +103,7 @@ def test_a_sentence_on_momentum_has_the_numbers_that_say_why(language: str) -> N
 
 
 def test_both_languages_give_the_same_numbers() -> None:
-    """The Korean sentence has exactly the numbers of the English one."""
+    """The Korean sentence has the numbers of the English one."""
     for run, theory in [*map(predicted, [*GRID, *MOMENTUM]), *map(trained, UNKNOWN.values())]:
         english, korean = (verdict_sentence(run, theory, translator(language)) for language in ("en", "ko"))
         assert numbers_in(english) == numbers_in(korean)
@@ -111,7 +111,7 @@ def test_both_languages_give_the_same_numbers() -> None:
 
 
 def test_at_lr_0_19_it_diverges() -> None:
-    """The sentence names 0.19, the critical 0.1803, by how much each step grows, and the epoch at which the run stops."""
+    """The sentence has 0.19, the critical 0.1803, the growth a step, and the epoch where the run stops."""
     text = sentence(RunConfig(lr=0.19))
     assert text == (
         "**Diverging:** lr 0.19 is above this data's critical 0.1803. Each step oversteps the valley and lands 1.11 times as far "
@@ -129,7 +129,7 @@ def test_at_lr_0_19_without_zero_grad_it_swings() -> None:
 
 
 def test_in_korean_too() -> None:
-    """The same two, in Korean."""
+    """The same two sentences in Korean."""
     assert kind(sentence(RunConfig(lr=0.19), "ko")) == "발산"
     text = sentence(RunConfig(lr=0.19, zero_grad=False), "ko")
     assert kind(text) == "끝없는 진동"
@@ -137,7 +137,7 @@ def test_in_korean_too() -> None:
 
 
 def test_a_run_that_stops_says_where() -> None:
-    """Of a run whose numbers are no longer finite the last epoch is named; of another there is no such word."""
+    """The sentence names the last epoch exactly if the run is no longer finite."""
     for name, config in CONFIGS.items():
         run, _theory = trained(config)
         text = sentence(config)
@@ -148,21 +148,21 @@ def test_a_run_that_stops_says_where() -> None:
 
 @pytest.mark.parametrize("lr", [0.003, 0.01, 0.05, 0.1, 0.15, 0.1764, 0.178])
 def test_converging_means_that_the_distance_all_but_vanishes(lr: float) -> None:
-    """Where the sentence says so, less than a tenth of the way is left; and the slowest direction shrinks as it says."""
+    """If the sentence says converging, less than a tenth of the distance is left, and the stated shrinkage is right."""
     config = RunConfig(lr=lr, epochs=3000 if lr < 0.01 else 1500)
     way = distance(*trained(config))
     text = sentence(config)
     assert kind(text) == "Converging"
     assert way[-1] < 0.1 * way[0]
     shrinks = said("lands #% closer" if "oversteps" in text else "shrinks #% a step", text) / 100
-    # Once the faster direction has died away, and before float32 has no digits left for the slower.
+    # After the faster direction has vanished, and before the slower reaches the precision of float32.
     first, last = 150, np.flatnonzero(way > 1e-4 * way[0])[-1]
     assert (way[last] / way[first]) ** (1 / (last - first)) == pytest.approx(1 - shrinks, abs=0.05 * shrinks)
 
 
 @pytest.mark.parametrize(("lr", "epochs"), [(1e-4, 7000), (5e-4, 2000), (1e-3, 2000)])
 def test_crawling_means_that_much_of_the_way_is_left(lr: float, epochs: int) -> None:
-    """Where the sentence says so, the run has come closer, as much of the way is left as it says, and it halves as it says."""
+    """If the sentence says crawling, the stated remainder and halving are right, and the run has come closer."""
     config = RunConfig(lr=lr, epochs=epochs)
     way = distance(*trained(config))
     text = sentence(config)
@@ -174,7 +174,7 @@ def test_crawling_means_that_much_of_the_way_is_left(lr: float, epochs: int) -> 
 
 
 def test_crawling_on_the_edge_means_overstepping() -> None:
-    """Just below the critical learning rate the sentence says that each step oversteps: the errors change sides every time."""
+    """Just below the critical learning rate the sentence says overstepping, and the errors change sign every step."""
     config = RunConfig(lr=0.18029, epochs=300)
     run, theory = trained(config)
     text = sentence(config)
@@ -190,7 +190,7 @@ def test_crawling_on_the_edge_means_overstepping() -> None:
     ("lr", "zero_grad"), [(0.1815, True), (0.19, True), (0.5, True), (10.0, True), (0.37, False), (1.0, False)]
 )
 def test_diverging_means_that_each_step_lands_farther_off(lr: float, zero_grad: bool) -> None:
-    """Where the sentence says so, each step lands on the other side and as many times as far off as it says."""
+    """If the sentence says diverging, each step lands on the other side, with the stated growth."""
     config = RunConfig(lr=lr, zero_grad=zero_grad, epochs=600)
     run, theory = trained(config)
     way = distance(run, theory)[:-1]
@@ -207,7 +207,7 @@ def test_diverging_means_that_each_step_lands_farther_off(lr: float, zero_grad: 
 
 @pytest.mark.parametrize("lr", [0.003, 0.01, 0.1, 0.19, 0.3])
 def test_oscillating_means_swinging_without_end(lr: float) -> None:
-    """Where the sentence says so, the late swings are as wide as the early ones, and take as many epochs as it says."""
+    """If the sentence says oscillating, late swings are as wide as early ones, with the stated periods."""
     config = RunConfig(lr=lr, zero_grad=False, epochs=3000)
     run, theory = trained(config)
     text = sentence(config)
@@ -221,7 +221,7 @@ def test_oscillating_means_swinging_without_end(lr: float) -> None:
 
 
 def test_on_the_critical_learning_rate_it_swings_with_zero_grad_on() -> None:
-    """On the critical learning rate itself the sentence says so, and the run neither comes closer nor goes away."""
+    """At the critical learning rate the sentence says so, and the distance stays constant."""
     config = RunConfig(lr=CRITICAL, epochs=1500)
     way = distance(*trained(config))
     assert sentence(config).startswith("**Oscillating for ever:** lr 0.18029485 is the critical learning rate itself")
@@ -233,14 +233,14 @@ def test_on_the_critical_learning_rate_it_swings_with_zero_grad_on() -> None:
     [("momentum", 0.9, 0.02), ("momentum", 0.5, 0.05), ("momentum", 0.9, 0.3), ("nesterov", 0.9, 0.05), ("nesterov", 0.5, 0.02)],
 )
 def test_converging_with_momentum_means_that_the_distance_all_but_vanishes(optimizer: str, momentum: float, lr: float) -> None:
-    """Where the sentence says so, less than a tenth of the way is left; in the long run the distance shrinks as it says."""
+    """If it says converging, less than a tenth of the distance is left, and the stated asymptotic shrinkage is right."""
     config = RunConfig(optimizer=optimizer, momentum=momentum, lr=lr, epochs=600)
     way = distance(*trained(config))
     text = sentence(config)
     assert kind(text) == "Converging"
     assert way[-1] < 0.1 * way[0]
     shrinks = said("the slowest distance shrinks #% a step", text) / 100
-    # It swings, so its farthest points are compared: early on, and before float32 has no digits left.
+    # It oscillates, so the extremes are compared: early ones, and those before the precision of float32.
     last = np.flatnonzero(way > 1e-4 * way[0])[-1] - 40
     first = last // 3
     shrunk = way[last : last + 40].max() / way[first : first + 40].max()
@@ -248,7 +248,7 @@ def test_converging_with_momentum_means_that_the_distance_all_but_vanishes(optim
 
 
 def test_crawling_with_momentum_means_that_much_of_the_way_is_left() -> None:
-    """Where the sentence says so, as much of the way is left as it says, and it halves as it says."""
+    """If the sentence says crawling, the stated remainder and halving are right."""
     config = RunConfig(optimizer="momentum", lr=1e-4, epochs=600)
     way = distance(*trained(config))
     text = sentence(config)
@@ -268,7 +268,7 @@ def test_crawling_with_momentum_means_that_much_of_the_way_is_left() -> None:
     ],
 )
 def test_diverging_with_momentum_means_going_away(optimizer: str, lr: float, zero_grad: bool, epochs: int) -> None:
-    """Where the sentence says so, the run goes away, in the long run as many times as far at each step as it says."""
+    """If the sentence says diverging, the distance grows with the stated asymptotic factor."""
     config = RunConfig(optimizer=optimizer, lr=lr, zero_grad=zero_grad, epochs=epochs)
     way = distance(*trained(config))[:-1]
     text = sentence(config)
@@ -282,7 +282,7 @@ def test_diverging_with_momentum_means_going_away(optimizer: str, lr: float, zer
 
 @pytest.mark.parametrize(("optimizer", "momentum", "lr"), [("momentum", 0.001, 1e-6), ("nesterov", 0.001, 1e-4)])
 def test_what_grows_is_said_to_grow(optimizer: str, momentum: float, lr: float) -> None:
-    """However little farther each step leads, the number that says so is not 1."""
+    """The stated growth factor is never rounded to 1."""
     config = RunConfig(optimizer=optimizer, momentum=momentum, lr=lr, zero_grad=False, epochs=300)
     text = sentence(config)
     assert kind(text) == "Diverging"
@@ -290,7 +290,7 @@ def test_what_grows_is_said_to_grow(optimizer: str, momentum: float, lr: float) 
 
 
 def test_momentum_1_swings_without_end() -> None:
-    """Of momentum 1 the sentence says that it swings for ever, and it takes as many epochs for a swing as it says."""
+    """With momentum 1 the sentence says endless oscillation, with the right periods."""
     config = RunConfig(optimizer="momentum", momentum=1.0, lr=0.1, epochs=3000)
     text, adding_up = sentence(config), sentence(RunConfig(lr=0.1, zero_grad=False, epochs=3000))
     assert kind(text) == "Oscillating for ever"
@@ -302,7 +302,7 @@ def test_momentum_1_swings_without_end() -> None:
 
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_what_happened_is_what_the_run_did(name: str) -> None:
-    """Where theory knows nothing, the sentence says whether the run has arrived, came closer or went away, and it did."""
+    """Without a theory, the sentence rightly says whether the run arrived, came closer or moved away."""
     run, theory = trained(UNKNOWN[name])
     text = sentence(UNKNOWN[name])
     way = np.append(distance(run, theory), np.hypot(run.final[0] - theory.W, run.final[1] - theory.b))
@@ -330,7 +330,7 @@ def test_what_happened_is_what_the_run_did(name: str) -> None:
 
 @in_every_language
 def test_at_the_optimum_nothing_moves(language: str) -> None:
-    """Where the run starts at least squares the sentence says so, whatever the learning rate, and nothing has moved."""
+    """If the run starts at the least-squares point, the sentence says so at any learning rate, and nothing moves."""
     for lr, zero_grad, optimizer in product((0.01, 0.19, 10.0), (True, False), ("sgd", "momentum", "nesterov")):
         config = RunConfig(lr=lr, zero_grad=zero_grad, start=(2.0, 0.0), epochs=50, optimizer=optimizer)
         text = sentence(config, language)
