@@ -65,6 +65,13 @@ test("fast pictures show each frame once", () => {
   assert.deepEqual(shown, [1, 2, 3, 4, 5]);
 });
 
+test("a sum of many short times that comes out a little short still reaches its frame", () => {
+  clock.reset(60, 0);
+  clock.play();
+  playFor(100); // ten times 0.1 of a frame
+  assert.equal(clock.frame, 1);
+});
+
 test("a run of a few steps takes a quarter of a second a step, and one step a second", () => {
   for (const [last, milliseconds] of [[10, 2500], [4, 1000], [2, 1000], [1, 1000]]) {
     clock.reset(last, 0);

@@ -61,7 +61,7 @@ after(() => Promise.all(directories.map((directory) => rm(directory, { recursive
 
 // Wait until something is so, which takes as many turns as the disk needs.
 async function until(isSo) {
-  for (const end = Date.now() + 20_000; !isSo(); ) {
+  for (const end = Date.now() + 5000; !isSo(); ) {
     if (Date.now() > end) assert.fail(`it never came to ${isSo}`);
     await new Promise(setImmediate);
   }

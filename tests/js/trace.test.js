@@ -50,7 +50,7 @@ test("a cost of 0 lies on the lower edge of the cost's axis, but at its own heig
 });
 
 test("only the cost is held above that edge", () => {
-  assert.deepEqual(at(path, 3, 100).y, [1, 0.5, 0.25, 8, 16]);
+  assert.deepEqual(at({ ...path, z: "cost" }, 3, 100).y, [1, 0.5, 0.25, 8, 16]);
 });
 
 test("each trace belongs to its own run", () => {
