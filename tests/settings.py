@@ -44,7 +44,7 @@ def configs(draw: st.DrawFn, data: str | Dataset, scale: bool) -> RunConfig:
 
 @st.composite
 def all_settings(draw: st.DrawFn) -> Settings:
-    """Draw anything that the page may be set to."""
+    """Draw any settings of the page."""
     data, scale = draw(st.sampled_from(list(PRESETS)) | own_points), draw(st.booleans())
     name = st.text(st.characters(categories=["L", "N", "P", "S"], include_characters=" "), max_size=LONGEST_NAME).map(str.strip)
     return Settings(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from html import escape
+from pathlib import Path
 from typing import Final
 
 from linreg.aliases import Translate
@@ -12,11 +14,8 @@ from linreg.panels import Picture
 from linreg.player.assets import PLAYER, PLOTLY
 from linreg.player.labels import labels
 
-MODULES: Final = ("steps", "clock", "theme", "transport", "pick", "panel-view", "stage", "player")
-"""The player's modules, each after its imports."""
-
-_IMPORT: Final = re.compile(r"^import .*;\n", re.MULTILINE)
-_EXPORT: Final = re.compile(r"^export ", re.MULTILINE)
+_BESIDE: Final = re.compile(r"""(["'])\./([\w-]+\.js)\1""")
+_RELATIVE: Final = re.compile(r"""["'`]\.\.?/""")
 
 _PAGE: Final = """\
 <!doctype html>
@@ -24,8 +23,8 @@ _PAGE: Final = """\
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; \
-img-src data: blob:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' data:; \
+style-src 'unsafe-inline'; img-src data: blob:">
 <title>{title}</title>
 <style>
 :root {{
@@ -51,8 +50,9 @@ h1 {{ font-size: 1.25rem; }}
 <div id="linreg"></div>
 </main>
 <script>{plotly}</script>
+<script type="importmap">{modules}</script>
 <script type="module">
-{modules}
+import {{ update }} from "player.js";
 update({{ parentElement: document.getElementById("linreg"), data: {data} }});
 </script>
 </body>
@@ -76,15 +76,27 @@ def standalone(picture: Picture, title: str, text: str, lang: str, _: Translate 
         text=escape(text),
         css=(PLAYER / "player.css").read_text(encoding="utf-8"),
         plotly=(PLOTLY / "plotly.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script"),
-        modules=bundle(),
+        modules=_as_script({"imports": modules()}),
         data=_as_script({"picture": picture.to_dict(), "labels": labels(_), "follow": False}),
     )
 
 
-def bundle() -> str:
-    """Return the player's modules concatenated into one: a page opened from disk cannot import modules."""
-    sources = ((PLAYER / f"{name}.js").read_text(encoding="utf-8") for name in MODULES)
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source)) for source in sources)
+def modules(directory: Path = PLAYER) -> dict[str, str]:
+    """Return the address of each JavaScript module of a directory by its name: the address holds all of the module.
+
+    A page that is opened from a disk may not import files, but it may import the names in its import map. Nothing lies beside
+    such an address, so that "./clock.js" in a module becomes "clock.js".
+
+    Raises:
+        ValueError: a module names another file in a way that is not known here.
+    """
+    addresses = {}
+    for file in sorted(directory.glob("*.js")):
+        source = _BESIDE.sub(r"\1\2\1", file.read_text(encoding="utf-8"))
+        if unknown := _RELATIVE.search(source):
+            raise ValueError(f"{file.name}: {source[unknown.start() :].splitlines()[0]}")
+        addresses[file.name] = f"data:text/javascript;base64,{b64encode(source.encode()).decode('ascii')}"
+    return addresses
 
 
 def _as_script(value: object) -> str:

@@ -1,42 +1,10 @@
 // One panel on the page: a Plotly plot that is made once and then only changed.
 
-import { onTap, pick } from "./pick.js";
+import { onTap, pick, rounded } from "./pick.js";
+import { traceAt } from "./trace.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false };
 const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
-
-// What a moving trace holds when `frame` is shown. The kinds are those of linreg/panels/panel.py.
-function traceAt(moving, runs, frame, lowestCost) {
-  const steps = runs[moving.run];
-  const { W, b } = steps.at(frame);
-  if (moving.kind === "line") {
-    return { x: [...moving.x], y: moving.x.map((x) => W * x + b) };
-  }
-  if (moving.kind === "residuals") {
-    return {
-      x: moving.x.flatMap((x) => [x, x, null]),
-      y: moving.y.flatMap((y, i) => [y, W * moving.x[i] + b, null]),
-    };
-  }
-  const trace = {};
-  for (const axis of ["x", "y", "z"]) {
-    const column = moving[axis];
-    if (!column) continue;
-    const tail = moving.kind === "head" ? 1 : (moving.tail ?? undefined);
-    trace[axis] = Array.from(steps.upTo(frame, column, moving.until, tail));
-    // A logarithmic axis has no place for 0: such a cost lies on its lower edge.
-    if (column === "cost" && axis === "y") trace.y = trace.y.map((cost) => Math.max(cost, lowestCost));
-    if (axis === "z") trace.z = trace.z.map((z) => z + moving.lift);
-  }
-  return trace;
-}
-
-// A number with no more digits than a pixel can mean.
-function rounded(value, perPixel) {
-  const decimals = -Math.floor(Math.log10(perPixel));
-  const unit = 10 ** -decimals;
-  return decimals > 0 ? Number(value.toFixed(Math.min(decimals, 20))) : Math.round(value / unit) * unit;
-}
 
 export class PanelView {
   constructor(Plotly, parent, start) {

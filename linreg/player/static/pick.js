@@ -90,6 +90,13 @@ function within(value, [low, high]) {
   return Math.abs(value - (low + high) / 2) <= (0.5 + 1e-6) * Math.abs(high - low);
 }
 
+// A number with no more digits than a pixel can mean.
+export function rounded(value, perPixel) {
+  const decimals = -Math.floor(Math.log10(perPixel));
+  const unit = 10 ** -decimals;
+  return decimals > 0 ? Number(value.toFixed(Math.min(decimals, 20))) : Math.round(value / unit) * unit;
+}
+
 // Calls back with (clientX, clientY) for a click or a tap, not for a drag.
 // Returns a function that takes the listeners away. The event "click" would not do: it comes after a drag, too.
 // The window listens for the end, because Plotly lays a cover over the whole page while a button is down.

@@ -2,7 +2,7 @@
 
 import { Clock } from "./clock.js";
 import { Stage } from "./stage.js";
-import { Steps, timesOf } from "./steps.js";
+import { Steps, frameAt, timesOf } from "./steps.js";
 import { Theme } from "./theme.js";
 import { Transport } from "./transport.js";
 
@@ -65,7 +65,8 @@ class Player extends Stage {
     const runs = picture.runs.map((run) => new Steps(run));
     const times = timesOf(picture);
     const last = times.length - 1;
-    const frame = isNew ? (still ? last : 0) : this.frameAt(times);
+    // In another view of it the frame is the same, unless runs came or went.
+    const frame = isNew ? (still ? last : 0) : frameAt(times, this.times[clock.frame]);
     if (isNew) clock.pause();
     Object.assign(this, { picture, runs, times });
     clock.reset(last, frame);
@@ -79,13 +80,6 @@ class Player extends Stage {
     this.show(clock.frame);
     this.root.dataset.ready = "true";
     if (isNew && !still) clock.play();
-  }
-
-  // The frame of another picture at which it is as late as in this one: the same frame, unless runs came or went.
-  frameAt(times) {
-    const now = this.times[this.clock.frame];
-    const later = times.findIndex((time) => time > now);
-    return Math.max(0, (later < 0 ? times.length : later) - 1);
   }
 
   show(frame) {

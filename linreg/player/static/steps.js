@@ -5,6 +5,12 @@ const unpack = (base64, Type) => new Type(Uint8Array.from(atob(base64), (c) => c
 // When each frame is, in epochs.
 export const timesOf = (picture) => unpack(picture.times, Float32Array);
 
+// The last frame that is no later than `time`; the first where all are later.
+export function frameAt(times, time) {
+  const later = times.findIndex((each) => each > time);
+  return Math.max(0, (later < 0 ? times.length : later) - 1);
+}
+
 export class Steps {
   constructor({ step, W, b, cost, updates, frames }) {
     this.step = unpack(step, Uint16Array);

@@ -1,0 +1,20 @@
+// Values as linreg/panels/picture.py packs them, written byte by byte: little-endian, in base64.
+
+const SETTERS = { uint16: [2, "setUint16"], float32: [4, "setFloat32"] };
+
+export function packed(values, kind) {
+  const [size, set] = SETTERS[kind];
+  const view = new DataView(new ArrayBuffer(size * values.length));
+  values.forEach((value, i) => view[set](size * i, value, true));
+  return Buffer.from(view.buffer).toString("base64");
+}
+
+// Six steps of which five are drawn, two updates an epoch, and four frames.
+export const RUN = {
+  step: packed([0, 1, 2, 3, 300], "uint16"),
+  W: packed([0, 1.5, -2, 3, 4], "float32"),
+  b: packed([1, 0.5, 0.25, 8, 16], "float32"),
+  cost: packed([10, 5, 0, 2, Infinity], "float32"),
+  updates: 2,
+  frames: packed([0, 1, 1, 4], "uint16"),
+};

@@ -1,0 +1,173 @@
+// Where a click on the surface panel lands: points of the bowl are projected to the screen, and picked back.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { pick, rounded } from "../../linreg/player/static/pick.js";
+import { Scene } from "./scene.js";
+
+const BOWL = { W: 2, b: -1, cost: 0.5, WW: 9, Wb: 4, bb: 2 };
+const RANGES = [[-1, 5], [-6, 4], [0, 60]];
+const ASPECT = [1.1, 0.9, 0.7];
+const HIGH = [0.3, -0.5, 2.4];
+const LOW = [[1.6, -1.4, 0.5], [-1.8, 0.2, 0.4], [0.3, 2.1, 0.1], [1.2, 1.2, 0.9]];
+
+function height(W, b) {
+  const [dW, db] = [W - BOWL.W, b - BOWL.b];
+  return BOWL.cost + (BOWL.WW * dW * dW) / 2 + BOWL.Wb * dW * db + (BOWL.bb * db * db) / 2;
+}
+
+const drawn = (point) => point.every((value, i) => value >= RANGES[i][0] && value <= RANGES[i][1]);
+
+// Points of the bowl that are drawn.
+const POINTS = [];
+for (let W = -0.9; W < 5; W += 0.43) {
+  for (let b = -5.9; b < 4; b += 0.71) {
+    if (drawn([W, b, height(W, b)])) POINTS.push([W, b, height(W, b)]);
+  }
+}
+
+// The first place that is drawn on the way from the eye to a point of the bowl. Along a straight way, the height above the bowl
+// is a parabola: two of its values tell where else than at the point it is 0.
+function firstMet(from, point) {
+  const place = (s) => from.map((value, i) => value + s * (point[i] - value));
+  const above = (s) => place(s)[2] - height(...place(s).slice(0, 2));
+  const other = above(0) / (2 * above(0) - 4 * above(0.5));
+  return other > 0 && other < 1 && drawn(place(other)) ? place(other) : point;
+}
+
+function near(actual, expected, tolerance, text) {
+  assert.ok(Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)), `${text}: ${actual}, not ${expected}`);
+}
+
+test("from above, every point of the bowl is picked back from its pixel", () => {
+  const scene = new Scene(RANGES, ASPECT, HIGH);
+  assert.ok(POINTS.length > 50);
+  for (const point of POINTS) {
+    const picked = pick(scene.plot, ...scene.pixel(point), BOWL);
+    near(picked.W, point[0], 1e-9, "W");
+    near(picked.b, point[1], 1e-9, "b");
+  }
+});
+
+test("from the side, the nearest place that is drawn is picked, even where another lies behind it", () => {
+  let hidden = 0;
+  for (const eye of LOW) {
+    const scene = new Scene(RANGES, ASPECT, eye);
+    for (const point of POINTS) {
+      const first = firstMet(scene.from, point);
+      if (first !== point) hidden += 1;
+      const picked = pick(scene.plot, ...scene.pixel(point), BOWL);
+      near(picked.W, first[0], 1e-6, "W");
+      near(picked.b, first[1], 1e-6, "b");
+    }
+  }
+  assert.ok(hidden > 20);
+  assert.ok(hidden < 0.8 * LOW.length * POINTS.length);
+});
+
+test("a turned camera, an axis that runs backwards and a moved centre change nothing", () => {
+  const ranges = [[5, -1], RANGES[1], RANGES[2]];
+  const scene = new Scene(ranges, ASPECT, HIGH, { left: -40, top: 7, width: 300, height: 500 }, [0.1, -0.2, 0.15]);
+  for (const point of POINTS) {
+    const picked = pick(scene.plot, ...scene.pixel(point), BOWL);
+    near(picked.W, point[0], 1e-9, "W");
+    near(picked.b, point[1], 1e-9, "b");
+    assert.ok(picked.perPixelW > 0 && picked.perPixelB > 0);
+  }
+});
+
+test("one pixel is worth what W and b change by from this pixel to the next", () => {
+  const scene = new Scene(RANGES, ASPECT, HIGH);
+  const part = 1e-4; // of a pixel
+  for (const point of POINTS) {
+    const [x, y] = scene.pixel(point);
+    const at = (right, down) => pick(scene.plot, x + right * part, y + down * part, BOWL);
+    const ways = [[at(1, 0), at(-1, 0)], [at(0, 1), at(0, -1)]];
+    if (ways.flat().includes(null)) continue; // on the rim
+    const picked = at(0, 0);
+    for (const [name, worth] of [["W", picked.perPixelW], ["b", picked.perPixelB]]) {
+      near(worth, Math.hypot(...ways.map(([one, other]) => (one[name] - other[name]) / (2 * part))), 1e-4, name);
+    }
+  }
+});
+
+test("where the ray grazes the bowl, one pixel is worth no more than all that is drawn", () => {
+  const nearlyLevel = { W: 2, b: -1, cost: 30, WW: 1e-12, Wb: 0, bb: 1e-12 };
+  const scene = new Scene(RANGES, ASPECT, [0, -2, 1e-9]);
+  const picked = pick(scene.plot, ...scene.pixel([2, -1, 30]), nearlyLevel);
+  assert.ok(picked.perPixelW <= 6);
+  assert.equal(picked.perPixelB, 10);
+});
+
+test("a surface that does not bend is picked as well, from above and from below", () => {
+  const level = { W: 2, b: -1, cost: 20, WW: 0, Wb: 0, bb: 0 };
+  for (const eye of [HIGH, [0.3, -0.5, -2.4]]) {
+    const scene = new Scene(RANGES, ASPECT, eye);
+    const picked = pick(scene.plot, ...scene.pixel([3, 2, 20]), level);
+    near(picked.W, 3, 1e-9, "W");
+    near(picked.b, 2, 1e-9, "b");
+  }
+});
+
+test("beside the bowl there is nothing to pick", () => {
+  const scene = new Scene(RANGES, ASPECT, HIGH);
+  const { left, top } = scene.canvas; // its corner
+  assert.equal(pick(scene.plot, left + 1, top + 1, BOWL), null);
+});
+
+test("behind the eye there is nothing to pick", () => {
+  const scene = new Scene(RANGES, ASPECT, [0, 0.1, 2], undefined, [0, 0.2, 4]);
+  assert.equal(pick(scene.plot, 350, 290, BOWL), null);
+});
+
+test("outside of the canvas there is nothing to pick, though the bowl goes on there", () => {
+  const scene = new Scene(RANGES, ASPECT, HIGH, undefined, [3, 0, 0]); // looks past it
+  const { left, top, width, height } = scene.canvas;
+  const inside = ([x, y]) => x >= left && x <= left + width && y >= top && y <= top + height;
+  const outside = POINTS.map((point) => scene.pixel(point)).filter((pixel) => !inside(pixel));
+  assert.ok(outside.length > 20);
+  for (const pixel of outside) assert.equal(pick(scene.plot, ...pixel, BOWL), null);
+});
+
+test("a camera without perspective, and a plot that is not drawn yet, pick nothing", () => {
+  const scene = new Scene(RANGES, ASPECT, HIGH);
+  const { plot } = scene;
+  const pixel = scene.pixel(POINTS[0]);
+  plot._fullLayout.scene._scene.glplot.cameraParams._ortho = true;
+  assert.equal(pick(plot, ...pixel, BOWL), null);
+  assert.equal(pick({ _fullLayout: { scene: { _scene: {} } } }, ...pixel, BOWL), null);
+  assert.equal(pick({ _fullLayout: {} }, ...pixel, BOWL), null);
+  assert.equal(pick({}, ...pixel, BOWL), null);
+});
+
+// A plot of contour lines: W from -1 to 5 on 300 pixels, b from -6 to 4 on 200, upwards.
+const CONTOUR = {
+  getBoundingClientRect: () => ({ left: 100, top: 1000 }),
+  _fullLayout: {
+    xaxis: { _offset: 46, _length: 300, p2c: (pixel) => -1 + (6 * pixel) / 300 },
+    yaxis: { _offset: 6, _length: 200, p2c: (pixel) => 4 - (10 * pixel) / 200 },
+  },
+};
+
+test("on contour lines, W and b are those of the axes", () => {
+  const picked = pick(CONTOUR, 100 + 46 + 150, 1000 + 6 + 20, null);
+  for (const [name, value] of Object.entries({ W: 2, b: 3, perPixelW: 0.02, perPixelB: 0.05 })) {
+    near(picked[name], value, 1e-9, name);
+  }
+});
+
+test("the edges of the contour plot belong to it, its margins do not", () => {
+  const at = (x, y) => pick(CONTOUR, 146 + x, 1006 + y, null);
+  assert.ok(at(0, 0) && at(300, 200));
+  for (const outside of [[-1, 100], [301, 100], [150, -1], [150, 201], [NaN, 100]]) assert.equal(at(...outside), null);
+});
+
+test("a picked number has no more digits than one pixel can mean", () => {
+  assert.equal(rounded(1.23456, 0.01), 1.23);
+  assert.equal(rounded(1.23456, 0.02), 1.23);
+  assert.equal(rounded(-1.23456, 0.003), -1.235);
+  assert.equal(rounded(123.4, 1), 123);
+  assert.equal(rounded(127, 30), 130);
+  assert.equal(rounded(0.5, 1e-200), 0.5);
+});

@@ -1,0 +1,73 @@
+// The steps of a run, from what the Python side sends.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Steps, frameAt, timesOf } from "../../linreg/player/static/steps.js";
+import { RUN, packed } from "./packed.js";
+
+const steps = new Steps(RUN);
+const column = (...values) => Array.from(steps.upTo(...values));
+
+test("columns are unpacked from little-endian base64", () => {
+  assert.deepEqual([...steps.step], [0, 1, 2, 3, 300]);
+  assert.deepEqual([...steps.W], [0, 1.5, -2, 3, 4]);
+  assert.deepEqual([...steps.b], [1, 0.5, 0.25, 8, 16]);
+  assert.deepEqual([...steps.cost], [10, 5, 0, 2, Infinity]);
+});
+
+test("what is no number is unpacked as such, and 65535 is the largest step", () => {
+  const { W, step } = new Steps({ ...RUN, W: packed([NaN, -Infinity], "float32"), step: packed([65535], "uint16") });
+  assert.deepEqual([...W], [NaN, -Infinity]);
+  assert.deepEqual([...step], [65535]);
+});
+
+test("the time of a step is its share of the updates of an epoch", () => {
+  assert.deepEqual([...steps.time], [0, 0.5, 1, 1.5, 150]);
+});
+
+test("a frame shows one step, and two frames may show the same", () => {
+  assert.deepEqual(steps.at(0), { step: 0, W: 0, b: 1, cost: 10 });
+  assert.deepEqual(steps.at(1), { step: 1, W: 1.5, b: 0.5, cost: 5 });
+  assert.deepEqual(steps.at(2), steps.at(1));
+  assert.deepEqual(steps.at(3), { step: 300, W: 4, b: 16, cost: Infinity });
+});
+
+test("a column goes up to the step that a frame shows", () => {
+  assert.deepEqual(column(0, "W", 5), [0]);
+  assert.deepEqual(column(2, "W", 5), [0, 1.5]);
+  assert.deepEqual(column(3, "time", 5), [0, 0.5, 1, 1.5, 150]);
+});
+
+test("a column ends before `until`", () => {
+  assert.deepEqual(column(3, "W", 3), [0, 1.5, -2]);
+  assert.deepEqual(column(1, "W", 3), [0, 1.5]);
+  assert.deepEqual(column(3, "W", 0), []);
+});
+
+test("the tail of a column is its last values up to the step shown, those from `until` on left out", () => {
+  assert.deepEqual(column(3, "W", 5, 2), [3, 4]);
+  assert.deepEqual(column(3, "W", 4, 2), [3]);
+  assert.deepEqual(column(3, "W", 3, 2), []);
+  assert.deepEqual(column(1, "W", 5, 3), [0, 1.5]);
+});
+
+test("times are unpacked", () => {
+  assert.deepEqual([...timesOf({ times: packed([0, 0.5, 300.25], "float32") })], [0, 0.5, 300.25]);
+});
+
+test("the same times give the same frame", () => {
+  const times = Float32Array.from({ length: 100 }, (_, i) => i / 3);
+  times.forEach((time, frame) => assert.equal(frameAt(times, time), frame));
+});
+
+test("among other times, the frame is the last that is no later", () => {
+  const times = Float32Array.of(0, 1, 2, 10);
+  assert.equal(frameAt(times, 1.5), 1);
+  assert.equal(frameAt(times, 9.5), 2);
+});
+
+test("before the first time the frame is the first, after the last the last", () => {
+  assert.equal(frameAt(Float32Array.of(1, 2), 0.5), 0);
+  assert.equal(frameAt(Float32Array.of(1, 2), 99), 1);
+});

@@ -1,0 +1,68 @@
+// Streamlit's theme, in the figures.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Theme } from "../../linreg/player/static/theme.js";
+
+// An element on a page with such properties, and its theme.
+function themed(properties = {}, color = "rgb(10, 20, 30)") {
+  const element = { style: {} };
+  globalThis.getComputedStyle = (asked) => {
+    assert.equal(asked, element);
+    return { getPropertyValue: (name) => properties[name] ?? "", color, fontFamily: "Source Sans" };
+  };
+  return { element, theme: new Theme(element) };
+}
+
+const GIVEN = { "--st-text-color": " #123456 ", "--st-background-color": " #fedcba" };
+
+test("text and ground are Streamlit's", () => {
+  const { theme } = themed(GIVEN);
+  assert.deepEqual([theme.text, theme.background, theme.font], ["#123456", "#fedcba", "Source Sans"]);
+});
+
+test("without Streamlit's, text is as around it and the ground white", () => {
+  const { theme } = themed();
+  assert.deepEqual([theme.text, theme.background], ["rgb(10, 20, 30)", "#ffffff"]);
+});
+
+test("light text means a dark ground", () => {
+  assert.equal(themed(GIVEN, "rgb(250, 250, 250)").element.style.colorScheme, "dark");
+  assert.equal(themed(GIVEN, "rgb(49, 51, 63)").element.style.colorScheme, "light");
+  assert.equal(themed(GIVEN, "").element.style.colorScheme, "light");
+});
+
+test("themes are equal where text and ground are", () => {
+  const { theme } = themed(GIVEN);
+  assert.ok(theme.equals(themed(GIVEN).theme));
+  assert.ok(!theme.equals(themed({ ...GIVEN, "--st-text-color": "#000000" }).theme));
+  assert.ok(!theme.equals(themed({ ...GIVEN, "--st-background-color": "#000000" }).theme));
+  assert.ok(!theme.equals(undefined));
+});
+
+test("the rim around a marker has the colour of the ground, and nothing else changes", () => {
+  const { theme } = themed(GIVEN);
+  const trace = { name: "a", marker: { size: 9, color: "red", line: { width: 2, color: "green" } }, line: { color: "blue" } };
+  const before = structuredClone(trace);
+  assert.deepEqual(theme.trace(trace), { ...before, marker: { ...before.marker, line: { width: 2, color: "#fedcba" } } });
+  assert.deepEqual(trace, before);
+});
+
+test("a marker without a rim gets none, and what is given back may be written to", () => {
+  const { theme } = themed(GIVEN);
+  const trace = { x: [1], marker: { size: 9 } };
+  const copy = theme.trace(trace);
+  assert.deepEqual(copy, trace);
+  copy.x = [2];
+  assert.deepEqual(trace.x, [1]);
+});
+
+test("a layout is copied in depth, with the theme's colour and font and the figure's size of it", () => {
+  const { theme } = themed(GIVEN);
+  const layout = { font: { size: 12, color: "red" }, scene: { camera: { eye: { x: 1 } } } };
+  const copy = theme.layout(layout);
+  assert.deepEqual(copy, { ...layout, font: { size: 12, color: "#123456", family: "Source Sans" } });
+  copy.scene.camera.eye.x = 2;
+  assert.equal(layout.scene.camera.eye.x, 1);
+});
