@@ -11,6 +11,7 @@ import shlex
 import subprocess
 import sys
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -127,7 +128,8 @@ def test_the_documents_commands_and_examples_run(tmp_path: Path) -> None:
     All in one fresh process, for it is the import of torch that takes time, and in an empty folder.
     """
     examples = [block for document in DOCUMENTS for block in blocks(document, "python")]
-    lines = [found for document in DOCUMENTS for command in commands(document) if (found := arguments_of_linreg(command)) is not None]
+    arguments = [arguments_of_linreg(command) for document in DOCUMENTS for command in commands(document)]
+    lines = [words for words in arguments if words is not None]
     assert examples
     assert lines
     done = subprocess.run(
@@ -147,7 +149,7 @@ def test_the_documents_commands_and_examples_run(tmp_path: Path) -> None:
             settings, problems = parse(parse_qs(urlsplit(printed[-1]).query))
             assert not problems
             assert settings.config != linreg.RunConfig()
-    written = {word for line in lines for option, word in zip(line, line[1:], strict=False) if option in ("--csv", "--html")}
+    written = {word for line in lines for option, word in pairwise(line) if option in ("--csv", "--html")}
     assert {file.name for file in tmp_path.iterdir()} == written
 
 
@@ -192,7 +194,7 @@ def module_name(file: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-RUN_NOT_IMPORTED = {PACKAGE / "__main__.py", PACKAGE / "ui" / "main.py", PACKAGE / "ui" / "train.py", *(PACKAGE / "ui/labs").iterdir()}
+RUN_NOT_IMPORTED = {PACKAGE / name for name in ("__main__.py", "ui/main.py", "ui/train.py")} | {*(PACKAGE / "ui" / "labs").iterdir()}
 WITH_EXAMPLES = {file for file in PACKAGE.rglob("*.py") if ">>>" in file.read_text(encoding="utf-8")}
 
 
@@ -207,4 +209,4 @@ def test_the_examples_of_a_module_are_right(module: str) -> None:
 def test_no_example_is_left_out() -> None:
     """There are examples, and none is in a file that is run by Streamlit or Python and never imported."""
     assert PACKAGE / "__init__.py" in WITH_EXAMPLES
-    assert WITH_EXAMPLES & RUN_NOT_IMPORTED == set()
+    assert not WITH_EXAMPLES & RUN_NOT_IMPORTED
