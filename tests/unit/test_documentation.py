@@ -194,7 +194,7 @@ def module_name(file: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-RUN_NOT_IMPORTED = {PACKAGE / name for name in ("__main__.py", "ui/main.py", "ui/train.py")} | {*(PACKAGE / "ui" / "labs").iterdir()}
+RUN_NOT_IMPORTED = {*PACKAGE.glob("ui/labs/*.py"), *(PACKAGE / name for name in ("__main__.py", "ui/main.py", "ui/train.py"))}
 WITH_EXAMPLES = {file for file in PACKAGE.rglob("*.py") if ">>>" in file.read_text(encoding="utf-8")}
 
 
