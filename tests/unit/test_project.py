@@ -6,7 +6,6 @@ import ast
 import re
 import subprocess
 import sys
-import sysconfig
 import tomllib
 import zipfile
 from itertools import pairwise
@@ -137,18 +136,19 @@ def test_an_installed_linreg_works_by_itself(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "new"], check=True)
     python, command = tmp_path / "new" / "bin" / "python", tmp_path / "new" / "bin" / "linreg"
     (own,) = (tmp_path / "new").glob("lib/python*/site-packages")
-    libraries = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    libraries = [folder for folder in sys.path if folder.endswith(("site-packages", "dist-packages"))]
     (own / "libraries.pth").write_text("\n".join(libraries), encoding="utf-8")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
 
-    def said(*arguments: str | Path, folder: Path = elsewhere) -> list[str]:
-        done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=True)
+    pip = [sys.executable, "-m", "pip", "--isolated", "--python", python]
+    install = [*pip, "install", "--no-index", "--no-build-isolation", "."]
+    subprocess.run(install, cwd=clean_copy(tmp_path), check=True, capture_output=True)
+
+    def said(*arguments: str | Path) -> list[str]:
+        done = subprocess.run(arguments, cwd=elsewhere, capture_output=True, text=True, check=True)
         assert done.stderr == ""
         return done.stdout.splitlines()
-
-    pip = [sys.executable, "-m", "pip", "--isolated", "--disable-pip-version-check", "--python", python]
-    said(*pip, "install", "--quiet", "--no-index", "--no-build-isolation", ".", folder=clean_copy(tmp_path))
 
     assert said(command, "--lr", "0.05") == format_log(record(RunConfig(lr=0.05)))
     # One process, for it is the import of torch that takes time.
