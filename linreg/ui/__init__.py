@@ -1,1 +1,1 @@
-"""The page. Nothing else in linreg, but for the player's mount function, imports Streamlit."""
+"""The page. Nothing else in linreg imports Streamlit."""

@@ -6,10 +6,11 @@ import pytest
 from page import Open, links_of, panels_of, picture_of, tables_of, texts_of
 
 from linreg.locale import translator
+from linreg.ui.pages import page_titles
 
 pytestmark = pytest.mark.usefixtures("unheard")
 
-LABS = ["accumulate", "autograd", "forward", "logit", "pitfalls"]
+LABS = [name for name in page_titles(str) if name != "train"]
 PAGES = ["", *LABS]
 each_lab = pytest.mark.parametrize("name", LABS)
 

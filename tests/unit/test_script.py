@@ -11,6 +11,7 @@ import pytest
 from plain import OTHER_OPTIONS
 
 from linreg import PRESETS, Dataset, RunConfig, format_log, record
+from linreg.config import STYLES
 from linreg.notebook import notebook
 from linreg.script import program
 
@@ -26,7 +27,7 @@ def printed_by(source: str, folder: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("style", ["manual", "linear", "module"])
+@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("zero_grad", [True, False])
 @pytest.mark.parametrize(
     ("lr", "start", "seed"), [(0.0123, None, 7), (0.4, (0.1, -2.5), 1)], ids=["from its own start", "diverging from a start"]
@@ -108,7 +109,7 @@ CASES = {
             style=style, optimizer=optimizer, zero_grad=zero_grad, lr=0.03, epochs=201, seed=7
         )
         for optimizer in OTHER_OPTIONS
-        for style in ("manual", "linear", "module")
+        for style in STYLES
         for zero_grad in (True, False)
     },
     **{
@@ -126,7 +127,7 @@ CASES = {
     **{
         f"batches of {batch}, {style}": RunConfig(style=style, data="noisy", batch=batch, lr=0.02, epochs=101, seed=3, zero_grad=on)
         for batch, on in ((1, True), (7, False), (24, True), (1000, False))
-        for style in ("manual", "linear", "module")
+        for style in STYLES
     },
     **{
         f"diverging within epoch {at}": RunConfig(data="noisy", batch=5, lr=lr, epochs=201, start=start)

@@ -14,6 +14,7 @@ from oracles import hessian
 from pictures import CONFIGS, distance, numbers_in, predicted, said, trained
 
 from linreg import OPTIMIZERS, PRESETS, Dataset, RunConfig, analyse, load_dataset
+from linreg.config import STYLES
 from linreg.data.presets import SOURCES
 from linreg.locale import LANGUAGES, translator
 from linreg.scaling import training_points
@@ -194,8 +195,8 @@ def test_the_explanation_changes_with_the_state(language: str) -> None:
     assert on[1] != off[1]
     assert "SGD(momentum=1.0)" in off[1]
     assert "momentum" not in on[1]
-    styles = {explanation(*trained(RunConfig(style=style, epochs=3)), _)[2] for style in ("manual", "linear", "module")}
-    assert len(styles) == 3
+    styles = {explanation(*trained(RunConfig(style=style, epochs=3)), _)[2] for style in STYLES}
+    assert len(styles) == len(STYLES)
     kinds = ("default", "crawling", "diverging", "swinging", "adam")
     assert len({explanation(*trained(CONFIGS[name]), _)[-1] for name in kinds}) == 5
     # Accumulated gradients equal momentum 1 only for SGD on all points.
