@@ -33,7 +33,9 @@ CHROMIUM_ARGUMENTS = [
 def chromium() -> Iterator[Browser]:
     """Start the system's Chromium if there is one, otherwise Playwright's."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=CHROMIUM_ARGUMENTS
+        )
         yield browser
         browser.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -61,49 +62,29 @@ def middle(page: Page, panel: str) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-@pytest.mark.parametrize("touch", [False, True])
-@pytest.mark.parametrize("panel", ["contour", "surface"])
-def test_a_click_or_a_tap_starts_where_it_points(browser: Browser, address: str, panel: str, touch: bool) -> None:
-    """The point (W, b) that is drawn at a pixel is the one that a click or a tap there means, to within two pixels."""
-    page = open_panel(browser, address, panel, touch=touch)
+def assert_picks_what_is_seen(page: Page, panel: str, press: Callable[[float, float], None]) -> None:
+    """Press where a point (W, b) is drawn: that is where the run then starts, to within two pixels."""
     W, b, little = 1.2, 1.0, 1e-3
     places = [(W, b), (W + little, b), (W, b + little)]
     # Now, for the new run may have other axes.
     (x, y), at_more_W, at_more_b = (page.evaluate(SEEN_AT, [panel, *place]) for place in places)
-    (page.touchscreen.tap if touch else page.mouse.click)(x, y)
+    press(x, y)
     wait_for_start(page)
     picked_W, picked_b = start_of_link(page)
     for at, more_W, more_b in ((x, at_more_W[0], at_more_b[0]), (y, at_more_W[1], at_more_b[1])):
         off = ((more_W - at) * (picked_W - W) + (more_b - at) * (picked_b - b)) / little
         assert abs(off) < 2
-    page.context.close()
-
-
-def test_what_is_picked_follows_the_view(browser: Browser, address: str) -> None:
-    """After the bowl has been turned, a click means what is seen there now."""
-    page = open_panel(browser, address, "surface")
-    x, y = middle(page, "surface")
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 40, y + 25, steps=5)
-    page.mouse.up()
-    page.wait_for_timeout(500)
-    assert start_of_link(page) == START
-    page.mouse.click(*page.evaluate(SEEN_AT, ["surface", 2.0, 0.0]))
-    wait_for_start(page)
-    assert start_of_link(page) == pytest.approx((2.0, 0.0), abs=0.15)
-    page.context.close()
 
 
 @pytest.mark.parametrize("panel", ["contour", "surface"])
-def test_a_drag_and_what_is_no_plain_click_start_nothing(browser: Browser, address: str, panel: str) -> None:
-    """Neither a drag, nor one that comes back, nor the other buttons, nor a click beside the surface starts a run."""
+def test_a_click_starts_where_it_points_and_a_drag_nowhere(browser: Browser, address: str, panel: str) -> None:
+    """A drag, one that comes back, other buttons and a click beside the surface start no run; a click then means what is seen."""
     page = open_panel(browser, address, panel)
     x, y = middle(page, panel)
-    for away in ((40.0, 10.0), (0.0, 0.0)):
+    for away in ((40.0, 25.0), (0.0, 0.0)):
         page.mouse.move(x, y)
         page.mouse.down()
-        page.mouse.move(x + 40, y + 10, steps=5)
+        page.mouse.move(x + 40, y + 25, steps=5)
         page.mouse.move(x + away[0], y + away[1], steps=5)
         page.mouse.up()
     page.mouse.click(x, y, button="middle")
@@ -113,12 +94,14 @@ def test_a_drag_and_what_is_no_plain_click_start_nothing(browser: Browser, addre
     page.mouse.click(box["x"] + 3, box["y"] + box["height"] - 3)
     page.wait_for_timeout(500)
     assert start_of_link(page) == START
+    # The drags have turned the bowl.
+    assert_picks_what_is_seen(page, panel, page.mouse.click)
     page.context.close()
 
 
 @pytest.mark.parametrize("panel", ["contour", "surface"])
-def test_a_swipe_starts_nothing(browser: Browser, address: str, panel: str) -> None:
-    """A finger that turns the bowl, or scrolls the page over the contour lines, starts no run."""
+def test_a_tap_starts_where_it_points_and_a_swipe_nowhere(browser: Browser, address: str, panel: str) -> None:
+    """A finger that turns the bowl or scrolls the page starts no run; a tap starts one at the point that is seen."""
     page = open_panel(browser, address, panel, touch=True)
     x, y = middle(page, panel)
     finger = page.context.new_cdp_session(page)
@@ -128,4 +111,5 @@ def test_a_swipe_starts_nothing(browser: Browser, address: str, panel: str) -> N
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_timeout(500)
     assert start_of_link(page) == START
+    assert_picks_what_is_seen(page, panel, page.touchscreen.tap)
     page.context.close()
