@@ -15,7 +15,7 @@ SHOW_PROGRESS_AFTER: Final = 0.5  # seconds
 _EVERY: Final = 0.1  # seconds between two signs of progress
 
 _KEPT: Final = 64
-"""Recordings kept in the process, the last used. One is 56 bytes a step: at most 3.4 MB."""
+"""Recordings kept in the process, the last used. One is some 90 bytes a step, its checkpoints included: at most 5.5 MB."""
 
 
 def repr_of(config: RunConfig) -> str:
