@@ -16,7 +16,7 @@ def lr_position(theory: Theory, _: Translate) -> str:
         return _no_bound(theory, _)
     if bound == 0:
         return _("Momentum with zero_grad off diverges at every learning rate.")
-    if theory.swings and theory.verdict and theory.verdict.periods is None:
+    if theory.verdict and theory.verdict.on_edge:
         return _("{critical} is the critical learning rate of this data itself.").format(critical=plain(bound, 4))
     text = {
         (True, True): _("Below {critical}, the critical learning rate of this data: gradient descent converges."),

@@ -107,7 +107,7 @@ def _why_momentum(verdict: Verdict, momentum: Momentum, _: Translate) -> str:
             "**Diverging:** with zero_grad off the gradients add up, and momentum {mu} adds those sums up once more. "
             "No learning rate is small enough for that: in the long run each step leads {grows} times as far away."
         )
-    if verdict.kind == "oscillating" and verdict.periods is None:
+    if verdict.on_edge:
         return _on_the_edge(_)
     return {
         "converging": _(

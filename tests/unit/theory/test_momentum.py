@@ -59,8 +59,12 @@ def test_length_of_a_shape(steps: int) -> None:
 @given(momentums, st.floats(0.02, 0.999), st.floats(1.001, 5))
 def test_critical_is_where_the_spectral_radius_passes_1(momentum: Momentum, below: float, above: float) -> None:
     """Below `critical` the spectral radius of a step is below 1, or 1 where nothing slows it down; above, it is above 1."""
-    swings = momentum.critical == 4
-    assert swings == (momentum.mu == 0 if not momentum.zero_grad else momentum.mu == 1 and not momentum.nesterov)
+    swings = momentum.undamped
+    assert (
+        swings
+        == (momentum.critical == 4)
+        == (momentum.mu == 0 if not momentum.zero_grad else momentum.mu == 1 and not momentum.nesterov)
+    )
     if momentum.critical:
         under = radius(momentum, below * momentum.critical)
         assert under == pytest.approx(1, abs=1e-7) if swings else under < 1
@@ -194,7 +198,7 @@ def test_below_the_bound(dataset: Dataset, start: tuple[float, float], momentum:
     assert verdict.critical_lr == held.theory.bound
     assert held.run.diverged_at is None
     assert abs(last - verdict.remains * first) <= held.bound[-2]
-    if momentum.critical == 4:
+    if momentum.undamped:
         assert verdict.kind == "oscillating"
         assert verdict.factor == 1
         assert held.left[-60:].max() > 0.02 * first
@@ -262,7 +266,7 @@ def test_at_the_bound_itself() -> None:
     """At its bound in the round bowl heavy ball lands on either side for ever; theory calls it oscillating."""
     config = RunConfig(optimizer="momentum", momentum=0.5, lr=1.5, start=(3.0, 1.0), epochs=300)
     verdict = analyse(config, ROUND_BOWL).verdict
-    assert (verdict.kind, verdict.critical_lr) == ("oscillating", 1.5)
+    assert (verdict.kind, verdict.on_edge, verdict.critical_lr) == ("oscillating", True, 1.5)
     assert verdict.factor == pytest.approx(1)
     left = np.abs(record(config, ROUND_BOWL).W - 2)
     assert left[-100:] == pytest.approx(np.full(100, verdict.remains), rel=1e-3)

@@ -44,6 +44,7 @@ def test_notes(lr: float, zero_grad: bool, epochs: int, kind: str, zigzag: bool)
     verdict = analyse(RunConfig(lr=lr, zero_grad=zero_grad, epochs=epochs), NOTES).verdict
     assert verdict.kind == kind
     assert verdict.zigzag == zigzag
+    assert not verdict.on_edge
     assert verdict.critical_lr == pytest.approx(0.180295 if zero_grad else 0.360590, abs=5e-7)
     assert not verdict.at_optimum
 
@@ -150,6 +151,8 @@ def test_critical_itself(lr: float) -> None:
     """At the critical learning rate, as near as float32 can tell, it lands as far on the other side for ever."""
     verdict = analyse(RunConfig(lr=lr, start=(3.0, 1.0)), ROUND_BOWL).verdict
     assert verdict.kind == "oscillating"
+    assert verdict.on_edge
+    assert verdict.periods is None
     assert verdict.zigzag
     assert verdict.factor == pytest.approx(1, abs=3e-8)
     assert verdict.remains == pytest.approx(1, abs=1e-4)
@@ -159,6 +162,7 @@ def test_bound_itself() -> None:
     """With zero_grad off at the bound itself the factor is 1, yet the distance grows by two first distances a step."""
     verdict = analyse(RunConfig(lr=2.0, start=(3.0, 1.0), zero_grad=False, epochs=500), ROUND_BOWL).verdict
     assert verdict.kind == "diverging"
+    assert not verdict.on_edge
     assert verdict.factor == 1
     assert verdict.zigzag
     assert verdict.remains == 1001
