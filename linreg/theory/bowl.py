@@ -93,7 +93,7 @@ class Theory:
 
         Worked out when it is first asked for: the learning rates need no trajectory.
         """
-        end = self.trajectory(self.config.epochs)
+        end = self.path
         if self.momentum is None or end is None:
             return None
         first = float(np.hypot(*self._distances))
@@ -126,6 +126,14 @@ class Theory:
         half = np.sqrt(2 * rise / np.array(self.eigenvalues))
         W, b = self._directions @ (half[:, None] * np.array([np.cos(angle), np.sin(angle)]))
         return W + self.W, b + self.b
+
+    @cached_property
+    def path(self) -> Trajectory | None:
+        """The exact trajectory over the config's own epochs; None where theory has none. Its arrays are read-only."""
+        path = self.trajectory(self.config.epochs)
+        for column in path or ():
+            column.setflags(write=False)
+        return path
 
     def trajectory(self, epochs: int) -> Trajectory | None:
         """Return the exact path over `epochs` (as in RunConfig), not finite where it overflows; None where theory has none."""

@@ -60,11 +60,8 @@ def test_length_of_a_shape(steps: int) -> None:
 def test_critical_is_where_the_spectral_radius_passes_1(momentum: Momentum, below: float, above: float) -> None:
     """Below `critical` the spectral radius of a step is below 1, or 1 where nothing slows it down; above, it is above 1."""
     swings = momentum.undamped
-    assert (
-        swings
-        == (momentum.critical == 4)
-        == (momentum.mu == 0 if not momentum.zero_grad else momentum.mu == 1 and not momentum.nesterov)
-    )
+    assert swings == (momentum.critical == 4)
+    assert swings == (momentum.mu == 0 if not momentum.zero_grad else momentum.mu == 1 and not momentum.nesterov)
     if momentum.critical:
         under = radius(momentum, below * momentum.critical)
         assert under == pytest.approx(1, abs=1e-7) if swings else under < 1
