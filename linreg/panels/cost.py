@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from linreg.aliases import Translate
-from linreg.panels.frames import Indices, drawn_cost, drawn_note, steps_near, trembles
+from linreg.panels.frames import Indices, drawn_cost, drawn_note, in_uint16, steps_near, trembles
 from linreg.panels.palette import RUN, THEORY
 from linreg.panels.panel import MovingHead, MovingPath, Panel, flat_layout, in_float32
 from linreg.panels.window import Window
@@ -25,7 +25,7 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
     figure = go.Figure(
         data=[
             go.Scatter(
-                x=drawn.astype(np.uint16)[: len(predicted)],
+                x=in_uint16(drawn)[: len(predicted)],
                 y=in_float32(predicted),
                 mode="lines",
                 line={"color": THEORY, "width": 6},

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pictures import CONFIGS, configs, predicted, trained
 
 from linreg import Run, RunConfig, Theory
-from linreg.panels.frames import DRAWN, FRAMES, choose_drawn, choose_frames, drawn_cost, steps_near
+from linreg.config import EPOCHS_MAX, UPDATES_MAX
+from linreg.panels.frames import DRAWN, FRAMES, choose_drawn, choose_frames, drawn_cost, in_uint16, steps_near
 from linreg.panels.window import Window, window_of
 
 many = settings(max_examples=100)
@@ -177,3 +178,14 @@ def test_the_runs_that_these_tests_predict_are_those_that_training_makes(name: s
     np.testing.assert_allclose(
         position(guess, window)[:2, :steps], position(run, window)[:2, :steps], rtol=0, atol=2e-3 * (1 + steps / 50)
     )
+
+
+def test_the_steps_of_the_longest_run_fit_what_the_browser_gets() -> None:
+    """Every index of a step that a run may have goes over as it is; one too many is an error and not another step."""
+    last = max(UPDATES_MAX, EPOCHS_MAX + 1) - 1
+    assert in_uint16(np.array([0, 1, last])).tolist() == [0, 1, last]
+    assert in_uint16(np.array([], dtype=np.int64)).tolist() == []
+    assert in_uint16(np.array([65_535])).dtype == np.uint16
+    for steps in ([65_536], [3, 70_000], [-1, 5]):
+        with pytest.raises(OverflowError, match=r"^steps must be from 0 to 65535, got "):
+            in_uint16(np.array(steps))
