@@ -28,7 +28,7 @@ class Inside:
         epoch, batch: when it was made; `batch` counts from 0 within the epoch.
         W, b: before the update.
         found: `.grad` as the step found it; None where there is none yet.
-        kept: `.grad` after the line of `optimizer.zero_grad()`: None where it was called, else as found.
+        after_zero_grad: `.grad` after the line of `optimizer.zero_grad()`: None where it was called, else as found.
         x, y: the points of the step's batch, shape (points,), as they are trained on.
         prediction, error: shape (points,): W x + b, and how much it is above y.
         cost: of the batch.
@@ -43,7 +43,7 @@ class Inside:
     W: float
     b: float
     found: Pair | None
-    kept: Pair | None
+    after_zero_grad: Pair | None
     x: Floats
     y: Floats
     prediction: Floats
@@ -84,7 +84,7 @@ def look_inside(run: Run, step: int) -> Inside:
         W=W,
         b=b,
         found=found,
-        kept=None if run.config.zero_grad else found,
+        after_zero_grad=None if run.config.zero_grad else found,
         x=_column(x_batch),
         y=_column(y_batch),
         prediction=_column(prediction),

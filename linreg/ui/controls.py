@@ -107,8 +107,8 @@ def _start(problem: Problem | None, config: RunConfig, _: Translate) -> None:
         help=_("Empty: as in the notes, 0, 0 for the tensors and PyTorch's own initial values for the others."),
     )
     if problem:
-        text = _("Start must be two numbers such as 0.5, -1; {text} is not. The run still starts {kept}.")
-        st.error(text.format(text=repr(problem.value), kept=format_start(config.start) or _("as in the notes")))
+        text = _("Start must be two numbers such as 0.5, -1; {text} is not. The run still starts {start}.")
+        st.error(text.format(text=repr(problem.value), start=format_start(config.start) or _("as in the notes")))
 
 
 def _batch(config: RunConfig, _: Translate) -> None:

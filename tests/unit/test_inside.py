@@ -88,9 +88,9 @@ def test_forwards(name: str) -> None:
 
 @each_loop
 def test_backwards(name: str) -> None:
-    """The fresh gradient is that of the formula; what `.grad` held is None or kept, and kept + fresh is what it then holds.
+    """The fresh gradient is that of the formula; with what `zero_grad()` leaves of `.grad` it makes what `.grad` then holds.
 
-    In float32 and to the last bit: with zero_grad on nothing is kept, and the fresh gradient is all of it.
+    In float32 and to the last bit: with zero_grad on nothing is left, and the fresh gradient is all of it.
     """
     run, plain = both(LOOPS[name])
     for step in some_steps(run):
@@ -100,8 +100,8 @@ def test_backwards(name: str) -> None:
         assert (off <= gradient_bound(batch, found.W, found.b)).all()
         before = tuple(plain.numbers[step - 1, 3:5].tolist()) if step else None
         assert found.found == before
-        assert found.kept == (None if run.config.zero_grad else before)
-        together = np.float32(found.kept or (0, 0)) + np.float32(found.fresh)
+        assert found.after_zero_grad == (None if run.config.zero_grad else before)
+        together = np.float32(found.after_zero_grad or (0, 0)) + np.float32(found.fresh)
         assert together.dtype == np.float32
         assert together.tolist() == list(found.grad) == plain.numbers[step, 3:5].tolist()
 

@@ -135,9 +135,9 @@ def test_no_swing_is_drawn_smaller_than_it_was(config: RunConfig) -> None:
     drawn = choose_drawn(run, window, frames)
     places = position(run, window)
     for part in np.array_split(np.arange(len(run)), (DRAWN - len(frames)) // 6 if len(run) > DRAWN else 1):
-        kept = np.intersect1d(part, drawn)
-        np.testing.assert_allclose(places[:, kept].max(axis=1), places[:, part].max(axis=1), rtol=0, atol=1e-12)
-        np.testing.assert_allclose(places[:, kept].min(axis=1), places[:, part].min(axis=1), rtol=0, atol=1e-12)
+        ours = np.intersect1d(part, drawn)
+        np.testing.assert_allclose(places[:, ours].max(axis=1), places[:, part].max(axis=1), rtol=0, atol=1e-12)
+        np.testing.assert_allclose(places[:, ours].min(axis=1), places[:, part].min(axis=1), rtol=0, atol=1e-12)
 
 
 def test_a_cost_that_no_logarithmic_axis_can_hold_is_put_outside_of_it() -> None:
