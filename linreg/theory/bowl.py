@@ -84,8 +84,8 @@ class Theory:
 
     @property
     def bound(self) -> float | None:
-        """The learning rate from which on this config diverges; 0 if it always does; None where theory does not know."""
-        return None if self.momentum is None else self.momentum.critical / self.eigenvalues[1]
+        """The largest lr with which this config does not diverge; 0 where none is small enough; None where theory does not know."""
+        return None if self.momentum is None else self.momentum.bound / self.eigenvalues[1]
 
     @cached_property
     def verdict(self) -> Verdict | None:

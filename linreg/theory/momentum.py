@@ -32,7 +32,7 @@ class Momentum:
         return (self.mu == 1 and not self.nesterov) if self.zero_grad else self.mu == 0
 
     @property
-    def critical(self) -> float:
+    def bound(self) -> float:
         """The a below which z shrinks or, where nothing slows it down, swings for ever; 0 if it grows whatever a is.
 
         Jury's criterion on the characteristic polynomial. With zero_grad on that is l^2 - (1 + mu - a) l + mu, and

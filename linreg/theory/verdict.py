@@ -14,7 +14,7 @@ CRAWLING_REMAINS = 0.1
 """A run that converges but keeps more than this share of its first distance after its epochs is called crawling."""
 
 _ON_THE_EDGE = 1e-7
-"""Learning rates closer to the critical one than this, relatively, cannot be told from it in float32."""
+"""Learning rates closer to the bound than this, relatively, cannot be told from it in float32."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,7 @@ class Verdict:
 
     Attributes:
         kind: converging, crawling (converging, but far from there when its epochs end), oscillating (for ever) or diverging.
-        critical_lr: the bound that applies to this config: the critical learning rate with zero_grad on, with it off the
-            largest that stays bounded; 0 where none is small enough.
+        bound: the largest lr with which this config does not diverge; 0 where none is small enough.
         factor: by how much the slowest distance is multiplied each epoch: below 1 it shrinks, above 1 it grows. 1 where it
             swings for ever, and where zero_grad is off at the bound itself, where it grows linearly.
         zigzag: the direction that decides changes sides at every step. Only for SGD without momentum.
@@ -38,7 +37,7 @@ class Verdict:
     """
 
     kind: Kind
-    critical_lr: float
+    bound: float
     factor: float
     zigzag: bool
     remains: float
@@ -64,13 +63,13 @@ def judge(lr: float, eigenvalues: tuple[float, float], momentum: Momentum, first
     kind: Kind = _kind(momentum, steep, remains) if first else "converging"
     return Verdict(
         kind=kind,
-        critical_lr=momentum.critical / eigenvalues[1],
+        bound=momentum.bound / eigenvalues[1],
         factor=factor,
         zigzag=zigzag,
         remains=math.inf if math.isnan(remains) else remains,
         halving=math.log(0.5) / math.log(factor) if 0 < factor < 1 else (0.0 if factor == 0 else math.inf),
         on_edge=kind == "oscillating" and not momentum.undamped,
-        periods=(_period(steep), _period(flat)) if momentum.undamped and steep < momentum.critical else None,
+        periods=(_period(steep), _period(flat)) if momentum.undamped and steep < momentum.bound else None,
         at_optimum=first == 0,
     )
 
@@ -86,7 +85,7 @@ def _factor(steep: float, flat: float, momentum: Momentum) -> tuple[float, bool]
 
 
 def _kind(momentum: Momentum, steep: float, remains: float) -> Kind:
-    ratio = steep / momentum.critical if momentum.critical else math.inf
+    ratio = steep / momentum.bound if momentum.bound else math.inf
     on_edge = abs(ratio - 1) <= _ON_THE_EDGE
     if momentum.undamped:
         # On the edge each step lands further out by the same length: that grows, though no longer exponentially.

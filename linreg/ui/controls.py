@@ -11,8 +11,8 @@ from linreg.aliases import Translate
 from linreg.config import BATCH_MAX, EPOCHS_MIN, OPTIMIZER_NAMES, SEED_MAX, SETTINGS, STYLE_NAMES, UPDATES_MAX
 from linreg.settings import SURFACES, Problem, Settings
 from linreg.ui.data import data_control
-from linreg.ui.scale import lr_scale
 from linreg.ui.state import forget_options, hold_widget, reach
+from linreg.ui.strip import lr_strip
 from linreg.ui.widgets import Reach, format_start
 from linreg.words.explanation import lr_position
 
@@ -73,7 +73,7 @@ def _learning_rate(theory: Theory, far: Reach, _: Translate) -> None:
     st.select_slider(_("Learning rate (lr)"), far.lrs, format_func=exact, key="lr")
     if theory.bound:
         plain = theory.config.zero_grad and theory.momentum and not theory.momentum.mu
-        lr_scale(far.lrs, theory.bound, theory.fastest_lr if plain else None, _)
+        lr_strip(far.lrs, theory.bound, theory.fastest_lr if plain else None, _)
     st.caption(lr_position(theory, _))
 
 
