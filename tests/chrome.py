@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 READY = "[data-player][data-ready=true]"
 """The main page, drawn."""
 
-DRAWN = "[data-figures][data-ready=true], .linreg-table:has(code)"
+DRAWN = "[data-still][data-ready=true], .linreg-table:has(code)"
 """A lab, drawn: its panels, or the table of calls where it has none."""
 
 # WebGL in software, so that the 3D panel is drawn on machines without a graphics card.

@@ -1,4 +1,4 @@
-"""What came out of a run: the sentence about it, and its figures."""
+"""What came out of a run: the sentence about it, and its numbers."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ LONG_BOWL: Final = 1000.0
 
 
 def results(sentence: str, run: Run, theory: Theory, settings: Settings, _: Translate) -> None:
-    """Show what came out: the sentence about the run, and its figures."""
+    """Show what came out: the sentence about the run, and its numbers."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(sentence)
         keep_button(settings, _)
     W, b = run.final
-    figures = {
+    numbers = {
         _("W after the last update"): number(W),
         _("b after the last update"): number(b),
         _("Cost before it"): number(float(run.cost[-1])),
         _("Distance to least squares"): number(math.hypot(W - theory.W, b - theory.b), 3),
     }
-    for column, (label, value) in zip(st.columns(4), figures.items(), strict=True):
+    for column, (label, value) in zip(st.columns(4), numbers.items(), strict=True):
         column.metric(label, value)
     if text := scale_sentence(run, theory, _):
         st.markdown(text)

@@ -16,14 +16,14 @@ MOVES = 12
 
 SHOWN = """
 () => JSON.stringify(
-  [...document.querySelectorAll("[data-figures] .js-plotly-plot")].map((plot) => plot.data.map(({ x, y }) => [x, y]))
+  [...document.querySelectorAll("[data-still] .js-plotly-plot")].map((plot) => plot.data.map(({ x, y }) => [x, y]))
 ) + [...document.querySelectorAll(".linreg-table")].map((table) => table.textContent).join()
 """
 """All that the panels and the tables of a lab show."""
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the numbers."""
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as address, chromium() as browser:
         print(f"One move of a control in a lab, until its picture has changed, median and longest of {MOVES}, in ms")
         measure(browser, f"{address}/accumulate?passes=50", "passes", key)

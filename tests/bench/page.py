@@ -28,7 +28,7 @@ SURFACES: tuple[Surface, ...] = ("contour", "3d")
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the numbers."""
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as address, chromium() as browser:
         print(f"One key press on the lr slider, median of {PRESSES}, in ms")

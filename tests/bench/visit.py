@@ -16,7 +16,7 @@ BASELINE = (Path(__file__).parent / "hello.py").relative_to(ROOT)
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the numbers."""
     with chromium() as browser:
         pairs = [
             (first_visit(browser, str(BASELINE), "text=hello"), first_visit(browser, "app.py", READY)) for _round in range(ROUNDS)

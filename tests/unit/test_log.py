@@ -83,7 +83,7 @@ def test_nn_as_typed_in(style: str, as_class: bool) -> None:
 
 
 def test_published_lines() -> None:
-    """The figures that were published for the notes' first program come out."""
+    """The numbers that were published for the notes' first program come out."""
     lines = format_log(record(RunConfig(style="manual", lr=0.01, epochs=1999)))
     assert lines[0] == "Epoch    0/1999 W: 0.187, b: 0.080 Cost: 18.666666"
     assert lines[1] == "Epoch  100/1999 W: 1.746, b: 0.578 Cost: 0.048171"

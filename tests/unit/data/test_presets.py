@@ -1,4 +1,4 @@
-"""The data sets that come with linreg, held against the figures of those who published them."""
+"""The data sets that come with linreg, held against the numbers of those who published them."""
 
 import math
 
