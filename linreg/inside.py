@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import chain, islice, repeat
 
 import numpy as np
 import torch
 from torch import Tensor
+from torch.utils.data import DataLoader
 
 from linreg.aliases import Floats
+from linreg.checkpoint import Checkpoint
 from linreg.scaling import tensors
 from linreg.styles import STYLES, Style
-from linreg.training import Run, shuffled
+from linreg.training import Run
 
 Pair = tuple[float, float]
 
@@ -27,14 +28,13 @@ class Inside:
         epoch, batch: when it was made; `batch` counts from 0 within the epoch.
         W, b: before the update.
         found: `.grad` as the step found it; None where there is none yet.
-        kept: `.grad` after the line of `optimizer.zero_grad()`: None where it was called, else as found.
+        after_zero_grad: `.grad` after the line of `optimizer.zero_grad()`: None where it was called, else as found.
         x, y: the points of the step's batch, shape (points,), as they are trained on.
         prediction, error: shape (points,): W x + b, and how much it is above y.
         cost: of the batch.
         fresh: the gradient that `backward()` computed.
         grad: what `.grad` then holds, and the update used.
-        state: what the optimizer remembers, after it has taken in `grad`, by PyTorch's names for it. Worked out in float64 from
-            the `.grad` of all steps so far.
+        state: what the optimizer remembers of W and of b after its step, by PyTorch's names for it; all but its count of steps.
         after: W and b after the update.
     """
 
@@ -43,7 +43,7 @@ class Inside:
     W: float
     b: float
     found: Pair | None
-    kept: Pair | None
+    after_zero_grad: Pair | None
     x: Floats
     y: Floats
     prediction: Floats
@@ -68,7 +68,9 @@ def look_inside(run: Run, step: int) -> Inside:
     if not 0 <= step < len(run):
         raise IndexError(f"step must be from 0 to {len(run) - 1}, got {step}")
     W, b = float(run.W[step]), float(run.b[step])
-    x_batch, y_batch = _batch_of(run, step)
+    # From here on batches and optimizer are gone through again. To go through 20,000 steps of Adam from the first takes seconds.
+    checkpoint = next(before for before in reversed(run.checkpoints) if before.step <= step)
+    x_batch, y_batch = _batch_of(run, step, checkpoint)
     model = STYLES[run.config.style](W, b)
     with torch.no_grad():
         prediction = _predict(model, x_batch)
@@ -82,7 +84,7 @@ def look_inside(run: Run, step: int) -> Inside:
         W=W,
         b=b,
         found=found,
-        kept=None if run.config.zero_grad else found,
+        after_zero_grad=None if run.config.zero_grad else found,
         x=_column(x_batch),
         y=_column(y_batch),
         prediction=_column(prediction),
@@ -90,26 +92,27 @@ def look_inside(run: Run, step: int) -> Inside:
         cost=cost.item(),
         fresh=(fresh[0].item(), fresh[1].item()),
         grad=(float(run.grad_W[step]), float(run.grad_b[step])),
-        state=_state(run, step),
+        state=_state_after(run, step, checkpoint),
         after=run.final if last else (float(run.W[step + 1]), float(run.b[step + 1])),
     )
 
 
-def _batch_of(run: Run, step: int) -> tuple[Tensor, Tensor]:
-    """Return the points of a step's batch.
+def _batch_of(run: Run, step: int, checkpoint: Checkpoint) -> tuple[Tensor, Tensor]:
+    """Return the points of a step's batch, which a loader draws again from the last checkpoint on.
 
-    The shuffling of the epochs before is gone through again, for it cannot be skipped: what an epoch draws from the
-    generator is a seed for the loader's iterator, and what its sampler takes.
+    How a loader shuffles depends only on how many points there are: one of their indices draws the same batches.
     """
     x_train, y_train = tensors(run.dataset, run.config.scale)
     if run.config.batch is None:
         return x_train, y_train
-    loader = shuffled(run.config, x_train, y_train)
-    for _epoch in range(int(run.epoch[step])):
-        iter(loader)
-        deque(loader.sampler, maxlen=0)
-    x_batch, y_batch = next(islice(loader, step % run.updates_per_epoch, None))
-    return x_batch, y_batch
+    indices: DataLoader[Tensor] = DataLoader(
+        range(len(run.dataset)),  # type: ignore[arg-type]  # a sequence is enough for a loader
+        batch_size=run.config.batch,
+        shuffle=True,
+        generator=checkpoint.generator(),
+    )
+    drawn = next(islice(chain.from_iterable(repeat(indices)), step - checkpoint.step, None))
+    return x_train[drawn], y_train[drawn]
 
 
 def _predict(model: Style, x: Tensor) -> Tensor:
@@ -120,35 +123,16 @@ def _column(values: Tensor) -> Floats:
     return np.array(values.flatten().tolist())
 
 
-def _state(run: Run, step: int) -> dict[str, Pair]:
-    options = run.config.options
-    recorded = np.column_stack([run.grad_W[: step + 1], run.grad_b[: step + 1]])
-    ages = np.arange(step, -1, -1)[:, None]  # how many steps ago
-
-    def faded(values: Floats, decay: float) -> Floats:
-        return np.asarray((values * decay**ages).sum(axis=0))
-
-    with np.errstate(over="ignore", invalid="ignore"):
-        match run.config.optimizer:
-            case "momentum" | "nesterov" if options["momentum"]:
-                state = {"momentum_buffer": faded(recorded, options["momentum"])}
-            case "adagrad":
-                state = {"sum": (recorded**2).sum(axis=0)}
-            case "rmsprop":
-                averages = _running_mean(recorded**2, options["alpha"])
-                state = {"square_avg": averages[-1]}
-                if options["momentum"]:
-                    state["momentum_buffer"] = faded(recorded / (np.sqrt(averages) + options["eps"]), options["momentum"])
-            case "adam" | "adamw":
-                state = {
-                    "exp_avg": (1 - options["beta1"]) * faded(recorded, options["beta1"]),
-                    "exp_avg_sq": (1 - options["beta2"]) * faded(recorded**2, options["beta2"]),
-                }
-            case _:
-                state = {}
-    return {name: (float(pair[0]), float(pair[1])) for name, pair in state.items()}
-
-
-def _running_mean(values: Floats, decay: float) -> Floats:
-    """Return the exponential running mean, from 0, after each row of values, shape as theirs."""
-    return np.array(list(accumulate(values, lambda mean, value: decay * mean + (1 - decay) * value, initial=np.zeros(2))))[1:]
+def _state_after(run: Run, step: int, checkpoint: Checkpoint) -> dict[str, Pair]:
+    """Return what the optimizer remembers: PyTorch's own, given the recorded `.grad` of each step since the last checkpoint."""
+    model = STYLES[run.config.style](float(run.W[checkpoint.step]), float(run.b[checkpoint.step]))
+    optimizer = run.config.optimizer_kind.make([model.W, model.b], run.config.lr, run.config.options)
+    checkpoint.load_optimizer(optimizer)
+    for taken in range(checkpoint.step, step + 1):
+        model.W.grad = torch.full_like(model.W, run.grad_W[taken])
+        model.b.grad = torch.full_like(model.b, run.grad_b[taken])
+        optimizer.step()
+    of_W, of_b = (optimizer.state[parameter] for parameter in (model.W, model.b))
+    # PyTorch writes None for what an optimizer might remember but does not: SGD's buffer without momentum.
+    names = [name for name, value in of_W.items() if name != "step" and value is not None]
+    return {name: (of_W[name].item(), of_b[name].item()) for name in names}

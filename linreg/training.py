@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, TensorDataset
 
+from linreg.checkpoint import Checkpoint
 from linreg.config import RunConfig
 from linreg.data import Dataset
 from linreg.scaling import Scaling, scaling_of, tensors, training_points
@@ -56,6 +57,7 @@ class Run:
         final: (W, b) after the last update.
         diverged_at: epoch of the first step with a non-finite W, b, gradient or batch cost, where the run stops; None if all
             are finite.
+        checkpoints: state of optimizer and loader at the start of some epochs, the first among them; in order.
     """
 
     config: RunConfig
@@ -72,6 +74,7 @@ class Run:
     updates_per_epoch: int
     final: tuple[float, float]
     diverged_at: int | None
+    checkpoints: tuple[Checkpoint, ...]
 
     def __len__(self) -> int:
         return len(self.epoch)
@@ -107,17 +110,26 @@ def train(config: RunConfig, dataset: Dataset | None = None) -> Generator[Step, 
     return (yield from _steps(config, dataset, config.epochs))
 
 
-def _steps(config: RunConfig, dataset: Dataset, epochs: int) -> Generator[Step, None, tuple[float, float]]:
+def _steps(
+    config: RunConfig,
+    dataset: Dataset,
+    epochs: int,
+    on_epoch: Callable[[int, torch.optim.Optimizer, torch.Generator], None] = lambda *_: None,
+) -> Generator[Step, None, tuple[float, float]]:
+    """Yield the steps; `on_epoch` is called before each epoch with its number and what the loop goes on with."""
     x_train, y_train = tensors(dataset, config.scale)
+    # Its own generator: the one that everybody shares would shuffle differently with every visitor.
+    generator = torch.Generator().manual_seed(config.seed)
     batches: Iterable[Sequence[Tensor]] = [(x_train, y_train)]
     if config.batch is not None:
-        batches = shuffled(config, x_train, y_train)
+        batches = DataLoader(TensorDataset(x_train, y_train), batch_size=config.batch, shuffle=True, generator=generator)
     all_at_once = config.updates_per_epoch(len(dataset)) == 1
     model = STYLES[config.style](*start_of(config))
     W, b = model.W, model.b
     optimizer = config.optimizer_kind.make([W, b], config.lr, config.options)
 
     for epoch in range(epochs + 1):
+        on_epoch(epoch, optimizer, generator)
         for x_batch, y_batch in batches:
             cost = model.cost(x_batch, y_batch)
             if config.zero_grad:
@@ -132,13 +144,6 @@ def _steps(config: RunConfig, dataset: Dataset, epochs: int) -> Generator[Step, 
             if not math.isfinite(step.W + step.b + step.grad_W + step.grad_b + step.batch_cost):
                 return W.item(), b.item()
     return W.item(), b.item()
-
-
-def shuffled(config: RunConfig, x_train: Tensor, y_train: Tensor) -> DataLoader[tuple[Tensor, ...]]:
-    """Return a DataLoader over the points in batches of `config.batch`, reshuffled every epoch and seeded with `config.seed`."""
-    # A generator of its own: the global one is shared by all sessions.
-    generator = torch.Generator().manual_seed(config.seed)
-    return DataLoader(TensorDataset(x_train, y_train), batch_size=config.batch, shuffle=True, generator=generator)
 
 
 def _cost_of_all(model: Style, x_train: Tensor, y_train: Tensor) -> float:
@@ -158,6 +163,7 @@ class Recording:
     """
 
     _CHUNK = 200  # steps between two calls of on_progress, about 15 ms
+    _APART = 250  # smallest distance of two checkpoints in steps; each takes about 8 KB
 
     def __init__(self, config: RunConfig, dataset: Dataset | None = None) -> None:
         self._config = config
@@ -166,12 +172,19 @@ class Recording:
         self._points = training_points(config, self._dataset)
         self._lock = threading.Lock()
         self._columns = [array("d") for _ in Step._fields]
+        self._checkpoints: list[Checkpoint] = []
         self._end: tuple[float, float] | None = None
         self._steps = self._train()
 
     def _train(self) -> Generator[Step, None, None]:
         # Up to the largest number of epochs; `run` takes as many steps as it needs.
-        self._end = yield from _steps(self._config, self._dataset, self._config.most_epochs(len(self._dataset)))
+        most = self._config.most_epochs(len(self._dataset))
+        self._end = yield from _steps(self._config, self._dataset, most, self._check)
+
+    def _check(self, epoch: int, optimizer: torch.optim.Optimizer, generator: torch.Generator) -> None:
+        step = epoch * self._updates
+        if not self._checkpoints or step - self._checkpoints[-1].step >= self._APART:
+            self._checkpoints.append(Checkpoint.of(step, optimizer, generator))
 
     def __len__(self) -> int:
         return len(self._columns[0])
@@ -228,6 +241,7 @@ class Recording:
             updates_per_epoch=self._updates,
             final=final,  # type: ignore[arg-type]  # without a next step, _end is set
             diverged_at=None if last_is_finite else (steps - 1) // self._updates,
+            checkpoints=tuple(checkpoint for checkpoint in self._checkpoints if checkpoint.step < steps),
         )
 
 

@@ -16,7 +16,7 @@ from linreg import RunConfig
 READY = "[data-player][data-ready=true]"
 """The main page, drawn."""
 
-DRAWN = "[data-figures][data-ready=true], .linreg-table:has(code)"
+DRAWN = "[data-still][data-ready=true], .linreg-table:has(code)"
 """A lab, drawn: its panels, or the table of calls where it has none."""
 
 # Software WebGL, for machines without a graphics card.

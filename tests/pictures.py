@@ -90,6 +90,7 @@ def predicted(config: RunConfig, dataset: Dataset | None = None) -> tuple[Run, T
         updates_per_epoch=1,
         final=(float(W[steps - 1]), float(b[steps - 1])),
         diverged_at=diverged_at,
+        checkpoints=(),
     )
     return run, theory
 

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from linreg.aliases import Translate
-from linreg.panels.frames import Indices, drawn_cost, drawn_note, steps_near, trembles
+from linreg.panels.frames import Indices, drawn_cost, drawn_note, in_uint16, steps_near, trembles
 from linreg.panels.palette import RUN, THEORY
 from linreg.panels.panel import MovingHead, MovingPath, Panel, flat_layout, in_float32
 from linreg.panels.window import Window
@@ -21,12 +21,11 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
     until = steps_near(
         np.log10(np.maximum(run.cost[drawn], window.cost[0])), (math.log10(window.cost[0]), math.log10(window.cost[1]))
     )
-    trajectory = theory.trajectory(int(run.epoch[-1]))
-    predicted = drawn_cost(trajectory.cost[drawn], window) if trajectory else np.array([])
+    predicted = drawn_cost(theory.path.cost[drawn], window) if theory.path else np.array([])
     figure = go.Figure(
         data=[
             go.Scatter(
-                x=drawn.astype(np.uint16)[: len(predicted)],
+                x=in_uint16(drawn)[: len(predicted)],
                 y=in_float32(predicted),
                 mode="lines",
                 line={"color": THEORY, "width": 6},
@@ -59,7 +58,7 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
         title=_("Cost"),
         figure=figure,
         moving=(MovingPath(1, "time", "cost", until=until), MovingHead(2, "time", "cost", until=until)),
-        description=_describe(trajectory is not None, _).format(
+        description=_describe(theory.path is not None, _).format(
             epochs=int(run.epoch[-1]), first=float(run.cost[0]), last=float(run.cost[-1])
         ),
         note=drawn_note(run, drawn, _),

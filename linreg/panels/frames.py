@@ -22,6 +22,18 @@ DRAWN = 1100
 """Largest number of steps in the path and the cost curve."""
 
 
+def in_uint16(steps: Indices) -> NDArray[np.uint16]:
+    """Return indices of steps, or places among them, as the browser gets them: a run has at most UPDATES_MAX, which fit.
+
+    Raises:
+        OverflowError: if one does not.
+    """
+    largest = np.iinfo(np.uint16).max
+    if len(steps) and not 0 <= steps.min() <= steps.max() <= largest:
+        raise OverflowError(f"steps must be from 0 to {largest}, got {steps.min()} to {steps.max()}")
+    return steps.astype(np.uint16)
+
+
 def choose_frames(run: Run, window: Window, limit: int = FRAMES) -> Indices:
     """Return the indices of the steps that become frames: increasing, including the first and the last, at most `limit`.
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from linreg.aliases import Floats, Translate
 from linreg.panels.cost import cost_panel
 from linreg.panels.fit import fit_panel
-from linreg.panels.frames import DRAWN, FRAMES, Indices, choose_drawn, common_times, steps_at
+from linreg.panels.frames import DRAWN, FRAMES, Indices, choose_drawn, common_times, in_uint16, steps_at
 from linreg.panels.kept import Kept, with_kept
 from linreg.panels.panel import Panel
 from linreg.panels.surface import surface_panel
@@ -41,10 +41,10 @@ class Shown:
         """Return it in values that JSON knows."""
         columns = (("W", self.run.W), ("b", self.run.b), ("cost", self.run.cost))
         return {
-            "step": _packed(self.drawn, np.uint16),
-            **{name: _packed(column[self.drawn], np.float32) for name, column in columns},
+            "step": _packed(in_uint16(self.drawn)),
+            **{name: _packed(_single(column[self.drawn])) for name, column in columns},
             "updates": self.run.updates_per_epoch,
-            "frames": _packed(self.frames, np.uint16),
+            "frames": _packed(in_uint16(self.frames)),
         }
 
 
@@ -73,7 +73,7 @@ class Picture:
             "epochs": max(shown.run.config.epochs for shown in self.shown),
             "panels": [panel.to_dict() for panel in self.panels],
             "runs": [shown.to_dict() for shown in self.shown],
-            "times": _packed(self.times, np.float32),
+            "times": _packed(_single(self.times)),
             "window": {"W": self.window.W, "b": self.window.b, "cost": self.window.cost},
             "bowl": self.theory.bowl._asdict(),
         }
@@ -105,7 +105,11 @@ def draw(run: Run, theory: Theory, surface: Surface, _: Translate = str, kept: S
     return Picture(tuple(shown), tuple(with_kept(panel, others, window) for panel in panels), times, window, theory)
 
 
-def _packed(values: NDArray[Any], kind: type[np.generic]) -> str:
-    with np.errstate(over="ignore"):
-        little_endian = np.dtype(kind).newbyteorder("<")
-        return base64.b64encode(values.astype(little_endian).tobytes()).decode("ascii")
+def _single(values: Floats) -> NDArray[np.float32]:
+    with np.errstate(over="ignore"):  # a cost that is larger than float32 can hold is drawn as inf
+        return values.astype(np.float32)
+
+
+def _packed(values: NDArray[Any]) -> str:
+    little_endian = values.astype(values.dtype.newbyteorder("<"))
+    return base64.b64encode(little_endian.tobytes()).decode("ascii")

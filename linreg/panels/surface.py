@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
-from linreg.aliases import Translate
+from linreg.aliases import Floats, Translate
 from linreg.panels.frames import Indices, drawn_note, steps_near, trembles
 from linreg.panels.palette import BOWL, DATA, LEVEL_FILL, LEVEL_LINE, RUN, THEORY
 from linreg.panels.panel import Moving, MovingHead, MovingPath, Panel, flat_layout, in_float32
-from linreg.panels.window import Window
+from linreg.panels.window import Range, Window
 from linreg.settings import Surface
 from linreg.theory import Theory
 from linreg.training import Run
@@ -34,7 +34,11 @@ def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind
     """Return the panel as a bowl ("3d") or as contour lines ("contour"); `_` translates its words."""
     until = min(steps_near(run.W[drawn], window.W), steps_near(run.b[drawn], window.b))
     tail = TAIL if trembles(run, theory) else None
-    figure, lift = _bowl(run, theory, window, _) if kind == "3d" else (_contour(theory, window, _), 0.0)
+    if kind == "3d":
+        bowl = _bowl_of(run, theory, window)
+        figure, lift = _draw_bowl(bowl, _), bowl.lift
+    else:
+        figure, lift = _draw_contour(_contour_of(theory, window), _), 0.0
     final_W, final_b = run.final
     return Panel(
         name="surface" if kind == "3d" else "contour",
@@ -62,12 +66,25 @@ def _optimum(_: Translate) -> str:
     return "W = %{x:.4g}<br>b = %{y:.4g}<extra>" + _("least squares") + "</extra>"
 
 
-def _contour(theory: Theory, window: Window, _: Translate) -> go.Figure:
+class _LevelCurves(NamedTuple):
+    """What the contour lines are drawn from: the lowest point, the ends of the axes, and the (W, b) along each level curve."""
+
+    W: float
+    b: float
+    ends_W: Range
+    ends_b: Range
+    curves: list[tuple[Floats, Floats]]
+
+
+def _contour_of(theory: Theory, window: Window) -> _LevelCurves:
     """The level curves of the bowl are ellipses, known exactly, at equal steps of the distance from the optimum."""
     corners = theory.cost_at(*np.meshgrid(np.array(window.W), np.array(window.b)))
     farthest = math.sqrt(float(corners.max()) - theory.cost)
     levels = [(farthest * step / LEVELS) ** 2 for step in range(LEVELS, 0, -1)]
-    ellipses = [theory.level_curve(level) for level in levels]
+    return _LevelCurves(theory.W, theory.b, window.W, window.b, [theory.level_curve(level) for level in levels])
+
+
+def _draw_contour(contour: _LevelCurves, _: Translate) -> go.Figure:
     return go.Figure(
         data=[
             *(
@@ -80,11 +97,11 @@ def _contour(theory: Theory, window: Window, _: Translate) -> go.Figure:
                     fillcolor=LEVEL_FILL,
                     hoverinfo="skip",
                 )
-                for W, b in ellipses
+                for W, b in contour.curves
             ),
             go.Scatter(
-                x=[theory.W],
-                y=[theory.b],
+                x=[contour.W],
+                y=[contour.b],
                 mode="markers",
                 marker={"symbol": "x", "size": 10, "color": THEORY},
                 name=_("least squares"),
@@ -94,25 +111,49 @@ def _contour(theory: Theory, window: Window, _: Translate) -> go.Figure:
             go.Scatter(mode="lines", line={"color": RUN, "width": 2.5}, name=_("this run"), hoverinfo="skip"),
             go.Scatter(mode="markers", marker={"color": RUN, "size": 12, "line": {"width": 2}}, hoverinfo="skip"),
         ],
-        layout=flat_layout({"range": window.W, "title": {"text": "W"}}, {"range": window.b, "title": {"text": "b", "standoff": 4}}),
+        layout=flat_layout(
+            {"range": contour.ends_W, "title": {"text": "W"}}, {"range": contour.ends_b, "title": {"text": "b", "standoff": 4}}
+        ),
     )
 
 
-def _bowl(run: Run, theory: Theory, window: Window, _: Translate) -> tuple[go.Figure, float]:
-    """The bowl, and how much higher than it a path must be drawn."""
+class _DrawnBowl(NamedTuple):
+    """What the bowl is drawn from.
+
+    W, b and cost are those of its lowest point. The grid's W and b are of shape (GRID_POINTS,), its cost of shape (b, W). A
+    path is drawn `lift` above the surface: a marker is a flat disc, whose lower half would be hidden in it.
+    """
+
+    W: float
+    b: float
+    cost: float
+    grid_W: Floats
+    grid_b: Floats
+    grid_cost: Floats
+    ends_W: Range
+    ends_b: Range
+    ends_cost: Range
+    lift: float
+
+
+def _bowl_of(run: Run, theory: Theory, window: Window) -> _DrawnBowl:
+    """The bowl is cut off somewhat above the highest cost of the run on it, where most of it is higher."""
     W, b = (np.linspace(*ends, GRID_POINTS) for ends in (window.W, window.b))
     cost = theory.cost_at(*np.meshgrid(W, b))
-    walked = run.cost[(run.cost <= cost.max()) & np.isfinite(run.cost)]
-    low, top = theory.cost, min(float(cost.max()), max(1.6 * float(walked.max(initial=0.0)), 0.35 * float(cost.max())))
-    # A marker is a flat disc: in the surface, its lower half would be hidden. So the path is drawn a little above.
-    lift = 0.02 * (top - low)
-    axis = {"gridcolor": DATA, "zerolinecolor": DATA, "showbackground": False, "nticks": 5, "showspikes": False}
-    figure = go.Figure(
+    highest = float(cost.max())
+    walked = run.cost[(run.cost <= highest) & np.isfinite(run.cost)]
+    top = min(highest, max(1.6 * float(walked.max(initial=0.0)), 0.35 * highest))
+    lift = 0.02 * (top - theory.cost)
+    return _DrawnBowl(theory.W, theory.b, theory.cost, W, b, cost, window.W, window.b, (theory.cost, top), lift)
+
+
+def _draw_bowl(bowl: _DrawnBowl, _: Translate) -> go.Figure:
+    return go.Figure(
         data=[
             go.Surface(
-                x=W,
-                y=b,
-                z=in_float32(cost),
+                x=bowl.grid_W,
+                y=bowl.grid_b,
+                z=in_float32(bowl.grid_cost),
                 # Squared: the colour goes by the distance from the optimum, as the contour lines do.
                 colorscale=[(place**2, colour) for place, colour in BOWL],
                 opacity=0.85,
@@ -122,9 +163,9 @@ def _bowl(run: Run, theory: Theory, window: Window, _: Translate) -> tuple[go.Fi
                 lighting={"ambient": 0.85, "diffuse": 0.4, "specular": 0.05},
             ),
             go.Scatter3d(
-                x=[theory.W],
-                y=[theory.b],
-                z=[theory.cost + lift],
+                x=[bowl.W],
+                y=[bowl.b],
+                z=[bowl.cost + bowl.lift],
                 mode="markers",
                 marker={"symbol": "diamond", "size": 5, "color": THEORY},
                 name=_("least squares"),
@@ -140,15 +181,19 @@ def _bowl(run: Run, theory: Theory, window: Window, _: Translate) -> tuple[go.Fi
             paper_bgcolor="rgba(0,0,0,0)",
             showlegend=False,
             font={"size": 12},
-            scene={
-                "xaxis": {**axis, "range": window.W, "title": {"text": "W"}},
-                "yaxis": {**axis, "range": window.b, "title": {"text": "b"}},
-                "zaxis": {**axis, "range": (low, top), "title": {"text": _("cost")}},
-                "aspectmode": "manual",
-                "aspectratio": {"x": 1.1, "y": 1.1, "z": 0.75},
-                "camera": {"eye": EYE, "center": CENTER},
-                "dragmode": "turntable",
-            },
+            scene=_scene(bowl, _),
         ),
     )
-    return figure, lift
+
+
+def _scene(bowl: _DrawnBowl, _: Translate) -> dict[str, Any]:
+    axis = {"gridcolor": DATA, "zerolinecolor": DATA, "showbackground": False, "nticks": 5, "showspikes": False}
+    return {
+        "xaxis": {**axis, "range": bowl.ends_W, "title": {"text": "W"}},
+        "yaxis": {**axis, "range": bowl.ends_b, "title": {"text": "b"}},
+        "zaxis": {**axis, "range": bowl.ends_cost, "title": {"text": _("cost")}},
+        "aspectmode": "manual",
+        "aspectratio": {"x": 1.1, "y": 1.1, "z": 0.75},
+        "camera": {"eye": EYE, "center": CENTER},
+        "dragmode": "turntable",
+    }

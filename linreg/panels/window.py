@@ -48,12 +48,12 @@ def window_of(run: Run, theory: Theory) -> Window:
     distance = np.hypot(run.W - theory.W, run.b - theory.b)
     reach = REACH * (float(distance[0]) if np.isfinite(distance[0]) and distance[0] > 0 else 1.0)
     near = distance <= reach if leaves else np.isfinite(distance)
-    # Balances W and b of different magnitude: a change of `scale` in b weighs as much as a change of 1 in W.
-    scale = math.sqrt(theory.eigenvalues[1] / 2) if theory.eigenvalues[1] > 2 else 1.0
+    # Balances W and b of different magnitude: a change of `weight` in b weighs as much as a change of 1 in W.
+    weight = math.sqrt(theory.eigenvalues[1] / 2) if theory.eigenvalues[1] > 2 else 1.0
     half_W, half_b = (_farthest(path[near], middle) for path, middle in ((run.W, theory.W), (run.b, theory.b)))
     if not half_W and not half_b:  # a run that stands at the optimum
         half_W, half_b = (0.5 * max(1.0, abs(middle)) for middle in (theory.W, theory.b))
-    half_W, half_b = max(half_W, 0.5 * half_b / scale), max(half_b, 0.5 * half_W * scale)
+    half_W, half_b = max(half_W, 0.5 * half_b / weight), max(half_b, 0.5 * half_W * weight)
     shown_x = _padded(float(x.min()), float(x.max()), 0.18)
     cost = _cost_range(run.cost, leaves)
     return Window(

@@ -84,8 +84,8 @@ class Theory:
 
     @property
     def bound(self) -> float | None:
-        """The learning rate from which on this config diverges; 0 if it always does; None where theory does not know."""
-        return None if self.momentum is None else self.momentum.critical / self.eigenvalues[1]
+        """The largest lr with which this config does not diverge; 0 where none is small enough; None where theory does not know."""
+        return None if self.momentum is None else self.momentum.bound / self.eigenvalues[1]
 
     @cached_property
     def verdict(self) -> Verdict | None:
@@ -93,7 +93,7 @@ class Theory:
 
         Worked out when it is first asked for: the learning rates need no trajectory.
         """
-        end = self.trajectory(self.config.epochs)
+        end = self.path
         if self.momentum is None or end is None:
             return None
         first = float(np.hypot(*self._distances))
@@ -126,6 +126,14 @@ class Theory:
         half = np.sqrt(2 * rise / np.array(self.eigenvalues))
         W, b = self._directions @ (half[:, None] * np.array([np.cos(angle), np.sin(angle)]))
         return W + self.W, b + self.b
+
+    @cached_property
+    def path(self) -> Trajectory | None:
+        """The exact trajectory over the config's own epochs; None where theory has none. Its arrays are read-only."""
+        path = self.trajectory(self.config.epochs)
+        for column in path or ():
+            column.setflags(write=False)
+        return path
 
     def trajectory(self, epochs: int) -> Trajectory | None:
         """Return the exact path over `epochs` (as in RunConfig), not finite where it overflows; None where theory has none."""

@@ -27,8 +27,13 @@ class Momentum:
     zero_grad: bool
 
     @property
-    def critical(self) -> float:
-        """The a below which z shrinks or, at mu = 1 without Nesterov's, swings for ever; 0 if it grows whatever a is.
+    def undamped(self) -> bool:
+        """Whether nothing slows the loop down: momentum 1 without Nesterov's, or zero_grad off alone, which is the same."""
+        return (self.mu == 1 and not self.nesterov) if self.zero_grad else self.mu == 0
+
+    @property
+    def bound(self) -> float:
+        """The a below which z shrinks or, where nothing slows it down, swings for ever; 0 if it grows whatever a is.
 
         Jury's criterion on the characteristic polynomial. With zero_grad on that is l^2 - (1 + mu - a) l + mu, and
         l^2 - (1 + mu - (1 + mu) a) l + mu (1 - a) with Nesterov's. With zero_grad off and mu above 0 one of its conditions,

@@ -14,7 +14,7 @@ CRAWLING_REMAINS = 0.1
 """A run that converges but keeps more than this share of its first distance after its epochs is called crawling."""
 
 _ON_THE_EDGE = 1e-7
-"""Learning rates closer to the critical one than this, relatively, cannot be told from it in float32."""
+"""Learning rates closer to the bound than this, relatively, cannot be told from it in float32."""
 
 
 @dataclass(frozen=True)
@@ -23,24 +23,26 @@ class Verdict:
 
     Attributes:
         kind: converging, crawling (converging, but far from there when its epochs end), oscillating (for ever) or diverging.
-        critical_lr: the bound that applies to this config: the critical learning rate with zero_grad on, with it off the
-            largest that stays bounded; 0 where none is small enough.
+        bound: the largest lr with which this config does not diverge; 0 where none is small enough.
         factor: by how much the slowest distance is multiplied each epoch: below 1 it shrinks, above 1 it grows. 1 where it
             swings for ever, and where zero_grad is off at the bound itself, where it grows linearly.
         zigzag: the direction that decides changes sides at every step. Only for SGD without momentum.
         remains: distance to the least-squares point after the config's epochs, as a share of the first distance; inf
             where it overflows.
         halving: epochs in which the slowest distance halves; inf where it does not shrink.
-        periods: epochs in one swing along the steep and the flat direction, for what swings for ever below the bound; else None.
+        on_edge: it swings for ever because lr is the bound itself, as near as float32 can tell, not because nothing slows it down.
+        periods: epochs in one swing along the steep and the flat direction, where nothing slows it down and lr is below the
+            bound; else None.
         at_optimum: the run starts at the least-squares point, where there is nothing to move it.
     """
 
     kind: Kind
-    critical_lr: float
+    bound: float
     factor: float
     zigzag: bool
     remains: float
     halving: float
+    on_edge: bool
     periods: tuple[float, float] | None
     at_optimum: bool
 
@@ -58,26 +60,23 @@ def judge(lr: float, eigenvalues: tuple[float, float], momentum: Momentum, first
     flat, steep = (lr * eigenvalue for eigenvalue in eigenvalues)
     factor, zigzag = _factor(steep, flat, momentum)
     remains = last / first if first else 0.0
+    kind: Kind = _kind(momentum, steep, remains) if first else "converging"
     return Verdict(
-        kind=_kind(momentum, steep, remains) if first else "converging",
-        critical_lr=momentum.critical / eigenvalues[1],
+        kind=kind,
+        bound=momentum.bound / eigenvalues[1],
         factor=factor,
         zigzag=zigzag,
         remains=math.inf if math.isnan(remains) else remains,
         halving=math.log(0.5) / math.log(factor) if 0 < factor < 1 else (0.0 if factor == 0 else math.inf),
-        periods=(_period(steep), _period(flat)) if _swings(momentum) and steep < momentum.critical else None,
+        on_edge=kind == "oscillating" and not momentum.undamped,
+        periods=(_period(steep), _period(flat)) if momentum.undamped and steep < momentum.bound else None,
         at_optimum=first == 0,
     )
 
 
-def _swings(momentum: Momentum) -> bool:
-    """Return whether nothing slows the loop down: momentum 1, or zero_grad off, which is the same."""
-    return momentum.critical == 4.0
-
-
 def _factor(steep: float, flat: float, momentum: Momentum) -> tuple[float, bool]:
     """Return the growth of the slowest distance in an epoch, and whether its direction changes sides at every step."""
-    if _swings(momentum):
+    if momentum.undamped:
         return (1.0, False) if steep < 4 else (math.exp(2 * math.acosh(math.sqrt(steep) / 2)), True)
     if momentum.mu:
         return max(abs(momentum.leading(steep)), abs(momentum.leading(flat))), False
@@ -86,14 +85,15 @@ def _factor(steep: float, flat: float, momentum: Momentum) -> tuple[float, bool]
 
 
 def _kind(momentum: Momentum, steep: float, remains: float) -> Kind:
-    ratio = steep / momentum.critical if momentum.critical else math.inf
-    swings = _swings(momentum)
-    if abs(ratio - 1) <= _ON_THE_EDGE and not swings:
+    ratio = steep / momentum.bound if momentum.bound else math.inf
+    on_edge = abs(ratio - 1) <= _ON_THE_EDGE
+    if momentum.undamped:
+        # On the edge each step lands further out by the same length: that grows, though no longer exponentially.
+        return "diverging" if on_edge or ratio > 1 else "oscillating"
+    if on_edge:
         return "oscillating"
-    if ratio >= 1 - (_ON_THE_EDGE if swings else 0):
+    if ratio > 1:
         return "diverging"
-    if swings:
-        return "oscillating"
     return "crawling" if remains > CRAWLING_REMAINS else "converging"
 
 

@@ -11,8 +11,8 @@ from linreg.aliases import Translate
 from linreg.config import BATCH_MAX, EPOCHS_MIN, OPTIMIZER_NAMES, SEED_MAX, SETTINGS, STYLE_NAMES, UPDATES_MAX
 from linreg.settings import SURFACES, Problem, Settings
 from linreg.ui.data import data_control
-from linreg.ui.scale import lr_scale
 from linreg.ui.state import forget_options, hold_widget, reach
+from linreg.ui.strip import lr_strip
 from linreg.ui.widgets import Reach, format_start
 from linreg.words.explanation import lr_position
 
@@ -73,7 +73,7 @@ def _learning_rate(theory: Theory, far: Reach, _: Translate) -> None:
     st.select_slider(_("Learning rate (lr)"), far.lrs, format_func=exact, key="lr")
     if theory.bound:
         plain = theory.config.zero_grad and theory.momentum and not theory.momentum.mu
-        lr_scale(far.lrs, theory.bound, theory.fastest_lr if plain else None, _)
+        lr_strip(far.lrs, theory.bound, theory.fastest_lr if plain else None, _)
     st.caption(lr_position(theory, _))
 
 
@@ -107,8 +107,8 @@ def _start(problem: Problem | None, config: RunConfig, _: Translate) -> None:
         help=_("Empty: as in the notes, 0, 0 for the tensors and PyTorch's own initial values for the others."),
     )
     if problem:
-        text = _("Start must be two numbers such as 0.5, -1; {text} is not. The run still starts {kept}.")
-        st.error(text.format(text=repr(problem.value), kept=format_start(config.start) or _("as in the notes")))
+        text = _("Start must be two numbers such as 0.5, -1; {text} is not. The run still starts {start}.")
+        st.error(text.format(text=repr(problem.value), start=format_start(config.start) or _("as in the notes")))
 
 
 def _batch(config: RunConfig, _: Translate) -> None:

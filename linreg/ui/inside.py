@@ -95,11 +95,11 @@ def _zero_grad(run: Run, seen: Inside, _: Translate) -> str:
 def _backward(seen: Inside, _: Translate) -> str:
     text = _("The new gradient: mean of 2 · error · x = {W} and mean of 2 · error = {b}.")
     body = _text(text.format(W=number(seen.fresh[0], 7), b=number(seen.fresh[1], 7)))
-    if seen.kept is None:
+    if seen.after_zero_grad is None:
         return body + _text(_(".grad now holds {grad}.").format(grad=_gradients(seen.grad)))
     rows = [
-        [name, number(kept, 7), f"+ {_signed(fresh)}", "= " + number(grad, 7)]
-        for name, kept, fresh, grad in zip("Wb", seen.kept, seen.fresh, seen.grad, strict=True)
+        [name, number(was, 7), f"+ {_signed(fresh)}", "= " + number(grad, 7)]
+        for name, was, fresh, grad in zip("Wb", seen.after_zero_grad, seen.fresh, seen.grad, strict=True)
     ]
     return body + _table([_(".grad of"), _("before"), _("new"), _("sum")], rows)
 

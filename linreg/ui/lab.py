@@ -106,13 +106,13 @@ def last_good(key: str, default: str, typed: str, check: Callable[[str], object]
         check: raises a ValueError if a text is invalid.
         why: returns the message for that error.
     """
-    kept = f"_good_{key}"
+    last_good = f"_good_{key}"
     try:
         check(typed)
     except ValueError as error:
         st.error(why(error), icon=":material/edit:")
-        return str(st.session_state.get(kept, default))
-    st.session_state[kept] = typed
+        return str(st.session_state.get(last_good, default))
+    st.session_state[last_good] = typed
     return typed
 
 

@@ -14,7 +14,7 @@ from linreg.panels import Panel, Picture
 from linreg.player.assets import paths
 from linreg.player.labels import labels, load_labels
 
-__all__ = ["Standing", "figures", "player", "standing"]
+__all__ = ["Standing", "player", "standing", "still_panels"]
 
 
 def shortened(script: str) -> str:
@@ -27,7 +27,7 @@ _LOADER = shortened((Path(__file__).parent / "loader.js").read_text(encoding="ut
 
 # In a shadow root, Plotly's own style sheet would not reach the plots.
 _mount = st.components.v2.component("linreg_player", js=_LOADER, isolate_styles=False)
-_mount_figures = st.components.v2.component("linreg_figures", js=_LOADER, isolate_styles=False)
+_mount_still = st.components.v2.component("linreg_still", js=_LOADER, isolate_styles=False)
 
 
 class Standing(NamedTuple):
@@ -69,7 +69,7 @@ def player(
     )
 
 
-def figures(panels: Sequence[Panel], _: Translate, *, key: str) -> None:
+def still_panels(panels: Sequence[Panel], _: Translate, *, key: str) -> None:
     """Show panels that do not play. Called again with others, they change in place.
 
     Args:
@@ -78,7 +78,7 @@ def figures(panels: Sequence[Panel], _: Translate, *, key: str) -> None:
         key: identifies them on the page.
     """
     shown = [panel.to_dict() for panel in panels]
-    _mount_figures(data={"panels": shown, "labels": load_labels(_), "files": paths("figures.js")}, key=key)
+    _mount_still(data={"panels": shown, "labels": load_labels(_), "files": paths("still.js")}, key=key)
 
 
 def standing(key: str = "player") -> Standing | None:

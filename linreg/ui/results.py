@@ -24,13 +24,13 @@ def results(sentence: str, run: Run, theory: Theory, settings: Settings, _: Tran
         st.markdown(sentence)
         keep_button(settings, _)
     W, b = run.final
-    figures = {
+    numbers = {
         _("W after the last update"): number(W),
         _("b after the last update"): number(b),
         _("Cost before the last update"): number(float(run.cost[-1])),
         _("Distance to least squares"): number(math.hypot(W - theory.W, b - theory.b), 3),
     }
-    for column, (label, value) in zip(st.columns(4), figures.items(), strict=True):
+    for column, (label, value) in zip(st.columns(4), numbers.items(), strict=True):
         column.metric(label, value)
     if text := scale_sentence(run, theory, _):
         st.markdown(text)

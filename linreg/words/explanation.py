@@ -6,38 +6,52 @@ from linreg import Run, Theory
 from linreg.aliases import Translate
 from linreg.data.presets import SOURCES
 from linreg.settings import LR_GRID
+from linreg.theory.momentum import Momentum
 from linreg.words.numbers import digits_apart, number, plain
 
 
 def lr_position(theory: Theory, _: Translate) -> str:
-    """Say on which side of the critical learning rate the person is."""
+    """Say on which side of the bound the person is: the critical learning rate, where gradient descent is plain."""
     config, bound = theory.config, theory.bound
-    if bound is None:
+    if bound is None or theory.momentum is None:
         return _no_bound(theory, _)
     if bound == 0:
         return _("Momentum with zero_grad off diverges at every learning rate.")
-    if theory.swings and theory.verdict and theory.verdict.periods is None:
-        return _("{critical} is the critical learning rate of this data itself.").format(critical=plain(bound, 4))
-    text = {
-        (True, True): _("Below {critical}, the critical learning rate of this data: gradient descent converges."),
-        (True, False): _("Above {critical}, the critical learning rate of this data: gradient descent diverges."),
-        (False, True): _("Below {critical}, the bound with zero_grad off: it swings, but does not explode."),
-        (False, False): _("Above {critical}, the bound with zero_grad off: it diverges."),
-    }[config.zero_grad, config.lr < bound]
-    if theory.momentum and theory.momentum.mu:
-        text = {
-            True: _("Below {critical}, the critical learning rate of this data with momentum {mu}."),
-            False: _("Above {critical}, the critical learning rate of this data with momentum {mu}: it diverges."),
-        }[config.lr < bound].replace("{mu}", plain(theory.momentum.mu, 4))
+    mu = plain(theory.momentum.mu, 4)
+    if theory.verdict and theory.verdict.on_edge:
+        return _itself(theory.momentum, _).format(bound=plain(bound, 4), mu=mu)
+    text = _side(theory.momentum, config.lr < bound, _)
     if bound < LR_GRID[0]:
         text += " " + _("That is left of this slider's end: standardise the data.")
-    return text.format(critical=plain(bound, digits_apart(bound, config.lr)))
+    return text.format(bound=plain(bound, digits_apart(bound, config.lr)), mu=mu)
+
+
+def _itself(momentum: Momentum, _: Translate) -> str:
+    if momentum.mu:
+        return _("{bound} is the bound of this data with momentum {mu} itself.")
+    return _("{bound} is the critical learning rate of this data itself.")
+
+
+def _side(momentum: Momentum, below: bool, _: Translate) -> str:
+    if momentum.mu:
+        return {
+            True: _("Below {bound}, the bound of this data with momentum {mu}."),
+            False: _("Above {bound}, the bound of this data with momentum {mu}: it diverges."),
+        }[below]
+    return {
+        (True, True): _("Below {bound}, the critical learning rate of this data: gradient descent converges."),
+        (True, False): _("Above {bound}, the critical learning rate of this data: gradient descent diverges."),
+        (False, True): _("Below {bound}, the bound with zero_grad off: it swings, but does not explode."),
+        (False, False): _("Above {bound}, the bound with zero_grad off: it diverges."),
+    }[momentum.zero_grad, below]
 
 
 def _no_bound(theory: Theory, _: Translate) -> str:
     if theory.config.optimizer_kind.torch_name == "SGD":
-        return _("In batches, theory knows no critical learning rate.")
-    return _("Theory knows no critical learning rate for {optimizer}.").format(optimizer=theory.config.optimizer_kind.torch_name)
+        return _("In batches, theory knows no bound of the learning rate.")
+    return _("Theory knows no bound of the learning rate for {optimizer}.").format(
+        optimizer=theory.config.optimizer_kind.torch_name
+    )
 
 
 def explanation(run: Run, theory: Theory, _: Translate) -> list[str]:

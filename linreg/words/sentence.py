@@ -25,12 +25,12 @@ def verdict_sentence(run: Run, theory: Theory, _: Translate) -> str:
 
 def _known(config: RunConfig, theory: Theory, verdict: Verdict, momentum: Momentum, _: Translate) -> str:
     text = _why_momentum(verdict, momentum, _) if momentum.mu else _why(verdict, config, theory, _)
-    digits = digits_apart(config.lr, verdict.critical_lr, theory.critical_lr)
+    digits = digits_apart(config.lr, verdict.bound, theory.critical_lr)
     return text.format(
         lr=plain(config.lr, digits),
         mu=plain(momentum.mu, 4),
-        critical=plain(verdict.critical_lr, digits),
-        on_critical=plain(theory.critical_lr, digits),
+        bound=plain(verdict.bound, digits),
+        critical=plain(theory.critical_lr, digits),
         epochs=config.epochs,
         shrinks=percent(1 - verdict.factor) if verdict.factor < 1 else "",
         grows=plain(verdict.factor, digits_apart(verdict.factor, 1.0, least=3, most=17)),
@@ -46,8 +46,10 @@ def _why(verdict: Verdict, config: RunConfig, theory: Theory, _: Translate) -> s
         return _at_optimum(_)
     if not config.zero_grad:
         return _why_accumulating(verdict, config.lr > theory.critical_lr, _)
-    if verdict.kind == "oscillating":
-        return _on_the_edge(_)
+    if verdict.on_edge:
+        return _(
+            "**Oscillating for ever:** lr {lr} is the critical learning rate itself, and each step lands as far on the other side."
+        )
     return {
         ("converging", False): _(
             "**Converging:** lr {lr} is below this data's critical {critical}; the slowest direction shrinks {shrinks} a step."
@@ -75,27 +77,21 @@ def _at_optimum(_: Translate) -> str:
     return _("It starts at the least-squares point: the gradient there is zero, and nothing moves.")
 
 
-def _on_the_edge(_: Translate) -> str:
-    return _(
-        "**Oscillating for ever:** lr {lr} is the critical learning rate itself, and each step lands as far on the other side."
-    )
-
-
 def _why_accumulating(verdict: Verdict, above_critical: bool, _: Translate) -> str:
     if verdict.kind == "diverging":
         return _(
-            "**Diverging:** even with the gradients added up, lr must stay below {critical}. "
+            "**Diverging:** even with the gradients added up, lr must stay below {bound}. "
             "At {lr} every step lands {grows} times as far on the other side."
         )
     if above_critical:
         return _(
             "**Oscillating for ever:** the gradients add up, which is momentum 1. lr {lr} would diverge with zero_grad on "
-            "(critical {on_critical}), but stays below {critical}, where adding up begins to explode. "
+            "(critical {critical}), but stays below {bound}, where adding up begins to explode. "
             "One swing takes {steep} epochs across the valley and {flat} along it."
         )
     return _(
         "**Oscillating for ever:** the gradients add up, which is momentum 1. Nothing slows the swing down, and below "
-        "{critical} it does not explode either. One swing takes {steep} epochs across the valley and {flat} along it."
+        "{bound} it does not explode either. One swing takes {steep} epochs across the valley and {flat} along it."
     )
 
 
@@ -107,23 +103,26 @@ def _why_momentum(verdict: Verdict, momentum: Momentum, _: Translate) -> str:
             "**Diverging:** with zero_grad off the gradients add up, and momentum {mu} adds those sums up once more. "
             "No learning rate is small enough for that: in the long run each step leads {grows} times as far away."
         )
-    if verdict.kind == "oscillating" and verdict.periods is None:
-        return _on_the_edge(_)
+    if verdict.on_edge:
+        return _(
+            "**Oscillating for ever:** with momentum {mu}, lr {lr} is the bound itself, and in the long run each step lands as far "
+            "on the other side."
+        )
     return {
         "converging": _(
-            "**Converging:** with momentum {mu}, lr {lr} is below this data's critical {critical}; "
+            "**Converging:** with momentum {mu}, lr {lr} is below this data's bound {bound}; "
             "the slowest distance shrinks {shrinks} a step."
         ),
         "crawling": _(
-            "**Crawling:** with momentum {mu}, lr {lr} is below the critical {critical}, but the slowest distance shrinks only "
+            "**Crawling:** with momentum {mu}, lr {lr} is below the bound {bound}, but the slowest distance shrinks only "
             "{shrinks} a step and takes {halving} steps to halve; at epoch {epochs}, {remains} of the way is left."
         ),
         "oscillating": _(
-            "**Oscillating for ever:** momentum 1 loses nothing, just as with zero_grad off. Below {critical} it does not explode "
+            "**Oscillating for ever:** momentum 1 loses nothing, just as with zero_grad off. Below {bound} it does not explode "
             "either. One swing takes {steep} epochs across the valley and {flat} along it."
         ),
         "diverging": _(
-            "**Diverging:** with momentum {mu}, lr {lr} is above this data's critical {critical}. "
+            "**Diverging:** with momentum {mu}, lr {lr} is above this data's bound {bound}. "
             "In the long run each step leads {grows} times as far away."
         ),
     }[verdict.kind]

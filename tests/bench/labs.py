@@ -16,7 +16,7 @@ MOVES = 12
 
 SHOWN = """
 () => JSON.stringify(
-  [...document.querySelectorAll("[data-figures] .js-plotly-plot")].map((plot) => plot.data.map(({ x, y }) => [x, y]))
+  [...document.querySelectorAll("[data-still] .js-plotly-plot")].map((plot) => plot.data.map(({ x, y }) => [x, y]))
 ) + [...document.querySelectorAll(".linreg-table")].map((table) => table.textContent).join()
 """
 """All that the panels and the tables of a lab show."""

@@ -99,11 +99,11 @@ def test_an_option_that_the_optimizer_does_not_have_is_named(open_page: Open) ->
 
 
 def test_a_page_claims_nothing_about_optimizers_that_theory_does_not_know(open_page: Open) -> None:
-    """With Adam there is no critical learning rate and no verdict: the page reports the outcome."""
+    """With Adam there is no bound and no verdict: the page reports the outcome."""
     page = open_page(optimizer="adam", lr="0.1", epochs="500")
-    assert not html_of(page, "linreg-scale")
+    assert not html_of(page, "linreg-strip")
     text = texts_of(page)
-    assert "Theory knows no critical learning rate for Adam." in text
+    assert "Theory knows no bound of the learning rate for Adam." in text
     assert "This is what happened, not a promise: Adam sizes its steps" in text
     assert not re.search(r"\*\*(Converging|Crawling|Diverging|Oscillating)", text)
 
@@ -264,10 +264,10 @@ def test_the_explanation_names_the_source_of_real_data(open_page: Open) -> None:
 
 
 def test_theory_of_momentum_is_claimed_and_holds(open_page: Open) -> None:
-    """With momentum, scale and sentence show the critical learning rate for that momentum."""
+    """With momentum the bound is that of momentum, on the strip and in the sentence."""
     page = open_page(optimizer="momentum", lr="0.2")
     bound = analyse(RunConfig(optimizer="momentum")).bound
     assert bound is not None
     assert math.isclose(bound, 1.9 * 0.18029485, rel_tol=1e-6)
-    assert "critical 0.3426" in html_of(page, "linreg-scale")[0]
-    assert "with momentum 0.9, lr 0.2 is below this data's critical 0.3426" in texts_of(page)
+    assert "bound 0.3426" in html_of(page, "linreg-strip")[0]
+    assert "with momentum 0.9, lr 0.2 is below this data's bound 0.3426" in texts_of(page)

@@ -210,7 +210,7 @@ def test_the_same_learning_rate_without_zero_grad_swings_and_says_why(open_page:
     assert "`SGD(momentum=1.0)`" in text
 
 
-def test_the_result_row_holds_the_final_figures(open_page: Open) -> None:
+def test_the_result_row_holds_the_final_numbers(open_page: Open) -> None:
     """W, b, cost and distance are the run's final ones."""
     page = open_page(epochs="1999")
     run = record(RunConfig(epochs=1999))

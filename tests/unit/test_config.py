@@ -142,7 +142,7 @@ def test_enormous_value(field: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "kept"),
+    ("field", "value", "stored"),
     [
         *[("style", style, style) for style in ("manual", "linear", "module")],
         *[("data", name, name) for name in ("notes", "noisy", "outlier", "anscombe-1", "anscombe-4", "hubble", "cars")],
@@ -166,12 +166,12 @@ def test_enormous_value(field: str, value: object) -> None:
         *[("seed", 0, 0), ("seed", 2**32 - 1, 2**32 - 1), ("seed", np.uint8(9), 9)],
     ],
 )
-def test_good_value(field: str, value: object, kept: object) -> None:
+def test_good_value(field: str, value: object, stored: object) -> None:
     """A valid value, limits included, is stored as a plain Python value."""
     got = getattr(RunConfig(**fields_of(field, value)), field)
-    assert got == kept
-    assert type(got) is type(kept)
-    assert repr(got) == repr(kept)
+    assert got == stored
+    assert type(got) is type(stored)
+    assert repr(got) == repr(stored)
 
 
 @pytest.mark.parametrize("option", OPTIONS)

@@ -1,5 +1,6 @@
 """look_inside: every number of a step, recomputed with numpy and a plain PyTorch loop."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from oracles import UNIT32, cost_bound, exact_cost, gradient, gradient_bound
 from plain import OTHER_OPTIONS, Plain, plain_loop
 
-from linreg import OPTIMIZERS, Dataset, Run, RunConfig, record
+from linreg import OPTIMIZERS, Dataset, Recording, Run, RunConfig, record
 from linreg.inside import look_inside
 
 REMEMBERED = {
@@ -87,9 +88,9 @@ def test_forwards(name: str) -> None:
 
 @each_loop
 def test_backwards(name: str) -> None:
-    """The fresh gradient is that of the formula; what `.grad` held is None or kept, and kept + fresh is what it then holds.
+    """The fresh gradient is that of the formula; with what `zero_grad()` leaves of `.grad` it makes what `.grad` then holds.
 
-    In float32 and to the last bit: with zero_grad on nothing is kept, and the fresh gradient is all of it.
+    In float32 and to the last bit: with zero_grad on nothing is left, and the fresh gradient is all of it.
     """
     run, plain = both(LOOPS[name])
     for step in some_steps(run):
@@ -99,8 +100,8 @@ def test_backwards(name: str) -> None:
         assert (off <= gradient_bound(batch, found.W, found.b)).all()
         before = tuple(plain.numbers[step - 1, 3:5].tolist()) if step else None
         assert found.found == before
-        assert found.kept == (None if run.config.zero_grad else before)
-        together = np.float32(found.kept or (0, 0)) + np.float32(found.fresh)
+        assert found.after_zero_grad == (None if run.config.zero_grad else before)
+        together = np.float32(found.after_zero_grad or (0, 0)) + np.float32(found.fresh)
         assert together.dtype == np.float32
         assert together.tolist() == list(found.grad) == plain.numbers[step, 3:5].tolist()
 
@@ -110,19 +111,14 @@ def test_backwards(name: str) -> None:
 @pytest.mark.parametrize("options", [{}, OTHER_OPTIONS], ids=["defaults", "other options"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_what_the_optimizer_remembers(optimizer: str, options: dict[str, dict[str, float]], zero_grad: bool, style: str) -> None:
-    """`state` agrees with that of PyTorch's optimizer after the same step, up to rounding."""
+    """`state` is what the optimizer of a plain loop holds after the same step, by its own names, to the last bit."""
     given = options.get(optimizer, {})
     config = RunConfig(style=style, optimizer=optimizer, zero_grad=zero_grad, lr=0.02, epochs=60, start=START, **given)
     run, plain = both(config)
-    largest = dict.fromkeys(REMEMBERED[optimizer], 0.0)
-    for step in range(len(run)):
-        theirs = {name: pair for name, pair in plain.states[step].items() if name in REMEMBERED[optimizer]}
-        largest = {name: max(largest[name], *map(abs, pair)) for name, pair in theirs.items()}
-        if step in some_steps(run):
-            state = look_inside(run, step).state
-            assert set(REMEMBERED[optimizer]) <= set(state)
-            for name, pair in theirs.items():
-                assert state[name] == pytest.approx(pair, abs=20 * UNIT32 * largest[name])
+    for step in some_steps(run):
+        state = look_inside(run, step).state
+        assert set(REMEMBERED[optimizer]) <= set(state)
+        assert state == {name: plain.states[step][name] for name in state}
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -139,8 +135,34 @@ def test_what_batches_leave_with_the_optimizer() -> None:
     run, plain = both(LOOPS["linear, zero_grad on, scaled batches"])
     for step in some_steps(run):
         state = look_inside(run, step).state
-        for name in ("exp_avg", "exp_avg_sq"):
-            assert state[name] == pytest.approx(plain.states[step][name], abs=1e-6)
+        assert state == {name: plain.states[step][name] for name in ("exp_avg", "exp_avg_sq")}
+
+
+@pytest.mark.parametrize("batch", [None, 1, 7, 24])
+@pytest.mark.parametrize("optimizer", ["momentum", "adagrad", "rmsprop", "adam"])
+def test_before_and_after_a_checkpoint(optimizer: str, batch: int | None) -> None:
+    """Far into a run, on either side of a checkpoint and on one, points and state are those of the plain loop, to the last bit."""
+    config = RunConfig(style="linear", data="noisy", optimizer=optimizer, batch=batch, lr=0.01, epochs=60 if batch == 1 else 700)
+    run, plain = both(config)
+    (first, *later) = (checkpoint.step for checkpoint in run.checkpoints)
+    assert first == 0
+    assert len(later) >= 2
+    for step in {0, len(run) - 1, *(place + off for place in later for off in (-1, 0, 1))}:
+        found = look_inside(run, step)
+        assert (found.x.tolist(), found.y.tolist()) == tuple(column.tolist() for column in plain.batches[step])
+        assert found.state == {name: plain.states[step][name] for name in found.state}
+
+
+def test_checkpoints_of_a_longer_and_a_shorter_run() -> None:
+    """A run has the checkpoints of its own steps, however far its recording has gone, and they are never far apart."""
+    recording = Recording(RunConfig(data="noisy", batch=7, optimizer="adam"))
+    for epochs in (300, 20, 500):
+        run = recording.run(epochs)
+        steps = np.array([checkpoint.step for checkpoint in run.checkpoints] + [len(run)])
+        assert steps[0] == 0
+        assert (np.diff(steps) > 0).all()
+        assert np.diff(steps).max() <= 250 + run.updates_per_epoch
+        assert look_inside(run, len(run) - 1).state == look_inside(record(run.config), len(run) - 1).state
 
 
 @pytest.mark.parametrize("config", [RunConfig(lr=1.0), RunConfig(data="noisy", batch=5, lr=3.0, optimizer="momentum", epochs=300)])
@@ -164,12 +186,16 @@ def test_no_such_step(step: int) -> None:
         look_inside(run, step)
 
 
-def test_looking_changes_nothing() -> None:
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_looking_changes_nothing(optimizer: str) -> None:
     """Inspecting a step changes neither the run nor later inspections."""
-    run, _ = both(LOOPS["manual, zero_grad off, batches"])
+    run, _ = both(replace(LOOPS["manual, zero_grad off, batches"], optimizer=optimizer, epochs=90))
     columns = [column.copy() for column in (run.W, run.b, run.grad_W, run.batch_cost)]
-    looks = [look_inside(run, step) for step in (17, 3, 17)]
-    assert looks[0].x.tolist() == looks[2].x.tolist()
-    assert looks[0].fresh == looks[2].fresh
+    last = len(run) - 1
+    looks = [look_inside(run, step) for step in (17, 3, last, 17, last)]
+    for one, again in ((looks[0], looks[3]), (looks[2], looks[4])):
+        assert one.x.tolist() == again.x.tolist()
+        assert one.fresh == again.fresh
+        assert one.state == again.state
     for column, now in zip(columns, (run.W, run.b, run.grad_W, run.batch_cost), strict=True):
         assert np.array_equal(column, now)

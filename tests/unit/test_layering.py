@@ -15,7 +15,7 @@ LAYERS = [
     {"linreg.aliases"},
     {"linreg.data", "linreg.optimizers", "linreg.kinds", "linreg.config"},
     {"linreg.styles", "linreg.scaling"},
-    {"linreg.training"},
+    {"linreg.checkpoint", "linreg.training"},
     {
         "linreg.theory",
         "linreg.outcome",

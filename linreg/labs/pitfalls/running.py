@@ -15,6 +15,11 @@ from torch import Tensor
 _NAME: Final = "linreg.labs.pitfalls.shown"
 _FILE: Final = f"<{_NAME}>"
 
+# Python's own way of catching warnings replaces what all threads share. But beside showing a warning Python also notes it in
+# the namespace in which it came up. This rule, about our programs and no other module, asks for that. It goes in front of the
+# rules that Python was started with, as `-W error`, once, on import: while programs run, nothing that threads share changes.
+warnings.filterwarnings("default", module=f"{_NAME}$")
+
 
 class Said(NamedTuple):
     """An error or warning of Python or PyTorch.
@@ -65,13 +70,10 @@ def run_program(source: str) -> Result:
     """
     printed: list[str] = []
 
-    def keep(*values: object) -> None:
+    def note(*values: object) -> None:
         printed.append(" ".join(map(str, values)))
 
-    namespace: dict[str, Any] = {"__name__": _NAME, "print": keep}
-    # warnings.catch_warnings is not thread-safe. But with the action "default", Python also records each warning in the
-    # __warningregistry__ of the namespace that caused it. This filter applies to the program's namespace only.
-    warnings.filterwarnings("default", module=f"{_NAME}$")
+    namespace: dict[str, Any] = {"__name__": _NAME, "print": note}
     error = None
     try:
         exec(compile(source, _FILE, "exec"), namespace)

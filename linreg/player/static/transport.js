@@ -63,14 +63,14 @@ export class Transport {
     this.speed = make("select", "linreg-speed", this.options);
     this.speed.append(...SPEEDS.map((speed) => new Option(`${speed}×`, speed, speed === 1, speed === 1)));
     this.speed.onchange = () => (clock.speed = Number(this.speed.value));
-    const figures = make("div", "linreg-figures", parent);
-    this.readout = make("dl", "linreg-readout", figures);
+    const numbers = make("div", "linreg-numbers", parent);
+    this.readout = make("dl", "linreg-readout", numbers);
     this.values = {};
     for (const name of COLUMNS) {
       const pair = make("div", "", this.readout);
       this.values[name] = { term: make("dt", "", pair), value: make("dd", "", pair, { "data-value": name }) };
     }
-    this.status = make("p", "linreg-status", figures, { role: "status" });
+    this.status = make("p", "linreg-status", numbers, { role: "status" });
   }
 
   // Stop, and stand on a frame: what every control but play does.

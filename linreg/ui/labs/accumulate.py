@@ -6,7 +6,7 @@ from linreg.kinds import Flag
 from linreg.labs.accumulate import PASSES, PASSES_DEFAULT, about, accumulate, program
 from linreg.panels.labs import bars_of_passes
 from linreg.ui.lab import Parameter, close_lab, open_lab, publish_lab
-from linreg.ui.player import figures
+from linreg.ui.player import still_panels
 
 CONTROLS = {"passes": Parameter(PASSES_DEFAULT, PASSES), "zero_grad": Parameter(False, Flag())}
 
@@ -21,7 +21,7 @@ def show() -> None:
         zero_grad = st.toggle("optimizer.zero_grad()", key="zero_grad")
     publish_lab("accumulate", CONTROLS, {"passes": passes, "zero_grad": zero_grad})
     steps = accumulate(passes, zero_grad)
-    figures([bars_of_passes(steps, _)], _, key="figures")
+    still_panels([bars_of_passes(steps, _)], _, key="still")
     grads = ", ".join(f"{step.grad:g}" for step in steps)
     st.markdown(_("After each pass `w.grad` holds {grads}.").format(grads=grads))
     close_lab(words, program(passes, zero_grad, _), {"zero_grad": "false"}, _)

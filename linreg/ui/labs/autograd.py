@@ -20,7 +20,7 @@ from linreg.panels.labs import curve_with_tangent
 from linreg.panels.palette import DATA, NODES
 from linreg.ui.lab import Parameter, close_lab, last_good, open_lab, publish_lab, reach
 from linreg.ui.notices import as_text
-from linreg.ui.player import figures
+from linreg.ui.player import still_panels
 from linreg.words.numbers import number
 
 W_SHOWN = 5.0
@@ -70,7 +70,7 @@ def derivative(source: str, w: float, found: Differentiation, backward: bool, _:
         dot = to_dot(found.graph, **NODES, line=DATA, gradients=backward)
         st.graphviz_chart(dot, height=420, alt=_("The graph that PyTorch recorded, from w down to the result."))
     with picture:
-        figures([curve_with_tangent(curve(source, w, _=_), w, found, _)], _, key="figures")
+        still_panels([curve_with_tangent(curve(source, w, _=_), w, found, _)], _, key="still")
 
 
 def again(source: str, w: float, found: Differentiation, _: Translate) -> None:

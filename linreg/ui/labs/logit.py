@@ -22,7 +22,7 @@ from linreg.labs.logit_claim import NOTES_CLAIM, Check, claim
 from linreg.labs.logit_claim import about as about_claim
 from linreg.panels.labs import mirror_images, shares
 from linreg.ui.lab import Parameter, close_lab, last_good, open_lab, publish_lab, reach
-from linreg.ui.player import figures
+from linreg.ui.player import still_panels
 from linreg.ui.table import table
 from linreg.words.numbers import digits_apart, number
 
@@ -98,7 +98,7 @@ def one_probability(p: float, _: Translate) -> None:
     said = text.format(
         p=number(p, digits), odds=number(found.odds), logit=number(found.logit), sigmoid=number(found.sigmoid, digits)
     )
-    figures([mirror_images(curves(), found, said, _)], _, key="mirror")
+    still_panels([mirror_images(curves(), found, said, _)], _, key="mirror")
     st.markdown(said)
     rows = [
         ("logit'(p) = 1 / (p (1 − p))", found.logit_slope, found.logit_formula),
@@ -114,7 +114,7 @@ def several_logits(logits: Sequence[float], temperature: float, _: Translate) ->
     found = softmax(logits, temperature)
     labels = [f"z{place} = {number(logit)}" for place, logit in enumerate(logits, start=1)]
     said = _("Softmax: {probabilities}.").format(probabilities=", ".join(number(share) for share in found.probabilities))
-    figures([shares(found, labels, said)], _, key="softmax")
+    still_panels([shares(found, labels, said)], _, key="softmax")
     rows = [
         (f"∂ log-sum-exp / ∂z{place} = softmax", slope, share)
         for place, (slope, share) in enumerate(zip(found.gradient, found.probabilities, strict=True), start=1)

@@ -12,7 +12,7 @@ from linreg.labs.pitfalls import PITFALLS, Result, about, run, words
 from linreg.panels.labs import costs_of_programs, lines_of_programs
 from linreg.ui.code import listing
 from linreg.ui.lab import Parameter, close_lab, link_to_lab, open_lab, publish_lab
-from linreg.ui.player import figures
+from linreg.ui.player import still_panels
 
 FIRST = next(iter(PITFALLS))
 CONTROLS = {"mistake": Parameter(FIRST, Choice.of(tuple(PITFALLS))), "fixed": Parameter(False, Flag())}
@@ -39,7 +39,7 @@ def show() -> None:
     if not fixed:
         messages(broken, _)
     named = {_("with the mistake"): broken} | ({_("fixed"): run(key, fixed=True)} if fixed else {})
-    figures([lines_of_programs(named, load_dataset("notes"), _), costs_of_programs(named, _)], _, key="figures")
+    still_panels([lines_of_programs(named, load_dataset("notes"), _), costs_of_programs(named, _)], _, key="still")
     lines, thinking = st.columns([3, 2], gap="medium")
     with lines:
         the_program(key, fixed, _)

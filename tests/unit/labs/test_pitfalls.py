@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from difflib import ndiff
 from itertools import pairwise
+from pathlib import Path
 from textwrap import indent
 from threading import Barrier
 
@@ -21,6 +23,7 @@ from linreg.labs.pitfalls import PITFALLS, Result, about, run, words
 from linreg.labs.pitfalls.pitfall import PROGRAM, edited
 from linreg.labs.pitfalls.running import run_program
 
+ROOT = Path(__file__).parents[3]
 each_pitfall = pytest.mark.parametrize("key", PITFALLS)
 
 ERRORS = {
@@ -247,23 +250,42 @@ def test_a_graph_that_is_cut(way: str) -> None:
 # How they are run
 
 
+HEARD = """\
+import sys, warnings
+from concurrent.futures import ThreadPoolExecutor
+from linreg.labs.pitfalls import PITFALLS
+from linreg.labs.pitfalls.pitfall import PROGRAM
+from linreg.labs.pitfalls.running import run_program
+
+run_program(PROGRAM)  # with the first optimizer, parts of torch are imported that have rules of their own
+sources = [PITFALLS["shapes"].broken, PITFALLS["shapes"].fixed] * 3
+before = list(warnings.filters)
+with ThreadPoolExecutor(len(sources)) as threads:
+    found = list(threads.map(run_program.__wrapped__, sources))
+print(warnings.filters == before)
+print([(result.error, [said.kind for said in result.warnings], len(result.cost)) for result in found])
+"""
+
+
 @pytest.mark.parametrize("rule", ["error", "ignore", "always", "default", "once"])
 def test_the_warning_is_heard_whatever_the_rules(rule: str) -> None:
-    """The result has the warning whatever the process's warning filters, even if they make it an error."""
-    with warnings.catch_warnings(record=True):
-        warnings.simplefilter(rule)
-        found = run_program.__wrapped__(PITFALLS["shapes"].broken)
-    assert found == run("shapes", fixed=False)
-    assert len(found.warnings) == 1
+    """Whatever Python was told to do with warnings, programs at once go on, each has its own, and the rules stay as they are."""
+    done = subprocess.run(
+        [sys.executable, "-W", rule, "-W", "ignore:::torch", "-c", HEARD], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    unchanged, found = done.stdout.splitlines()
+    assert unchanged == "True"
+    assert found == str([(None, ["UserWarning"], 301), (None, [], 301)] * 3)
 
 
-def test_the_rules_of_others_stay() -> None:
-    """A program changes neither sys.stdout nor how warnings are shown, nor the filters of other modules."""
-    warnings.simplefilter("error")
-    before = (sys.stdout, sys.stderr, warnings.showwarning)
+def test_what_threads_share_stays() -> None:
+    """Running a program leaves the rules about warnings, how they are shown, and sys.stdout as they were."""
+    warnings.filterwarnings("error", module=f"^{__name__}$")
+    before, shown = list(warnings.filters), (sys.stdout, sys.stderr, warnings.showwarning)
     for source in SOURCES:
         run_program.__wrapped__(source)
-    assert (sys.stdout, sys.stderr, warnings.showwarning) == before
+    assert list(warnings.filters) == before
+    assert (sys.stdout, sys.stderr, warnings.showwarning) == shown
     with pytest.raises(UserWarning, match=r"^still an error$"):
         warnings.warn("still an error", stacklevel=1)
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pictures import CONFIGS, configs, predicted, trained
 
 from linreg import Run, RunConfig, Theory
-from linreg.panels.frames import DRAWN, FRAMES, choose_drawn, choose_frames, drawn_cost, steps_near
+from linreg.config import EPOCHS_MAX, UPDATES_MAX
+from linreg.panels.frames import DRAWN, FRAMES, choose_drawn, choose_frames, drawn_cost, in_uint16, steps_near
 from linreg.panels.window import Window, window_of
 
 many = settings(max_examples=100)
@@ -134,9 +135,9 @@ def test_no_swing_is_drawn_smaller_than_it_was(config: RunConfig) -> None:
     drawn = choose_drawn(run, window, frames)
     places = position(run, window)
     for part in np.array_split(np.arange(len(run)), (DRAWN - len(frames)) // 6 if len(run) > DRAWN else 1):
-        kept = np.intersect1d(part, drawn)
-        np.testing.assert_allclose(places[:, kept].max(axis=1), places[:, part].max(axis=1), rtol=0, atol=1e-12)
-        np.testing.assert_allclose(places[:, kept].min(axis=1), places[:, part].min(axis=1), rtol=0, atol=1e-12)
+        ours = np.intersect1d(part, drawn)
+        np.testing.assert_allclose(places[:, ours].max(axis=1), places[:, part].max(axis=1), rtol=0, atol=1e-12)
+        np.testing.assert_allclose(places[:, ours].min(axis=1), places[:, part].min(axis=1), rtol=0, atol=1e-12)
 
 
 def test_a_cost_that_no_logarithmic_axis_can_hold_is_put_outside_of_it() -> None:
@@ -177,3 +178,14 @@ def test_the_runs_that_these_tests_predict_are_those_that_training_makes(name: s
     np.testing.assert_allclose(
         position(guess, window)[:2, :steps], position(run, window)[:2, :steps], rtol=0, atol=2e-3 * (1 + steps / 50)
     )
+
+
+def test_the_steps_of_the_longest_run_fit_what_the_browser_gets() -> None:
+    """Every index of a step that a run may have goes over as it is; one too many is an error and not another step."""
+    last = max(UPDATES_MAX, EPOCHS_MAX + 1) - 1
+    assert in_uint16(np.array([0, 1, last])).tolist() == [0, 1, last]
+    assert in_uint16(np.array([], dtype=np.int64)).tolist() == []
+    assert in_uint16(np.array([65_535])).dtype == np.uint16
+    for steps in ([65_536], [3, 70_000], [-1, 5]):
+        with pytest.raises(OverflowError, match=r"^steps must be from 0 to 65535, got "):
+            in_uint16(np.array(steps))

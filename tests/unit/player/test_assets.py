@@ -52,7 +52,7 @@ def test_every_path_is_served() -> None:
     """Each path is a file in a served directory, whatever its version."""
     served = dict(assets.served_directories())
     assert set(served) == {"/player/{version}", "/plotly/{version}"}
-    for path in [*assets.paths("player.js").values(), *assets.paths("figures.js").values()]:
+    for path in [*assets.paths("player.js").values(), *assets.paths("still.js").values()]:
         directory, version, name = path.split("/")
         assert version in (assets.player_version(), plotly.__version__)
         assert (served[f"/{directory}/{{version}}"] / name).is_file(), path
@@ -90,8 +90,8 @@ def test_the_loader_is_short() -> None:
 
 
 def test_the_loader_calls_what_the_player_offers() -> None:
-    """player.js and figures.js export the functions that the loader calls."""
+    """player.js and still.js export the functions that the loader calls."""
     used = set(re.findall(r"\(\{ (\w+) \}\) =>", LOADER.read_text(encoding="utf-8")))
     assert used == {"update", "remove"}
-    for module, name in product(("player.js", "figures.js"), used):
+    for module, name in product(("player.js", "still.js"), used):
         assert re.search(rf"export (?:async )?function {name}\b", (assets.PLAYER / module).read_text(encoding="utf-8")), name

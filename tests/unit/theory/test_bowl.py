@@ -161,6 +161,20 @@ def test_points_and_start_are_float32() -> None:
 
 
 @each_zero_grad
+@pytest.mark.parametrize("fields", [{}, {"optimizer": "momentum"}, {"optimizer": "nesterov", "momentum": 0.5}], ids=str)
+def test_path(fields: dict[str, object], zero_grad: bool) -> None:
+    """The path is the trajectory over the config's own epochs, the beginning of any longer one; it is there once, and read-only."""
+    theory = analyse(RunConfig(zero_grad=zero_grad, epochs=700, **fields), NOTES)
+    assert theory.path is theory.path
+    for column, whole, longer in zip(theory.path, theory.trajectory(700), theory.trajectory(900), strict=True):
+        assert np.array_equal(column, whole)
+        assert np.array_equal(column, longer[:701])
+        with pytest.raises(ValueError, match="read-only"):
+            column[0] = 1.0
+    assert analyse(RunConfig(optimizer="adam"), NOTES).path is None
+
+
+@each_zero_grad
 @pytest.mark.parametrize("epochs", [1, 7, 20_000])
 def test_shape(epochs: int, zero_grad: bool) -> None:
     """A trajectory has epochs + 1 points for the given epochs, whatever the config's."""

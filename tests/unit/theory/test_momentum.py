@@ -57,14 +57,15 @@ def test_length_of_a_shape(steps: int) -> None:
 
 
 @given(momentums, st.floats(0.02, 0.999), st.floats(1.001, 5))
-def test_critical_is_where_the_spectral_radius_passes_1(momentum: Momentum, below: float, above: float) -> None:
-    """Below `critical` the spectral radius of a step is below 1, or 1 where nothing slows it down; above, it is above 1."""
-    swings = momentum.critical == 4
+def test_the_bound_is_where_the_spectral_radius_passes_1(momentum: Momentum, below: float, above: float) -> None:
+    """Below `bound` the spectral radius of a step is below 1, or 1 where nothing slows it down; above, it is above 1."""
+    swings = momentum.undamped
+    assert swings == (momentum.bound == 4)
     assert swings == (momentum.mu == 0 if not momentum.zero_grad else momentum.mu == 1 and not momentum.nesterov)
-    if momentum.critical:
-        under = radius(momentum, below * momentum.critical)
+    if momentum.bound:
+        under = radius(momentum, below * momentum.bound)
         assert under == pytest.approx(1, abs=1e-7) if swings else under < 1
-        assert radius(momentum, above * momentum.critical) > 1
+        assert radius(momentum, above * momentum.bound) > 1
     else:
         assert not momentum.zero_grad
         assert momentum.mu > 0
@@ -74,7 +75,7 @@ def test_critical_is_where_the_spectral_radius_passes_1(momentum: Momentum, belo
 def test_momentum_on_a_sum_of_gradients_diverges(mu: float, nesterov: bool, a: float) -> None:
     """With zero_grad off and any momentum the distance grows, whatever the learning rate."""
     momentum = Momentum(mu, nesterov, zero_grad=False)
-    assert momentum.critical == 0
+    assert momentum.bound == 0
     assert radius(momentum, a) > 1
 
 
@@ -185,16 +186,16 @@ def test_below_the_bound(dataset: Dataset, start: tuple[float, float], momentum:
 
     It converges, or crawls where over a tenth of the first distance remains; with momentum 1 it swings for ever.
     """
-    assume(momentum.critical > 0)
-    config = config_of(momentum, dataset, ratio * momentum.critical, style=style, start=start, epochs=150)
-    assume(config.lr * analyse(config, dataset).eigenvalues[1] < 0.98 * momentum.critical)
+    assume(momentum.bound > 0)
+    config = config_of(momentum, dataset, ratio * momentum.bound, style=style, start=start, epochs=150)
+    assume(config.lr * analyse(config, dataset).eigenvalues[1] < 0.98 * momentum.bound)
     held = hold(config, dataset)
     verdict, first, last = held.theory.verdict, held.left[0], held.left[-2]
     assume(first > 20 * held.bound[-2])
-    assert verdict.critical_lr == held.theory.bound
+    assert verdict.bound == held.theory.bound
     assert held.run.diverged_at is None
     assert abs(last - verdict.remains * first) <= held.bound[-2]
-    if momentum.critical == 4:
+    if momentum.undamped:
         assert verdict.kind == "oscillating"
         assert verdict.factor == 1
         assert held.left[-60:].max() > 0.02 * first
@@ -210,7 +211,7 @@ def test_below_the_bound(dataset: Dataset, start: tuple[float, float], momentum:
 @given(datasets(), starts, offered, st.floats(1.1, 2.5), styles)
 def test_above_the_bound(dataset: Dataset, start: tuple[float, float], momentum: Momentum, ratio: float, style: str) -> None:
     """Above its bound, and always with zero_grad off, a run with momentum diverges by the verdict's factor."""
-    config = config_of(momentum, dataset, ratio * (momentum.critical or 0.5), style=style, start=start, epochs=3000)
+    config = config_of(momentum, dataset, ratio * (momentum.bound or 0.5), style=style, start=start, epochs=3000)
     theory = analyse(config, dataset)
     verdict = theory.verdict
     assume(theory.bound < config.lr)
@@ -262,7 +263,7 @@ def test_at_the_bound_itself() -> None:
     """At its bound in the round bowl, heavy ball alternates for ever; the verdict is oscillating."""
     config = RunConfig(optimizer="momentum", momentum=0.5, lr=1.5, start=(3.0, 1.0), epochs=300)
     verdict = analyse(config, ROUND_BOWL).verdict
-    assert (verdict.kind, verdict.critical_lr) == ("oscillating", 1.5)
+    assert (verdict.kind, verdict.on_edge, verdict.bound) == ("oscillating", True, 1.5)
     assert verdict.factor == pytest.approx(1)
     left = np.abs(record(config, ROUND_BOWL).W - 2)
     assert left[-100:] == pytest.approx(np.full(100, verdict.remains), rel=1e-3)

@@ -44,7 +44,8 @@ def test_notes(lr: float, zero_grad: bool, epochs: int, kind: str, zigzag: bool)
     verdict = analyse(RunConfig(lr=lr, zero_grad=zero_grad, epochs=epochs), NOTES).verdict
     assert verdict.kind == kind
     assert verdict.zigzag == zigzag
-    assert verdict.critical_lr == pytest.approx(0.180295 if zero_grad else 0.360590, abs=5e-7)
+    assert not verdict.on_edge
+    assert verdict.bound == pytest.approx(0.180295 if zero_grad else 0.360590, abs=5e-7)
     assert not verdict.at_optimum
 
 
@@ -59,13 +60,13 @@ def test_notes_numbers() -> None:
 
 @given(datasets(), starts, st.floats(0.001, 3), st.booleans())
 def test_kind(dataset: Dataset, start: tuple[float, float], ratio: float, zero_grad: bool) -> None:
-    """Below its critical learning rate a run converges, or crawls where over a tenth remains, or swings; above, it diverges."""
+    """Below its bound a run converges, or crawls where over a tenth remains, or swings; above, it diverges."""
     bound = (2 if zero_grad else 4) / np.linalg.eigvalsh(hessian(dataset)).max()
     assume(1e-6 <= ratio * bound <= LR_MAX)
     assume(abs(ratio - 1) > 1e-6)
     verdict = analyse(RunConfig(lr=ratio * bound, zero_grad=zero_grad, start=start, epochs=100), dataset).verdict
     assume(not verdict.at_optimum)
-    assert verdict.critical_lr == pytest.approx(bound)
+    assert verdict.bound == pytest.approx(bound)
     if ratio > 1:
         assert verdict.kind == "diverging"
     elif not zero_grad:
@@ -150,6 +151,8 @@ def test_critical_itself(lr: float) -> None:
     """At the critical learning rate, up to float32, the verdict is oscillating at constant distance."""
     verdict = analyse(RunConfig(lr=lr, start=(3.0, 1.0)), ROUND_BOWL).verdict
     assert verdict.kind == "oscillating"
+    assert verdict.on_edge
+    assert verdict.periods is None
     assert verdict.zigzag
     assert verdict.factor == pytest.approx(1, abs=3e-8)
     assert verdict.remains == pytest.approx(1, abs=1e-4)
@@ -159,6 +162,7 @@ def test_bound_itself() -> None:
     """With zero_grad off at the bound the factor is 1, yet the distance grows by two first distances a step."""
     verdict = analyse(RunConfig(lr=2.0, start=(3.0, 1.0), zero_grad=False, epochs=500), ROUND_BOWL).verdict
     assert verdict.kind == "diverging"
+    assert not verdict.on_edge
     assert verdict.factor == 1
     assert verdict.zigzag
     assert verdict.remains == 1001
@@ -191,8 +195,8 @@ def test_nothing_is_foretold_of_other_optimizers_and_batches(fields: dict[str, o
 
 @each_zero_grad
 def test_all_points_in_one_batch_are_plain_gradient_descent(zero_grad: bool) -> None:
-    """A batch of all points leaves verdict and bound as without batches."""
+    """A batch that holds all points leaves the verdict as it is, and the bound of the theory is that of its verdict."""
     for batch in (None, 3, 100):
         theory = analyse(RunConfig(zero_grad=zero_grad, batch=batch), NOTES)
         assert theory.verdict == analyse(RunConfig(zero_grad=zero_grad), NOTES).verdict
-        assert theory.bound == theory.verdict.critical_lr == pytest.approx(0.180295 if zero_grad else 0.360590, abs=5e-7)
+        assert theory.bound == theory.verdict.bound == pytest.approx(0.180295 if zero_grad else 0.360590, abs=5e-7)

@@ -1,4 +1,4 @@
-"""Numbers, the critical learning rate and the explanation, in words."""
+"""Numbers, the bound of the learning rate and the explanation, in words."""
 
 from __future__ import annotations
 
@@ -70,50 +70,48 @@ def test_a_percentage_is_plain(share: float, text: str) -> None:
     assert percent(share) == text
 
 
-# The learning rate and the critical one
+# The learning rate and its bound
 
 
 @in_every_language
 @pytest.mark.parametrize("zero_grad", [True, False])
 @pytest.mark.parametrize(("data", "scale"), [("notes", False), ("cars", False), ("hubble", True)])
 @pytest.mark.parametrize("share", [0.01, 0.9, 0.9999, 0.99999, 1.0001, 1.1, 4.5])
-def test_the_side_of_the_critical_learning_rate_is_named(
-    share: float, data: str, scale: bool, zero_grad: bool, language: str
-) -> None:
-    """Below and above have different texts, and the critical learning rate has enough digits to differ from lr."""
-    critical = (2 if zero_grad else 4) / np.linalg.eigvalsh(hessian(training_points(RunConfig(data=data, scale=scale)))).max()
-    lr = share * critical
+def test_the_side_of_the_bound_is_named(share: float, data: str, scale: bool, zero_grad: bool, language: str) -> None:
+    """Below and above have different texts, and the bound has enough digits to differ from lr."""
+    bound = (2 if zero_grad else 4) / np.linalg.eigvalsh(hessian(training_points(RunConfig(data=data, scale=scale)))).max()
+    lr = share * bound
     text = lr_position(analyse(RunConfig(data=data, scale=scale, lr=lr, zero_grad=zero_grad)), translator(language))
     assert "{" not in text
     [named] = numbers_in(text)
-    assert named == pytest.approx(critical, rel=1e-3)
-    assert (lr > named) == (lr > critical)
+    assert named == pytest.approx(bound, rel=1e-3)
+    assert (lr > named) == (lr > bound)
     if language == "en":
         assert text.startswith("Above" if share > 1 else "Below")
         assert text.endswith("diverges." if share > 1 else "converges." if zero_grad else "does not explode.")
+        assert ("critical learning rate" in text) == zero_grad
         assert ("zero_grad off" in text) == (not zero_grad)
 
 
 @in_every_language
 @pytest.mark.parametrize(
-    ("optimizer", "momentum", "bound"),
+    ("optimizer", "momentum", "a"),
     [("momentum", 0.9, 3.8), ("momentum", 1.0, 4.0), ("nesterov", 0.9, 3.8 / 2.8), ("nesterov", 0.5, 1.5)],
 )
 @pytest.mark.parametrize("share", [0.01, 0.9, 0.9999, 0.99999, 1.0001, 1.1, 20])
-def test_with_momentum_the_critical_learning_rate_is_another(
-    share: float, optimizer: str, momentum: float, bound: float, language: str
-) -> None:
+def test_with_momentum_the_bound_is_another(share: float, optimizer: str, momentum: float, a: float, language: str) -> None:
     """With momentum the text has its critical learning rate and the momentum; with zero_grad off there is none."""
-    critical = bound / np.linalg.eigvalsh(hessian(load_dataset("notes"))).max()
-    config = RunConfig(optimizer=optimizer, momentum=momentum, lr=share * critical)
+    bound = a / np.linalg.eigvalsh(hessian(load_dataset("notes"))).max()
+    config = RunConfig(optimizer=optimizer, momentum=momentum, lr=share * bound)
     text = lr_position(analyse(config), translator(language))
     assert "{" not in text
     assert momentum in numbers_in(text)
-    [named] = {part for part in numbers_in(text) if part == pytest.approx(critical, rel=1e-3)} - {momentum}
-    assert (config.lr > named) == (config.lr > critical)
+    [named] = {part for part in numbers_in(text) if part == pytest.approx(bound, rel=1e-3)} - {momentum}
+    assert (config.lr > named) == (config.lr > bound)
     if language == "en":
         assert text.startswith("Above" if share > 1 else "Below")
         assert text.endswith("diverges.") == (share > 1)
+        assert "critical" not in text
     adding_up = lr_position(analyse(replace(config, zero_grad=False)), translator(language))
     assert adding_up == translator(language)("Momentum with zero_grad off diverges at every learning rate.")
 
@@ -126,7 +124,7 @@ def test_with_momentum_the_critical_learning_rate_is_another(
         *[({"optimizer": "adam", "batch": 1}, "Adam"), ({"batch": 1}, "batch"), ({"optimizer": "momentum", "batch": 2}, "batch")],
     ],
 )
-def test_where_theory_knows_no_critical_learning_rate_that_is_said(fields: dict[str, object], word: str, language: str) -> None:
+def test_where_theory_knows_no_bound_that_is_said(fields: dict[str, object], word: str, language: str) -> None:
     """Without a theory the text names the optimizer or the batches as the reason."""
     text = lr_position(analyse(RunConfig(**fields)), translator(language))
     assert numbers_in(text) == []
@@ -134,11 +132,22 @@ def test_where_theory_knows_no_critical_learning_rate_that_is_said(fields: dict[
     if language == "en" or word != "batch":
         assert word in text
     if language == "en":
-        assert "knows no critical learning rate" in text
+        assert "knows no bound of the learning rate" in text
 
 
-def test_a_critical_learning_rate_beyond_the_slider_says_what_helps() -> None:
-    """Standardising is advised exactly if the critical learning rate is below the slider's range."""
+def test_on_the_bound_itself_that_is_said() -> None:
+    """Where lr is the bound itself, it is called critical only where gradient descent is plain."""
+    round_bowl = Dataset("round", [-1.0, 1.0], [-1.0, 3.0])
+    plain, momentum = (
+        lr_position(analyse(RunConfig(data=round_bowl, **fields)), translator("en"))
+        for fields in ({"lr": 1.0}, {"lr": 1.5, "optimizer": "momentum", "momentum": 0.5})
+    )
+    assert plain == "1 is the critical learning rate of this data itself."
+    assert momentum == "1.5 is the bound of this data with momentum 0.5 itself."
+
+
+def test_a_bound_beyond_the_slider_says_what_helps() -> None:
+    """Standardising is advised exactly if the bound is below the slider's range."""
     steep = Dataset("steep", [300.0, 500.0, 700.0], [1.0, 2.0, 4.0])
     for config in (
         RunConfig(data=steep, lr=1e-4),

@@ -10,7 +10,7 @@ import pytest
 from oracles import hessian
 from pictures import CONFIGS, CRITICAL, distance, numbers_in, predicted, said, trained
 
-from linreg import RunConfig, analyse
+from linreg import Dataset, RunConfig, analyse
 from linreg.locale import LANGUAGES, translator
 from linreg.words.sentence import verdict_sentence
 
@@ -75,7 +75,7 @@ def test_every_sentence_about_what_happened_is_filled_in(name: str, language: st
 
 @in_every_language
 def test_a_sentence_has_the_numbers_that_say_why(language: str) -> None:
-    """The sentence has lr and the critical learning rate, with enough digits to differ."""
+    """Its own learning rate and the bound are in it, and never look the same."""
     for config in GRID:
         run, theory = predicted(config)
         verdict = theory.verdict
@@ -84,13 +84,13 @@ def test_a_sentence_has_the_numbers_that_say_why(language: str) -> None:
         assert config.zero_grad is False or any(part == pytest.approx(config.lr, rel=1e-3) for part in found)
         if verdict.kind == "oscillating" and config.zero_grad:
             continue
-        [critical] = {part for part in found if part == pytest.approx(verdict.critical_lr, rel=1e-3)} - {config.lr}
-        assert (critical > config.lr) == (verdict.critical_lr > config.lr)
+        [bound] = {part for part in found if part == pytest.approx(verdict.bound, rel=1e-3)} - {config.lr}
+        assert (bound > config.lr) == (verdict.bound > config.lr)
 
 
 @in_every_language
 def test_a_sentence_on_momentum_has_the_numbers_that_say_why(language: str) -> None:
-    """The sentence has lr, momentum and the critical learning rate, which is on the right side."""
+    """Its learning rate, its momentum and the bound are in it; the last is on the side where it is."""
     for config in MOMENTUM:
         run, theory = predicted(config)
         verdict, momentum = theory.verdict, config.options["momentum"]
@@ -98,8 +98,8 @@ def test_a_sentence_on_momentum_has_the_numbers_that_say_why(language: str) -> N
         assert any(part == pytest.approx(momentum, rel=1e-3) for part in found)
         if config.zero_grad and verdict.kind != "oscillating":
             assert config.lr in found
-            [critical] = {part for part in found if part == pytest.approx(verdict.critical_lr, rel=1e-3)} - {config.lr}
-            assert (critical > config.lr) == (verdict.critical_lr > config.lr)
+            [bound] = {part for part in found if part == pytest.approx(verdict.bound, rel=1e-3)} - {config.lr}
+            assert (bound > config.lr) == (verdict.bound > config.lr)
 
 
 def test_both_languages_give_the_same_numbers() -> None:
@@ -226,6 +226,17 @@ def test_on_the_critical_learning_rate_it_swings_with_zero_grad_on() -> None:
     way = distance(*trained(config))
     assert sentence(config).startswith("**Oscillating for ever:** lr 0.18029485 is the critical learning rate itself")
     assert way[-1] == pytest.approx(way[500], rel=0.02)
+
+
+def test_on_the_bound_with_momentum_it_swings() -> None:
+    """On the bound of momentum the sentence says so and calls it no critical learning rate; the distance stays what it was."""
+    round_bowl = Dataset("round", [-1.0, 1.0], [-1.0, 3.0])
+    config = RunConfig(data=round_bowl, optimizer="momentum", momentum=0.5, lr=1.5, start=(3.0, 1.0), epochs=300)
+    said_of_it = sentence(config)
+    assert said_of_it.startswith("**Oscillating for ever:** with momentum 0.5, lr 1.5 is the bound itself")
+    assert "critical" not in said_of_it
+    way = distance(*trained(config))
+    assert way[-100:] == pytest.approx(np.full(100, way[-1]), rel=1e-3)
 
 
 @pytest.mark.parametrize(

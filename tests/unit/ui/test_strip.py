@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linreg.settings import LR_GRID
-from linreg.ui.scale import place_of
+from linreg.ui.strip import place_of
 
 grids = st.lists(st.floats(1e-6, 10), min_size=2, max_size=30, unique=True).map(sorted)
 

@@ -5,9 +5,9 @@ import { Theme } from "./theme.js";
 
 const stages = new WeakMap();
 
-// Streamlit calls this on every change of data or theme, with the same parentElement for as long as the figures live.
+// Streamlit calls this on every change of data or theme, with the same parentElement for as long as the panels live.
 export function update({ parentElement, data }) {
-  if (!stages.has(parentElement)) stages.set(parentElement, new Figures(parentElement));
+  if (!stages.has(parentElement)) stages.set(parentElement, new Still(parentElement));
   stages.get(parentElement).update(data);
 }
 
@@ -16,9 +16,9 @@ export function remove(parentElement) {
   stages.delete(parentElement);
 }
 
-class Figures extends Stage {
+class Still extends Stage {
   constructor(parent) {
-    super(parent, { figures: "" });
+    super(parent, { still: "" });
     this.stage.classList.add("linreg-still");
   }
 
