@@ -14,6 +14,7 @@ settings.load_profile("linreg")
 BROWSER = Path(__file__).parent / "browser"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the browser tests in one process, with one server and one browser; of the others, each file in one."""
     for item in items:

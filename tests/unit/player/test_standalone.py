@@ -35,7 +35,7 @@ def page() -> str:
     return standalone(draw(run, analyse(run.config), "contour"), "title", "text", "en")
 
 
-@pytest.mark.parametrize("name", ["player.js", "figures.js"])
+@pytest.mark.parametrize("name", ["player.js", "still.js"])
 def test_every_import_is_found(page: str, name: str) -> None:
     """With the page's own import map, a module finds all that it imports, and they all that they do."""
     (found,) = re.findall('<script type="importmap">(.*)</script>', page)
