@@ -1,10 +1,12 @@
 """Shared settings: one thread for PyTorch, deterministic Hypothesis examples, and how tests go to processes."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # On tensors this small, threads only cost; and the tests run in several processes.
 torch.set_num_threads(1)
@@ -14,11 +16,21 @@ settings.load_profile("linreg")
 BROWSER = Path(__file__).parent / "browser"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests in one process, with one server and one browser; of the others, each file in one."""
-    for item in items:
-        in_browser = BROWSER in item.path.parents
-        if in_browser:
-            item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else str(item.path)))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the browser tests."""
+    if BROWSER in item.path.parents:
+        item.add_marker(pytest.mark.browser)
+
+
+class ByFile(LoadScopeScheduling):
+    """Tests of one file share a process; all browser tests do, so that one server and one browser serve them."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return "browser" if file.startswith("tests/browser/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Give the tests to processes by file, in their order: the browser first, for it takes longest."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
