@@ -6,7 +6,7 @@ r"""Linear regression with PyTorch, by gradient descent, with every step recorde
     Epoch    0/1999 W: 0.187, b: 0.080 Cost: 18.666666
     Epoch  100/1999 W: 1.746, b: 0.578 Cost: 0.048171
 
-Only `linreg.ui` and `app.py` import Streamlit, and only `linreg.panels` imports Plotly.
+Only `linreg.ui` and `app.py` import Streamlit, and only `linreg.panels` draws with Plotly.
 """
 
 from linreg.config import RunConfig
