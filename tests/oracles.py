@@ -15,7 +15,7 @@ COLUMNS = ("epoch", "W", "b", "cost", "grad_W", "grad_b", "batch_cost")
 UNIT32 = 2.0**-24  # largest relative error of one float32 rounding
 UNIT64 = 2.0**-53
 FLOAT32_MAX = float(np.finfo(np.float32).max)
-TINY32 = float(np.finfo(np.float32).tiny)  # smallest normal number; below it the relative error grows, the absolute one is less
+TINY32 = float(np.finfo(np.float32).tiny)  # smallest normal number; below it, an absolute rounding error is less than this
 
 Floats = NDArray[np.float64]
 

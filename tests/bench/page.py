@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def many_points() -> Dataset:
-    """Return 500 points with long decimals."""
+    """Return 500 points, the largest number allowed, with long decimals."""
     x = [(n * 0.6180339887) % 1 for n in range(500)]
     return check_points(x, [2 * value + ((n * 0.7548776662) % 1) for n, value in enumerate(x)])
 

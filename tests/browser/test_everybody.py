@@ -44,7 +44,7 @@ def test_no_page_is_too_wide_or_inaccessible(page: Page, address: str, complaint
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_what_opens(page: Page, address: str, complaints: list[str], scheme: str) -> None:
-    """axe finds no violation in the table of kept runs, tabs, popovers and dialog, in both themes."""
+    """Axe finds no violation in the table of kept runs, tabs, popovers and dialog, in both themes."""
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size({"width": 1440, "height": 1600})
     page.goto(address + "/?epochs=50&surface=contour&kept=optimizer%3Dadam%26lr%3D0.1&optimizer=rmsprop")
