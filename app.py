@@ -1,4 +1,4 @@
-"""The app: `streamlit run app.py`. It serves the page, the player's files and plotly.js."""
+"""The app: serves the page, the player's files and plotly.js. Start it with `streamlit run app.py`."""
 
 import gc
 from collections.abc import AsyncIterator
@@ -15,19 +15,19 @@ from linreg.ui.warm import warm
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Pay once, before the first visitor comes, what is slow the first time."""
-    # On tensors this small, threads only cost; and many people train at once.
+    """Warm up before the first visitor comes."""
+    # Tensors this small gain nothing from threads, and many sessions train at once.
     torch.set_num_threads(1)
     warm()
-    # Streamlit collects garbage after every run of the page. What is here now stays: without this, each collection goes through
-    # 400 MB of PyTorch, Plotly and Streamlit, which costs a page load half a second.
+    # Streamlit collects garbage after every run of the page. Frozen objects are skipped: going through 400 MB of PyTorch, Plotly
+    # and Streamlit each time would cost half a second per page load.
     gc.collect()
     gc.freeze()
     yield
 
 
 def routes() -> list[Mount]:
-    """Return the routes of the files. Streamlit moves its own routes under `server.baseUrlPath`, but not these."""
+    """Return the routes of the static files, under `server.baseUrlPath`, which Streamlit applies only to its own routes."""
     base = st.get_option("server.baseUrlPath").strip("/")
     prefix = f"/{base}" if base else ""
     return [Mount(prefix + path, StaticFiles(directory=directory)) for path, directory in served_directories()]

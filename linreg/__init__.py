@@ -1,4 +1,4 @@
-r"""Watch PyTorch fit a line: linear regression by gradient descent, every step of it recorded.
+r"""Linear regression with PyTorch, by gradient descent, with every step recorded.
 
     >>> from linreg import RunConfig, format_log, record
     >>> run = record(RunConfig(style="manual", lr=0.01, epochs=1999))
@@ -6,7 +6,7 @@ r"""Watch PyTorch fit a line: linear regression by gradient descent, every step 
     Epoch    0/1999 W: 0.187, b: 0.080 Cost: 18.666666
     Epoch  100/1999 W: 1.746, b: 0.578 Cost: 0.048171
 
-Only `linreg.ui` imports Streamlit, and only `linreg.panels` Plotly.
+Only `linreg.ui` and `app.py` import Streamlit, and only `linreg.panels` draws with Plotly.
 """
 
 from linreg.config import RunConfig

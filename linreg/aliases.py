@@ -1,4 +1,4 @@
-"""Short names that many modules share."""
+"""Type aliases and the translation marker, used by many modules."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 Translate = Callable[[str], str]
-"""From an English text to the same in the person's language; `str` leaves it English."""
+"""Translates an English text into the user's language; `str` returns it unchanged."""
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
-    """Mark a text for the catalogue where it is not translated on the spot; return it as it is."""
+    """Mark a text that is translated later, for the catalogue; return it unchanged."""
     return text

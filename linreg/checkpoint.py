@@ -1,4 +1,4 @@
-"""A checkpoint: what a loop holds at the beginning of an epoch besides W, b and `.grad`, enough to go on from there."""
+"""A checkpoint: the state of optimizer and loader at the start of an epoch. With W, b and `.grad`, training can resume from it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from torch import Tensor
 
 
 class Checkpoint(NamedTuple):
-    """What a loop holds at the beginning of an epoch.
+    """The state of a training loop at the start of an epoch, besides W, b and `.grad`.
 
     Attributes:
-        step: the index of the epoch's first step.
-        optimizer: the `state_dict` of its optimizer.
-        shuffling: the state of the generator that shuffles the points.
+        step: index of the first step of the epoch.
+        optimizer: the optimizer's `state_dict`.
+        shuffling: state of the generator that shuffles the points.
     """
 
     step: int
@@ -24,14 +24,14 @@ class Checkpoint(NamedTuple):
 
     @classmethod
     def of(cls, step: int, optimizer: torch.optim.Optimizer, generator: torch.Generator) -> Checkpoint:
-        """Return a copy of what a loop holds before `step`."""
+        """Return a checkpoint with copies of the states before `step`."""
         return cls(step, deepcopy(optimizer.state_dict()), generator.get_state())
 
     def load_optimizer(self, optimizer: torch.optim.Optimizer) -> None:
-        """Give an optimizer of the same kind the state of that time."""
-        # Copied: an optimizer goes on with the very tensors that it is given, and writes into them.
+        """Load the stored state into an optimizer of the same kind."""
+        # Copied: load_state_dict keeps the given tensors, and step() writes into them.
         optimizer.load_state_dict(deepcopy(self.optimizer))
 
     def generator(self) -> torch.Generator:
-        """Return a generator that shuffles as that of the loop did from there on."""
+        """Return a generator in the stored state: it shuffles as the loop's did from here on."""
         return torch.Generator().set_state(self.shuffling)

@@ -1,4 +1,4 @@
-"""Inside one step of a run: what each of the loop's four lines found and left behind."""
+"""Inside one step of a run: the values before and after each of the loop's four lines."""
 
 from __future__ import annotations
 
@@ -22,20 +22,22 @@ Pair = tuple[float, float]
 
 @dataclass(frozen=True, eq=False)
 class Inside:
-    """One step, line by line. A pair is of W and b.
+    """One step, line by line. A pair holds the values of W and b.
 
     Attributes:
-        epoch, batch: when it was made; `batch` counts from 0 within the epoch.
+        epoch: the epoch of the step.
+        batch: number of the batch within the epoch, from 0.
         W, b: before the update.
-        found: `.grad` as the step found it; None where there is none yet.
-        after_zero_grad: `.grad` after the line of `optimizer.zero_grad()`: None where it was called, else as found.
-        x, y: the points of the step's batch, shape (points,), as they are trained on.
-        prediction, error: shape (points,): W x + b, and how much it is above y.
-        cost: of the batch.
-        fresh: the gradient that `backward()` computed.
-        grad: what `.grad` then holds, and the update used.
-        state: what the optimizer remembers of W and of b after its step, by PyTorch's names for it; all but its count of steps.
-        after: W and b after the update.
+        found: `.grad` before the step; None in the first step.
+        after_zero_grad: `.grad` after the line `optimizer.zero_grad()`: None with zero_grad on, otherwise `found`.
+        x, y: the points of the batch as used in training, standardised if `config.scale`; shape (points,).
+        prediction: W x + b, shape (points,).
+        error: prediction - y, shape (points,).
+        cost: the cost over the batch.
+        fresh: the gradient computed by `backward()`.
+        grad: `.grad` after `backward()`, used by the update.
+        state: the optimizer's state after its step, by PyTorch's names, without its step count.
+        after: (W, b) after the update.
     """
 
     epoch: int
@@ -56,19 +58,19 @@ class Inside:
 
 
 def look_inside(run: Run, step: int) -> Inside:
-    """Return what happened in a step of a run, computed by PyTorch from where the step began.
+    """Return the inside of a step, recomputed by PyTorch from the W and b before it.
 
     Args:
         run: the run.
         step: the index of the step.
 
     Raises:
-        IndexError: if the run has no such step.
+        IndexError: if `step` is negative or not below the number of steps.
     """
     if not 0 <= step < len(run):
         raise IndexError(f"step must be from 0 to {len(run) - 1}, got {step}")
     W, b = float(run.W[step]), float(run.b[step])
-    # From here on batches and optimizer are gone through again. To go through 20,000 steps of Adam from the first takes seconds.
+    # Batches and optimizer are replayed from the last checkpoint: replaying 20,000 steps of Adam takes seconds.
     checkpoint = next(before for before in reversed(run.checkpoints) if before.step <= step)
     x_batch, y_batch = _batch_of(run, step, checkpoint)
     model = STYLES[run.config.style](W, b)
@@ -98,9 +100,9 @@ def look_inside(run: Run, step: int) -> Inside:
 
 
 def _batch_of(run: Run, step: int, checkpoint: Checkpoint) -> tuple[Tensor, Tensor]:
-    """Return the points of a step's batch, which a loader draws again from the last checkpoint on.
+    """Return x and y of a step's batch, drawn again from the checkpoint.
 
-    How a loader shuffles depends only on how many points there are: one of their indices draws the same batches.
+    Shuffling depends only on the number of points, so a loader of their indices draws the same batches.
     """
     x_train, y_train = tensors(run.dataset, run.config.scale)
     if run.config.batch is None:
@@ -124,7 +126,7 @@ def _column(values: Tensor) -> Floats:
 
 
 def _state_after(run: Run, step: int, checkpoint: Checkpoint) -> dict[str, Pair]:
-    """Return what the optimizer remembers: PyTorch's own, given the recorded `.grad` of each step since the last checkpoint."""
+    """Return the optimizer's state after a step, by replaying the recorded `.grad` of every step since the checkpoint."""
     model = STYLES[run.config.style](float(run.W[checkpoint.step]), float(run.b[checkpoint.step]))
     optimizer = run.config.optimizer_kind.make([model.W, model.b], run.config.lr, run.config.options)
     checkpoint.load_optimizer(optimizer)
@@ -133,6 +135,6 @@ def _state_after(run: Run, step: int, checkpoint: Checkpoint) -> dict[str, Pair]
         model.b.grad = torch.full_like(model.b, run.grad_b[taken])
         optimizer.step()
     of_W, of_b = (optimizer.state[parameter] for parameter in (model.W, model.b))
-    # PyTorch writes None for what an optimizer might remember but does not: SGD's buffer without momentum.
+    # Unused state is None, such as the momentum buffer of SGD without momentum.
     names = [name for name, value in of_W.items() if name != "step" and value is not None]
     return {name: (of_W[name].item(), of_b[name].item()) for name in names}

@@ -116,9 +116,9 @@ def _steps(
     epochs: int,
     on_epoch: Callable[[int, torch.optim.Optimizer, torch.Generator], None] = lambda *_: None,
 ) -> Generator[Step, None, tuple[float, float]]:
-    """Yield the steps; `on_epoch` is called before each epoch with its number and what the loop goes on with."""
+    """Yield the steps; `on_epoch` is called before each epoch with its number, the optimizer and the shuffling generator."""
     x_train, y_train = tensors(dataset, config.scale)
-    # Its own generator: the one that everybody shares would shuffle differently with every visitor.
+    # A generator of its own: the global one is shared by all sessions.
     generator = torch.Generator().manual_seed(config.seed)
     batches: Iterable[Sequence[Tensor]] = [(x_train, y_train)]
     if config.batch is not None:

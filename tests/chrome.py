@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from linreg import RunConfig
 
 READY = "[data-player][data-ready=true]"
-"""The main page, drawn."""
+"""Selector of the drawn main page."""
 
 DRAWN = "[data-still][data-ready=true], .linreg-table:has(code)"
-"""A lab, drawn: its panels, or the table of calls where it has none."""
+"""Selector of a drawn lab: its panels, or its table of calls."""
 
 # Software WebGL, for machines without a graphics card.
 CHROMIUM_ARGUMENTS = [
@@ -66,14 +66,14 @@ def button(page: Page, name: str) -> Locator:
 
 
 def pause(page: Page) -> None:
-    """Stop playing, if it plays."""
+    """Pause the player."""
     if data(page, "playing") == "true":
         button(page, "Pause").click()
     expect(player(page)).to_have_attribute("data-playing", "false")
 
 
 def read_out(page: Page) -> list[str]:
-    """Go to the last step and return its read-out."""
+    """Go to the last step and return the values of the read-out."""
     page.locator(".linreg-last").click()
     return [value.inner_text() for value in page.locator("[data-value]").all()]
 
@@ -91,7 +91,7 @@ def press_slider(page: Page, key: str = "ArrowRight") -> None:
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:
-    """Return what the accessibility checker finds, each with the elements."""
+    """Return the violations found by the accessibility checker axe: the id and the elements of each."""
     found = Axe().run(page).response["violations"]
     return [(violation["id"], [node["html"][:120] for node in violation["nodes"]]) for violation in found]
 

@@ -1,4 +1,4 @@
-"""Shared settings: one thread for PyTorch, deterministic Hypothesis examples, and how tests go to processes."""
+"""Shared settings: one thread for PyTorch, deterministic Hypothesis examples, distribution of the tests to processes."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ import torch
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
-# On tensors this small, threads only cost; and the tests run in several processes.
+# Tensors this small gain nothing from threads, and the tests run in several processes.
 torch.set_num_threads(1)
 settings.register_profile("linreg", deadline=None, derandomize=True, database=None, max_examples=50)
 settings.load_profile("linreg")

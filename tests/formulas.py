@@ -39,10 +39,10 @@ TORCH = {name: of_tensors_and_numbers(name) for name in FUNCTIONS}
 
 
 def any_formulas(*numbers: str) -> st.SearchStrategy[str]:
-    """Draw formulas, with parentheses where they are needed and where they are not, and chains without any.
+    """Draw formulas with needed and unneeded parentheses, and chains without parentheses.
 
     Args:
-        numbers: to be drawn too, besides the quarters from -2 to 2.
+        numbers: drawn in addition to the multiples of a quarter from -2 to 2.
     """
     leaves = st.just("w") | st.integers(-8, 8).map(lambda steps: f"{steps / 4:g}") | st.sampled_from(["w", *numbers])
     between = st.sampled_from(["+", "-", "*", "/", "**", " + ", " ** ", " - "])

@@ -19,9 +19,9 @@ print(json.dumps(printed))
 
 
 def printed_by(programs: Sequence[str]) -> list[list[str]]:
-    """Return the lines that each program prints: all in one fresh Python, each in a namespace of its own, in an empty folder.
+    """Return the lines printed by each program, run in an empty folder with a namespace of its own.
 
-    One process, for it is the import of torch that takes time. What they say on stderr is an error.
+    All run in one process, because importing torch is slow. Output on stderr fails the test.
     """
     with TemporaryDirectory() as folder:
         done = subprocess.run(

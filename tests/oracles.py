@@ -15,13 +15,13 @@ COLUMNS = ("epoch", "W", "b", "cost", "grad_W", "grad_b", "batch_cost")
 UNIT32 = 2.0**-24  # largest relative error of one float32 rounding
 UNIT64 = 2.0**-53
 FLOAT32_MAX = float(np.finfo(np.float32).max)
-TINY32 = float(np.finfo(np.float32).tiny)  # below it float32 rounds more coarsely, by at most this much
+TINY32 = float(np.finfo(np.float32).tiny)  # smallest normal number; below it, an absolute rounding error is less than this
 
 Floats = NDArray[np.float64]
 
 
 def numbers(low: int, high: int) -> st.SearchStrategy[float]:
-    """Draw a multiple of 1/64 in the range: exact in float32, and too large for its square to underflow."""
+    """Draw a multiple of 1/64 in the range: exact in float32, and its square does not underflow."""
     return st.integers(64 * low, 64 * high).map(lambda steps: steps / 64)
 
 
@@ -71,23 +71,23 @@ def descend(dataset: Dataset, lr: float, start: tuple[float, float], zero_grad: 
 
 
 def rounding_bound(dataset: Dataset, lr: float, zero_grad: bool, path: tuple[Floats, Floats], unit: float = UNIT32) -> Floats:
-    """Return how far from the exact `path` the computed (W, b) may be before each step: an a priori error bound.
+    """Return an a priori bound on the distance of the computed (W, b) from the exact `path` before each step.
 
-    One step errs anew by what its roundings are, each at most `unit` times the number that is rounded:
+    New rounding errors of one step, each at most `unit` times the rounded number:
 
-    - a residual x W + b - y by 3 roundings of numbers up to `size` = max|x| |W| + |b| + max|y|; the mean over n points of
-      2 x residual by n + 3 more: together `slope` = 2 hypot(max|x|, 1) (n + 6) unit size, even where the gradient is 0;
-    - lr itself, lr times the gradient and the new (W, b) by one each.
+    - a residual x W + b - y has 3 roundings of numbers up to `size` = max|x| |W| + |b| + max|y|, and the mean over n points
+      of 2 x residual has n + 3 more: together lr times 2 hypot(max|x|, 1) (n + 6) unit size, even if the gradient is 0;
+    - lr, lr times the gradient and the new (W, b) have one each.
 
-    An error once made then moves as any distance does, for the recursion is linear: along an eigen-direction of the
-    Hessian j steps multiply it, with a = lr * eigenvalue, by
+    The recursion is linear, so an error propagates like a distance. Along an eigenvector of the Hessian, j steps multiply it,
+    with a = lr * eigenvalue, by
 
     - zero_grad on: (1 - a)^j;
-    - zero_grad off: by c_j if (W, b) was displaced, by s_j if the summed gradient was, both solutions of
+    - zero_grad off: c_j for an error of (W, b), s_j for an error of the summed gradient; both solve
       u_{j+1} = (2 - a) u_j - u_{j-1}, with c_0 = 1, c_1 = 1 - a and s_0 = 0, s_1 = 1.
 
-    The bound is the sum of all errors so moved. One tenth on top is for what the errors do to the errors; it is meant for
-    the steps at which the bound is well below `size`.
+    The bound is the sum of all propagated errors, plus a tenth for higher-order terms. It is valid while it is well below
+    `size`.
     """
     x, y = points(dataset)
     W, b = path
@@ -137,10 +137,10 @@ def exact_cost(dataset: Dataset, W: Floats | float, b: Floats | float) -> Floats
 
 
 def comparable(dataset: Dataset, path: tuple[Floats, Floats], bound: Floats, within: float = 0.05) -> int:
-    """Return for how many steps a path can be compared.
+    """Return the number of leading steps of a path that can be compared.
 
-    Those are the first ones in which rounding moves a residual by no more than `within` times the largest of its terms so
-    far, and no sum of squares overflows in float32.
+    In them rounding changes a residual by at most `within` times its largest term so far, and no sum of squares overflows
+    in float32.
     """
     x, y = points(dataset)
     W, b = path
@@ -151,7 +151,7 @@ def comparable(dataset: Dataset, path: tuple[Floats, Floats], bound: Floats, wit
 
 
 def gradient_bound(dataset: Dataset, W: float, b: float) -> Floats:
-    """Return the error bound of the computed gradient with respect to W and b: `slope` of `rounding_bound`, each."""
+    """Return the error bounds of the computed gradient with respect to W and b, derived as in `rounding_bound`."""
     x, y = np.abs(points(dataset)).max(axis=1)
     size = x * abs(W) + abs(b) + y
     return 2.2 * np.array([x, 1.0]) * (len(dataset) + 6) * UNIT32 * size + len(dataset) * TINY32

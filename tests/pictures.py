@@ -16,7 +16,7 @@ from linreg.panels import Panel
 from linreg.scaling import scaling_of, training_points
 
 CRITICAL = 0.18029485
-"""The notes' critical learning rate, to the last digit that float32 has; twice that is the bound with zero_grad off."""
+"""Critical learning rate of the notes' data, to float32 precision; twice that is the bound with zero_grad off."""
 
 CONFIGS = {
     "default": RunConfig(),
@@ -64,9 +64,9 @@ def trained(config: RunConfig, dataset: Dataset | None = None) -> tuple[Run, The
 
 
 def predicted(config: RunConfig, dataset: Dataset | None = None) -> tuple[Run, Theory]:
-    """Return the run that theory predicts, rounded to float32, with its theory: 20,000 epochs in a moment.
+    """Return the predicted run, rounded to float32, with its theory. Fast even for 20,000 epochs.
 
-    Theory knows SGD on all points at once, with momentum and without.
+    Only for full-batch SGD, with or without momentum. The gradients of the run are 0.
     """
     dataset = dataset or config.dataset
     theory = analyse(config, dataset)
@@ -97,7 +97,7 @@ def predicted(config: RunConfig, dataset: Dataset | None = None) -> tuple[Run, T
 
 @st.composite
 def configs(draw: st.DrawFn, epochs: int = 20_000) -> RunConfig:
-    """Draw configs of all kinds of run covered by theory, including learning rates close to both bounds."""
+    """Draw configs with a closed form, including learning rates close to the critical one and to twice that."""
     anywhere = st.floats(-6, 1).map(lambda exponent: min(10.0, max(1e-6, 10**exponent)))
     near = st.tuples(st.sampled_from([CRITICAL, 2 * CRITICAL]), st.floats(-6, -1), st.sampled_from([-1, 1])).map(
         lambda drawn: drawn[0] * (1 + drawn[2] * 10 ** drawn[1])
@@ -126,7 +126,7 @@ def mark(text: str) -> str:
 
 
 def texts(panel: Panel) -> list[str]:
-    """Return every text of a panel that a reader or a screen reader gets."""
+    """Return all visible texts of a panel and its text alternative."""
     found = [panel.title, panel.description, panel.note]
 
     def look(value: Any, key: str) -> None:
@@ -169,7 +169,7 @@ def numbers_in(text: str) -> list[float]:
 
 
 def said(pattern: str, text: str) -> float:
-    """Return the number in a text at the place of `#` in a pattern."""
+    """Return the number in a text that stands for `#` in a pattern."""
     found = re.search(re.escape(pattern).replace(r"\#", r"(\d+(?:\.\d+)?)"), text)
     assert found, (pattern, text)
     return float(found[1])

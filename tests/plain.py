@@ -23,18 +23,18 @@ OTHER_OPTIONS = {
     "adam": {"beta1": 0.5, "beta2": 0.75, "eps": 0.01},
     "adamw": {"beta1": 0.75, "beta2": 0.875, "weight_decay": 0.25},
 }
-"""For each optimizer a value of every option, none of them the default."""
+"""A non-default value of every option, by optimizer."""
 
 
 class Plain(NamedTuple):
-    """What a plain loop found, step by step.
+    """The results of a plain loop.
 
     Attributes:
-        epoch: shape (steps,).
-        numbers: shape (steps, 6): W, b and the cost of all points before the update, the `.grad` used, the cost of the batch.
+        epoch: the epoch of each step.
+        numbers: shape (steps, 6), columns as in NUMBERS.
         final: W and b after the last update.
-        batches: the x and y of each step's batch.
-        states: what the optimizer held of W and of b after each step, by PyTorch's names.
+        batches: x and y of each step's batch.
+        states: the optimizer's state of W and of b after each step, by PyTorch's names.
     """
 
     epoch: list[int]
@@ -71,9 +71,9 @@ def made_by_hand(name: str, parameters: list[Tensor], lr: float, **options: floa
 
 
 def plain_loop(config: RunConfig, dataset: Dataset | None = None, **options: float) -> Plain:
-    """Train as a person would write it, all epochs; `options` are those of the optimizer that are not left out.
+    """Train in a plain PyTorch loop, for all epochs; `options` are the non-default options of the optimizer.
 
-    Not a line of linreg runs in it: of the config only the fields are read.
+    It uses nothing of linreg but the config's fields and data set.
     """
     data = dataset or config.dataset
     x_train, y_train = (torch.tensor([[value] for value in column], dtype=torch.float32) for column in (data.x, data.y))
@@ -118,7 +118,7 @@ def _model(config: RunConfig) -> tuple[Tensor, Tensor, Callable[[Tensor, Tensor]
 
 
 def assert_is_plain(run: Run, plain: Plain) -> None:
-    """Check that a run has the plain loop's numbers to the last bit, until it diverges."""
+    """Check that a run equals the plain loop bit for bit, up to divergence."""
     steps = len(run)
     assert steps == len(plain.epoch) or not np.isfinite(plain.numbers[steps - 1]).all()
     assert run.epoch.tolist() == plain.epoch[:steps]
@@ -131,9 +131,9 @@ def assert_is_plain(run: Run, plain: Plain) -> None:
 def published(config: RunConfig, dataset: Dataset, options: dict[str, float]) -> Floats:
     """Return (W, b) before each step of the optimizer's published rule in float64, shape (epochs + 1, 2).
 
-    Sources: momentum by I. Sutskever et al. 2013, as PyTorch writes it (velocity without the learning rate), Nesterov's
-    likewise; Adagrad by J. Duchi et al. 2011, with PyTorch's decay of the learning rate; RMSprop by T. Tieleman and G. Hinton
-    2012, with momentum by A. Graves 2013; Adam by D. Kingma and J. Ba 2015; AdamW by I. Loshchilov and F. Hutter 2019.
+    Sources: momentum and Nesterov's momentum, I. Sutskever et al. 2013, in PyTorch's form (velocity without the learning
+    rate); Adagrad, J. Duchi et al. 2011, with PyTorch's decay of the learning rate; RMSprop, T. Tieleman and G. Hinton 2012,
+    with momentum, A. Graves 2013; Adam, D. Kingma and J. Ba 2015; AdamW, I. Loshchilov and F. Hutter 2019.
     """
     theta, used = np.array(config.start), np.zeros(2)
     v, m, s = np.zeros(2), np.zeros(2), np.zeros(2)

@@ -1,4 +1,4 @@
-"""nginx in front of the app, as hosts have it that embed the app under a prefix of which Streamlit is not told."""
+"""nginx in front of the app, like hosts that serve it under a prefix unknown to Streamlit."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ http {{
 
 @contextlib.contextmanager
 def strip_prefix(app: str, prefix: str, folder: Path) -> Iterator[str]:
-    """Serve `app` under a prefix that is stripped before the app sees it; `/frame` embeds it in a page. Yield the address.
+    """Serve `app` under a prefix that the proxy strips, and a page `/frame` that embeds it. Yield the proxy's address.
 
     Args:
-        app: the address of the app, without a slash at its end.
-        prefix: such as "/~/+".
-        folder: for nginx' own files.
+        app: address of the app, without a trailing slash.
+        prefix: the prefix, such as "/~/+".
+        folder: folder for nginx's files.
     """
     port = free_port()
     file = folder / "nginx.conf"

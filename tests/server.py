@@ -27,10 +27,10 @@ def serve(log: Path, *options: str, prefix: str = "", script: str = "app.py") ->
     """Run `streamlit run SCRIPT`, yield its address once it answers, and stop it.
 
     Args:
-        log: where its output goes.
-        options: further options for Streamlit.
-        prefix: the server.baseUrlPath, such as "/course".
-        script: what to run.
+        log: file for its output.
+        options: further options of Streamlit.
+        prefix: server.baseUrlPath, such as "/course".
+        script: the script, relative to the project.
     """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.address=127.0.0.1", f"--server.port={port}"]

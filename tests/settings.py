@@ -1,4 +1,4 @@
-"""Draws anything that the page may be set to."""
+"""Hypothesis strategies for configs and for settings of the page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ own_points = st.lists(st.tuples(finite, finite), min_size=2, max_size=12, unique
 
 @st.composite
 def configs(draw: st.DrawFn, data: str | Dataset, scale: bool) -> RunConfig:
-    """Draw a config on given data, with every field set to anything that it may be."""
+    """Draw a config on the given data, with any allowed value in every other field."""
     optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
     options = {name: st.none() | st.floats(of.low, of.high) for name, of in OPTIMIZERS[optimizer].options.items()}
     config = RunConfig(
@@ -44,7 +44,7 @@ def configs(draw: st.DrawFn, data: str | Dataset, scale: bool) -> RunConfig:
 
 @st.composite
 def all_settings(draw: st.DrawFn) -> Settings:
-    """Draw any settings of the page."""
+    """Draw any allowed settings of the page."""
     data, scale = draw(st.sampled_from(list(PRESETS)) | own_points), draw(st.booleans())
     name = st.text(st.characters(categories=["L", "N", "P", "S"], include_characters=" "), max_size=LONGEST_NAME).map(str.strip)
     return Settings(

@@ -1,4 +1,4 @@
-"""The cost panel: the cost over the epochs on a logarithmic axis, with the cost that theory predicts faint behind."""
+"""The cost panel: cost over epochs on a logarithmic axis, with the predicted cost behind it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from linreg.training import Run
 
 
 def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Translate) -> Panel:
-    """Return the panel; `_` translates its words."""
+    """Return the panel; `drawn` are the indices of the drawn steps, and `_` translates the texts."""
     until = steps_near(
         np.log10(np.maximum(run.cost[drawn], window.cost[0])), (math.log10(window.cost[0]), math.log10(window.cost[1]))
     )
@@ -50,7 +50,7 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
                 "exponentformat": "power",
                 "dtick": max(1, math.ceil(math.log10(window.cost[1] / window.cost[0]) / 6)),
             },
-            left=60,  # powers such as 10^-12 are wide
+            left=60,  # room for labels such as 10^-12
         ),
     )
     return Panel(

@@ -1,4 +1,4 @@
-"""The picture of a run: its three panels and the steps that move them."""
+"""The picture of a run: three panels and the steps to play."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from linreg.training import Run
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """A run as it is played.
+    """A run in the player.
 
     Attributes:
-        run: what is shown.
-        drawn: indices of the steps that are joined into the path and the cost curve, increasing.
-        frames: for each frame, the place in `drawn` of the step that it shows, never decreasing.
+        run: the run.
+        drawn: increasing indices of the steps in the path and the cost curve.
+        frames: for each frame, the index into `drawn` of the step shown; non-decreasing.
     """
 
     run: Run
@@ -38,7 +38,7 @@ class Shown:
     frames: Indices
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it in values that JSON knows."""
+        """Return the run as JSON-serialisable values: columns as base64, little-endian float32 and uint16."""
         columns = (("W", self.run.W), ("b", self.run.b), ("cost", self.run.cost))
         return {
             "step": _packed(in_uint16(self.drawn)),
@@ -50,14 +50,14 @@ class Shown:
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """What the player plays.
+    """The picture shown by the player.
 
     Attributes:
-        shown: the person's own run, then those that were kept.
+        shown: the current run, followed by the kept runs.
         panels: fit, surface and cost.
-        times: when each frame is, in epochs, increasing.
+        times: time of each frame in epochs, increasing.
         window: the ranges of the axes.
-        theory: of the person's own run.
+        theory: of the current run.
     """
 
     shown: tuple[Shown, ...]
@@ -67,7 +67,7 @@ class Picture:
     theory: Theory
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the picture in values that JSON knows; the size does not grow with the number of epochs."""
+        """Return the picture as JSON-serialisable values; their size is bounded, however many epochs there are."""
         return {
             "run": self.shown[0].run.config.digest(),
             "epochs": max(shown.run.config.epochs for shown in self.shown),
@@ -83,17 +83,17 @@ def draw(run: Run, theory: Theory, surface: Surface, _: Translate = str, kept: S
     """Return the picture of a run.
 
     Args:
-        run: what to draw.
+        run: the run.
         theory: of the same config and data set.
-        surface: whether the loss surface is a bowl ("3d") or contour lines ("contour").
-        _: translates the words.
-        kept: runs on the same points that are played beside it, at most MOST_KEPT.
+        surface: how the loss surface is drawn, "3d" or "contour".
+        _: translates the texts.
+        kept: kept runs on the same points, at most MOST_KEPT.
     """
     runs = (run, *(other.run for other in kept))
     window = joined([window_of(run, theory), *(window_of(other.run, other.theory) for other in kept)])
     times = common_times(runs, window)
     frames = [steps_at(each, times) for each in runs]
-    # Together they are drawn as fine as one alone may be, but for the frames, which every run has.
+    # The runs share the limit of one run, but each needs room for its frames.
     drawn = [choose_drawn(each, window, at, max(DRAWN // len(runs), 2 * FRAMES)) for each, at in zip(runs, frames, strict=True)]
     panels = (
         fit_panel(run, theory, window, _),
@@ -106,7 +106,7 @@ def draw(run: Run, theory: Theory, surface: Surface, _: Translate = str, kept: S
 
 
 def _single(values: Floats) -> NDArray[np.float32]:
-    with np.errstate(over="ignore"):  # a cost that is larger than float32 can hold is drawn as inf
+    with np.errstate(over="ignore"):  # a cost beyond float32 becomes inf
         return values.astype(np.float32)
 
 

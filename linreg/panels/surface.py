@@ -1,4 +1,4 @@
-"""The surface panel: cost over the (W, b) plane, as a bowl in 3D or as contour lines, with the path that the run walks on it."""
+"""The surface panel: the cost over the (W, b) plane in 3D or as contour lines, with the path of the run."""
 
 from __future__ import annotations
 
@@ -21,17 +21,26 @@ GRID_POINTS = 33
 LEVELS = 10
 
 TAIL = 25
-"""Of a run that crosses its own path again and again, only the last so many steps are drawn strongly."""
+"""Number of latest steps drawn strongly if the path keeps crossing itself; otherwise the whole path is."""
 
 EYE = {"x": 1.6, "y": -1.95, "z": 1.1}
-"""Where the camera stands at first: in front, looking along the valley."""
+"""Initial camera position: in front, looking along the valley."""
 
 CENTER = {"x": -0.11, "y": -0.09, "z": -0.12}
-"""Where it looks: a little to the left, for there the title of the cost's axis stands out furthest."""
+"""Point the camera looks at: a little to the left, to make room for the title of the cost axis."""
 
 
 def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind: Surface, _: Translate) -> Panel:
-    """Return the panel as a bowl ("3d") or as contour lines ("contour"); `_` translates its words."""
+    """Return the panel in 3D ("3d") or with contour lines ("contour").
+
+    Args:
+        run: the run.
+        theory: of the run.
+        window: the ranges of the axes.
+        drawn: indices of the drawn steps.
+        kind: how the surface is drawn.
+        _: translates the texts.
+    """
     until = min(steps_near(run.W[drawn], window.W), steps_near(run.b[drawn], window.b))
     tail = TAIL if trembles(run, theory) else None
     if kind == "3d":
@@ -54,7 +63,7 @@ def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind
 
 
 def _walk(head: int, tail: int | None, until: int, z: Literal["cost"] | None, lift: float) -> tuple[Moving, ...]:
-    """Return what moves on the surface: the path, its strongly drawn part, and the head, in the traces up to `head`."""
+    """Return the moving traces: the path, its strongly drawn part and the head. They are the traces `head` - 2 to `head`."""
     return (
         MovingPath(head - 2, "W", "b", z, until=until, lift=lift),
         MovingPath(head - 1, "W", "b", z, until=until, tail=tail, lift=lift),
@@ -67,7 +76,7 @@ def _optimum(_: Translate) -> str:
 
 
 class _LevelCurves(NamedTuple):
-    """What the contour lines are drawn from: the lowest point, the ends of the axes, and the (W, b) along each level curve."""
+    """Data of the contour plot: the minimum (W, b), the ranges of the axes, and W and b along each level curve."""
 
     W: float
     b: float
@@ -77,7 +86,7 @@ class _LevelCurves(NamedTuple):
 
 
 def _contour_of(theory: Theory, window: Window) -> _LevelCurves:
-    """The level curves of the bowl are ellipses, known exactly, at equal steps of the distance from the optimum."""
+    """Return the level curves: exact ellipses, evenly spaced along each ray from the optimum."""
     corners = theory.cost_at(*np.meshgrid(np.array(window.W), np.array(window.b)))
     farthest = math.sqrt(float(corners.max()) - theory.cost)
     levels = [(farthest * step / LEVELS) ** 2 for step in range(LEVELS, 0, -1)]
@@ -118,10 +127,14 @@ def _draw_contour(contour: _LevelCurves, _: Translate) -> go.Figure:
 
 
 class _DrawnBowl(NamedTuple):
-    """What the bowl is drawn from.
+    """Data of the 3D plot.
 
-    W, b and cost are those of its lowest point. The grid's W and b are of shape (GRID_POINTS,), its cost of shape (b, W). A
-    path is drawn `lift` above the surface: a marker is a flat disc, whose lower half would be hidden in it.
+    Attributes:
+        W, b, cost: the minimum.
+        grid_W, grid_b: the grid, shape (GRID_POINTS,) each.
+        grid_cost: cost on the grid, shape (GRID_POINTS, GRID_POINTS), rows along b.
+        ends_W, ends_b, ends_cost: ranges of the axes.
+        lift: height of the path above the surface. A marker is a flat disc; on the surface its lower half would be hidden.
     """
 
     W: float
@@ -137,7 +150,7 @@ class _DrawnBowl(NamedTuple):
 
 
 def _bowl_of(run: Run, theory: Theory, window: Window) -> _DrawnBowl:
-    """The bowl is cut off somewhat above the highest cost of the run on it, where most of it is higher."""
+    """Return the bowl, cut off above the highest cost of the run on it, at no less than 35 % of its highest cost."""
     W, b = (np.linspace(*ends, GRID_POINTS) for ends in (window.W, window.b))
     cost = theory.cost_at(*np.meshgrid(W, b))
     highest = float(cost.max())
@@ -154,7 +167,7 @@ def _draw_bowl(bowl: _DrawnBowl, _: Translate) -> go.Figure:
                 x=bowl.grid_W,
                 y=bowl.grid_b,
                 z=in_float32(bowl.grid_cost),
-                # Squared: the colour goes by the distance from the optimum, as the contour lines do.
+                # Squared: the colour is even in the distance from the optimum, as the contour lines are.
                 colorscale=[(place**2, colour) for place, colour in BOWL],
                 opacity=0.85,
                 showscale=False,

@@ -1,4 +1,4 @@
-"""What mathematics says of a run before it is run: the bowl, its learning rates, the exact trajectory and the verdict."""
+"""Theory of a run in closed form: the loss surface, its learning rates, the exact trajectory and the verdict."""
 
 from linreg.theory.bowl import Bowl, Theory, Trajectory, analyse
 from linreg.theory.momentum import Momentum

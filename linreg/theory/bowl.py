@@ -1,17 +1,16 @@
-"""What the mathematics says about a run before it is run: the least-squares line, the learning rates, the exact trajectory.
+"""Theory of a run in closed form: the least-squares line, the learning rates, the exact trajectory.
 
-The cost is a quadratic bowl, so gradient descent on it can be solved exactly, one eigen-direction of the Hessian at a time.
-With z the distance to the least-squares point along an eigen-direction of eigenvalue L:
+The cost is quadratic in (W, b), so gradient descent has an exact solution along each eigenvector of the Hessian.
+With z the distance from the least-squares point along an eigenvector with eigenvalue L:
 
 - zero_grad on (plain gradient descent): z_t = (1 - lr L)^t z_0.
-- zero_grad off: `.grad` is the sum of all gradients so far, which is SGD with momentum 1, so
+- zero_grad off: `.grad` is the sum of all gradients so far. This equals SGD with momentum 1:
   z_{t+1} - (2 - lr L) z_t + z_{t-1} = 0 with z_1 = (1 - lr L) z_0. Its roots lie on the unit circle while lr L < 4.
 
 Source for both: G. Goh, "Why Momentum Really Works", Distill, 2017; the closed form for momentum 1 is derived in `_swing`.
-SGD with momentum is linear too, and has its own file. What batches and the optimizers that size their steps themselves do,
-is not known beforehand: there is no verdict on them.
+SGD with momentum is linear too; see `momentum.py`. Mini-batches and adaptive optimizers have no closed form: no verdict.
 
-Everything here is float64; a run is float32 and follows it up to rounding.
+All values are float64; a run is float32 and agrees up to rounding.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ from linreg.training import start_of
 
 
 class Trajectory(NamedTuple):
-    """The exact path: W, b and cost before the update of each epoch, shape (epochs + 1,) each."""
+    """The exact trajectory: W, b and cost before the update of each epoch; shape (epochs + 1,) each."""
 
     W: Floats
     b: Floats
@@ -41,7 +40,7 @@ class Trajectory(NamedTuple):
 
 
 class Bowl(NamedTuple):
-    """The loss surface: cost + (WW dW^2 + 2 Wb dW db + bb db^2) / 2, with dW and db the way from its lowest point (W, b)."""
+    """The loss surface: cost + (WW dW^2 + 2 Wb dW db + bb db^2) / 2, with (dW, db) the offset from its minimum (W, b)."""
 
     W: float
     b: float
@@ -53,19 +52,17 @@ class Bowl(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Theory:
-    """The closed forms for a config on a data set, about the points as they are trained on.
+    """The closed forms of a config on a data set, standardised if `config.scale`.
 
     Attributes:
-        config: what they are about.
+        config: the config.
         W, b, cost: the least-squares line and its cost.
-        eigenvalues: of the Hessian of the cost, (small, large).
+        eigenvalues: eigenvalues of the Hessian of the cost, (small, large).
         condition_number: large / small.
-        critical_lr: 2 / large. With zero_grad on, a run converges exactly when lr is below it.
-        fastest_lr: 2 / (small + large), where both directions shrink equally fast.
-        bounded_lr: 4 / large. With zero_grad off, a run swings for ever below it and diverges above. Like the two before it
-            it is about SGD without momentum on all points.
-        momentum: how the loop moves, where theory knows it: SGD on all points at once. None for the other optimizers and for
-            batches.
+        critical_lr: 2 / large. Plain gradient descent converges if and only if lr is below it.
+        fastest_lr: 2 / (small + large). Plain gradient descent is fastest: both directions shrink at the same rate.
+        bounded_lr: 4 / large. SGD without momentum and with zero_grad off oscillates for ever below it and diverges from it on.
+        momentum: the momentum parameters of full-batch SGD; None for other optimizers and for mini-batches.
     """
 
     config: RunConfig
@@ -79,20 +76,17 @@ class Theory:
     bounded_lr: float
     momentum: Momentum | None
     _hessian: Floats = field(repr=False)
-    _directions: Floats = field(repr=False)  # the eigenvectors, as columns
-    _distances: Floats = field(repr=False)  # of the start from the optimum, along them
+    _directions: Floats = field(repr=False)  # eigenvectors as columns
+    _distances: Floats = field(repr=False)  # start minus optimum, along the eigenvectors
 
     @property
     def bound(self) -> float | None:
-        """The largest lr with which this config does not diverge; 0 where none is small enough; None where theory does not know."""
+        """The largest lr that does not diverge; 0 if every lr diverges; None if there is no closed form."""
         return None if self.momentum is None else self.momentum.bound / self.eigenvalues[1]
 
     @cached_property
     def verdict(self) -> Verdict | None:
-        """What the run does; None where theory does not know.
-
-        Worked out when it is first asked for: the learning rates need no trajectory.
-        """
+        """The verdict; None if there is no closed form. Computed on first access, because it needs the trajectory."""
         end = self.path
         if self.momentum is None or end is None:
             return None
@@ -110,18 +104,18 @@ class Theory:
 
     @property
     def swings(self) -> bool:
-        """Whether theory knows that the run swings for ever."""
+        """Whether the verdict is endless oscillation."""
         return self.verdict is not None and self.verdict.kind == "oscillating"
 
     def cost_at(self, W: Floats, b: Floats) -> Floats:
-        """Return the cost at the points (W, b), arrays of one shape: cost* + d^T H d / 2 with d the way from the optimum."""
+        """Return the cost at the points (W, b), arrays of one shape: cost* + d^T H d / 2 with d the offset from the optimum."""
         dW, db = W - self.W, b - self.b
         bowl = self.bowl
         cost: Floats = self.cost + (bowl.WW * dW * dW + 2 * bowl.Wb * dW * db + bowl.bb * db * db) / 2
         return cost
 
     def level_curve(self, rise: float, points: int = 48) -> tuple[Floats, Floats]:
-        """Return the (W, b) at which the cost is `rise` above its least, an ellipse, as two arrays of shape (points + 1,)."""
+        """Return W and b along the ellipse where the cost is `rise` above its minimum; shape (points + 1,) each, closed."""
         angle = np.linspace(0.0, 2 * np.pi, points + 1)
         half = np.sqrt(2 * rise / np.array(self.eigenvalues))
         W, b = self._directions @ (half[:, None] * np.array([np.cos(angle), np.sin(angle)]))
@@ -129,14 +123,14 @@ class Theory:
 
     @cached_property
     def path(self) -> Trajectory | None:
-        """The exact trajectory over the config's own epochs; None where theory has none. Its arrays are read-only."""
+        """The exact trajectory over the config's epochs, as read-only arrays; None if there is no closed form."""
         path = self.trajectory(self.config.epochs)
         for column in path or ():
             column.setflags(write=False)
         return path
 
     def trajectory(self, epochs: int) -> Trajectory | None:
-        """Return the exact path over `epochs` (as in RunConfig), not finite where it overflows; None where theory has none."""
+        """Return the exact trajectory over `epochs` (as in RunConfig), inf or nan on overflow; None if there is no closed form."""
         if self.momentum is None:
             return None
         shape = partial(_shape, self.momentum, np.arange(epochs + 1, dtype=np.float64))
@@ -148,20 +142,20 @@ class Theory:
 
 
 def analyse(config: RunConfig, dataset: Dataset | None = None) -> Theory:
-    """Return the closed forms for `config` on `dataset` (by default the config's own), whose points are taken as float32 has them.
+    """Return the closed forms of `config` on `dataset` (the config's own by default), with the points rounded to float32.
 
     Raises:
-        DatasetError: if the points cannot be standardised.
+        DatasetError: if the points cannot be standardised in float32.
     """
     points = training_points(config, dataset)
     x, y = (column.astype(np.float32).astype(np.float64) for column in (points.x, points.y))
     mean_x, mean_y = x.mean(), y.mean()
-    # Centred, which loses no digits where x lies far from 0.
+    # Centred, to lose no digits if x is far from 0.
     W = float(((x - mean_x) * (y - mean_y)).sum() / ((x - mean_x) ** 2).sum())
     b = float(mean_y - W * mean_x)
     hessian = 2 * np.array([[np.mean(x * x), mean_x], [mean_x, 1.0]])
     large = float(hessian.trace() / 2 + math.hypot((hessian[0, 0] - hessian[1, 1]) / 2, hessian[0, 1]))
-    # The product of the eigenvalues is the determinant, 4 var(x): no difference of large numbers.
+    # From the determinant, 4 var(x) = small * large: this avoids subtracting large numbers.
     small = float(4 * np.var(x)) / large
     steep = _unit_eigenvector(hessian, large)
     directions = np.column_stack([[-steep[1], steep[0]], steep])
@@ -184,7 +178,7 @@ def analyse(config: RunConfig, dataset: Dataset | None = None) -> Theory:
 
 
 def _unit_eigenvector(symmetric: Floats, eigenvalue: float) -> Floats:
-    # Both rows of (A - L I) are normal to it; the longer one is the more exact.
+    # The eigenvector is orthogonal to both rows of A - L I; the longer row is more accurate.
     rows = symmetric - eigenvalue * np.eye(2)
     row = rows[int(np.argmax(np.hypot(rows[:, 0], rows[:, 1])))]
     return np.array([-row[1], row[0]]) / math.hypot(*row) if row.any() else np.array([1.0, 0.0])
@@ -204,16 +198,17 @@ def _shape(momentum: Momentum, t: Floats, a: float) -> Floats:
 
 
 def _shrink(a: float, t: Floats) -> Floats:
-    """Plain gradient descent: z_t / z_0 for a = lr * eigenvalue."""
+    """Return z_t / z_0 of plain gradient descent for a = lr * eigenvalue."""
     return np.power(1 - a, t)
 
 
 def _swing(a: float, t: Floats) -> Floats:
-    """zero_grad off: z_t / z_0 for a = lr * eigenvalue, the solution of z_{t+1} - (2 - a) z_t + z_{t-1} = 0, z_1 = (1 - a) z_0.
+    """Return z_t / z_0 with zero_grad off for a = lr * eigenvalue.
 
-    With cos(p) = 1 - a/2 it is cos(p (t + 1/2)) / cos(p/2): at t = 0 it is 1, at t = 1 it is 2 cos(p) - 1 = 1 - a, and
-    cos(p (t + 3/2)) + cos(p (t - 1/2)) = 2 cos(p) cos(p (t + 1/2)). Beyond a = 4, p becomes pi + i q with
-    cosh(q) = a/2 - 1; at a = 4 itself the limit is (-1)^t (2 t + 1).
+    It solves z_{t+1} - (2 - a) z_t + z_{t-1} = 0 with z_1 = (1 - a) z_0. With cos(p) = 1 - a/2 the solution is
+    cos(p (t + 1/2)) / cos(p/2): at t = 0 it is 1, at t = 1 it is 2 cos(p) - 1 = 1 - a, and
+    cos(p (t + 3/2)) + cos(p (t - 1/2)) = 2 cos(p) cos(p (t + 1/2)). For a > 4, p is pi + i q with cosh(q) = a/2 - 1;
+    at a = 4 the limit is (-1)^t (2 t + 1).
     """
     half = math.sqrt(a) / 2
     if half < 1:
@@ -223,10 +218,10 @@ def _swing(a: float, t: Floats) -> Floats:
     if half == 1:
         return sign * (2 * t + 1)
     q = 2 * math.acosh(half)
-    # sinh(q (t + 1/2)) / sinh(q/2), written so that it overflows no sooner than its value does.
+    # sinh(q (t + 1/2)) / sinh(q/2), without intermediate overflow.
     return sign * np.exp(q * t) * -np.expm1(-q * (2 * t + 1)) / -math.expm1(-q)
 
 
 def _scaled(shape: Floats, distance: float) -> Floats:
-    # 0 * inf is nan: a direction in which there is no distance stays at 0.
+    # 0 * inf would be nan; a zero distance stays 0.
     return shape * distance if distance else np.zeros_like(shape)

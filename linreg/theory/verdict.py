@@ -1,4 +1,4 @@
-"""The verdict: what theory says a run does, with the numbers that say why."""
+"""The verdict of theory on a run, with the numbers that explain it."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from linreg.theory.momentum import Momentum
 Kind = Literal["converging", "crawling", "oscillating", "diverging"]
 
 CRAWLING_REMAINS = 0.1
-"""A run that converges but keeps more than this share of its first distance after its epochs is called crawling."""
+"""Share of the initial distance: a converging run that ends with more is called crawling."""
 
 _ON_THE_EDGE = 1e-7
-"""Learning rates closer to the bound than this, relatively, cannot be told from it in float32."""
+"""Relative distance from the bound below which lr counts as the bound itself: float32 cannot tell them apart."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a run does in the long run, with the numbers that say why.
+    """The long-run behaviour of a run, with the numbers that explain it.
 
     Attributes:
-        kind: converging, crawling (converging, but far from there when its epochs end), oscillating (for ever) or diverging.
-        bound: the largest lr with which this config does not diverge; 0 where none is small enough.
-        factor: by how much the slowest distance is multiplied each epoch: below 1 it shrinks, above 1 it grows. 1 where it
-            swings for ever, and where zero_grad is off at the bound itself, where it grows linearly.
-        zigzag: the direction that decides changes sides at every step. Only for SGD without momentum.
-        remains: distance to the least-squares point after the config's epochs, as a share of the first distance; inf
-            where it overflows.
-        halving: epochs in which the slowest distance halves; inf where it does not shrink.
-        on_edge: it swings for ever because lr is the bound itself, as near as float32 can tell, not because nothing slows it down.
-        periods: epochs in one swing along the steep and the flat direction, where nothing slows it down and lr is below the
-            bound; else None.
-        at_optimum: the run starts at the least-squares point, where there is nothing to move it.
+        kind: converging, crawling (converging, but still far away after its epochs), oscillating (for ever) or diverging.
+        bound: the largest lr that does not diverge; 0 if every lr diverges.
+        factor: growth of the slowest distance per epoch: below 1 it shrinks, above 1 it grows. 1 for endless oscillation,
+            and for an undamped run exactly at the bound, which grows linearly.
+        zigzag: whether the dominant direction changes sign at every step. Always False with momentum, unless undamped.
+        remains: distance from the least-squares point after the config's epochs, as a share of the initial distance; 0 if
+            the run starts there, inf on overflow.
+        halving: epochs in which the slowest distance halves; 0 if one step suffices to reach 0, inf if it does not shrink.
+        on_edge: whether a damped run oscillates for ever because lr is the bound, up to float32.
+        periods: epochs per oscillation along the steep and the flat direction, for an undamped run below the bound; else
+            None.
+        at_optimum: whether the run starts at the least-squares point, where the gradient is zero.
     """
 
     kind: Kind
@@ -52,10 +52,10 @@ def judge(lr: float, eigenvalues: tuple[float, float], momentum: Momentum, first
 
     Args:
         lr: learning rate.
-        eigenvalues: of the Hessian, (small, large).
-        momentum: how the loop moves.
-        first: distance from the least-squares point at the start; 0 if the run starts there.
-        last: the same after its epochs; nan or inf where it overflows.
+        eigenvalues: eigenvalues of the Hessian, (small, large).
+        momentum: the momentum parameters.
+        first: distance of the start from the least-squares point; 0 if the run starts there.
+        last: distance after the run's epochs; nan or inf on overflow.
     """
     flat, steep = (lr * eigenvalue for eigenvalue in eigenvalues)
     factor, zigzag = _factor(steep, flat, momentum)
@@ -75,7 +75,7 @@ def judge(lr: float, eigenvalues: tuple[float, float], momentum: Momentum, first
 
 
 def _factor(steep: float, flat: float, momentum: Momentum) -> tuple[float, bool]:
-    """Return the growth of the slowest distance in an epoch, and whether its direction changes sides at every step."""
+    """Return the growth of the slowest distance per epoch, and whether it changes sign at every step."""
     if momentum.undamped:
         return (1.0, False) if steep < 4 else (math.exp(2 * math.acosh(math.sqrt(steep) / 2)), True)
     if momentum.mu:
@@ -88,7 +88,7 @@ def _kind(momentum: Momentum, steep: float, remains: float) -> Kind:
     ratio = steep / momentum.bound if momentum.bound else math.inf
     on_edge = abs(ratio - 1) <= _ON_THE_EDGE
     if momentum.undamped:
-        # On the edge each step lands further out by the same length: that grows, though no longer exponentially.
+        # At the bound the amplitude grows linearly.
         return "diverging" if on_edge or ratio > 1 else "oscillating"
     if on_edge:
         return "oscillating"

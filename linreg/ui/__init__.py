@@ -1,1 +1,1 @@
-"""The page. Nothing else in linreg imports Streamlit."""
+"""The pages. Only this package and `app.py` import Streamlit."""

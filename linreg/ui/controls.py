@@ -1,4 +1,4 @@
-"""The controls in the sidebar, drawn from finished settings. The key of each is its parameter in the link."""
+"""The controls in the sidebar. The key of each widget is its parameter in the link."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def controls(settings: Settings, theory: Theory, problems: Mapping[str, Problem]
     """Show the controls.
 
     Args:
-        settings: what they show.
+        settings: the current settings.
         theory: of the config.
-        problems: by name, the values that were not used.
+        problems: the values that were not used, by name of the setting.
         _: translates.
     """
     config, far = settings.config, reach(settings.config)
@@ -94,7 +94,7 @@ def _options(config: RunConfig) -> None:
 
 
 def _step(default: float) -> float:
-    """Return the step of the buttons of an option: small enough not to skip the useful values near its default."""
+    """Return the increment of an option's buttons: small enough for the useful values near its default."""
     return 0.01 if default == 0 else min(0.01, default / 10 if default < 0.5 else 1 - default)
 
 

@@ -1,4 +1,4 @@
-"""The header of every page: title and language switch."""
+"""The header of every page: navigation, title and language switch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from linreg.ui.state import language_was_chosen, link_of
 
 
 def navigation(titles: Mapping[str, str]) -> None:
-    """Show the links to all pages, by their names; each opens its page as it was left, in the language chosen."""
+    """Show links to all pages; each opens its page as it was left, in the chosen language.
+
+    Args:
+        titles: titles of the pages by name.
+    """
     with st.container(horizontal=True, wrap=False, gap=None, key="nav"):
         for name, title in titles.items():
             st.page_link(page_file(name), label=title, query_params=link_of(name))

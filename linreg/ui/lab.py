@@ -1,4 +1,4 @@
-"""Shared parts of the labs' pages: the link, the program, the question with its answer, and the link to training."""
+"""Shared parts of the labs' pages: reading and writing the link, the program, the question, and links to other pages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _REACH: Final = "_reach_of_"
 
 
 class Parameter(NamedTuple):
-    """A control of a lab and parameter of its link: default and kind."""
+    """A control of a lab, which is also a parameter of its link: default and kind."""
 
     default: Any
     kind: Kind[Any]
@@ -80,7 +80,7 @@ def publish_lab(name: str, controls: Mapping[str, Parameter], said: Mapping[str,
     Args:
         name: name of the page.
         controls: as for `open_lab`.
-        said: the values of the controls, by key.
+        said: values of the controls, by key.
     """
     link = {key: [control.kind.format(said[key])] for key, control in controls.items() if said[key] != control.default}
     if lang := chosen_language():

@@ -1,11 +1,11 @@
-// The component that Streamlit mounts. It comes with every change, so it is short: the rest is fetched once, and kept by all.
+// The Streamlit component. It is sent with every change, so it is short; it fetches the other files once for all players.
 const files = (globalThis.linreg ??= new Map());
 
-// Where Streamlit's own front end found its server: a host may serve the app under a prefix that nobody tells the server.
+// The server's address as Streamlit's front end found it: a proxy may add a prefix unknown to the server.
 const script = document.querySelector("script[src*='/static/js/']");
 const site = (globalThis.__streamlit?.BACKEND_BASE_URL ?? new URL("../..", script.src).href).replace(/\/+$/, "");
 
-// Fetch a file once. A failed attempt is forgotten, and the next has another address: browsers keep a module that failed.
+// Fetch a file once. After a failure the next attempt uses another address: browsers cache a failed module.
 function fetchOnce(path, how) {
   const file = files.get(path) ?? { attempts: 0 };
   files.set(path, file);
@@ -36,7 +36,7 @@ async function load({ player, style, plotly }) {
   return module;
 }
 
-const PAUSE = 800; // milliseconds before a file that did not come is asked for again
+const PAUSE = 800; // milliseconds before the second attempt
 
 function offerToTryAgain(parent, { missing, again }, retry) {
   const note = document.createElement("p");
@@ -49,7 +49,7 @@ function offerToTryAgain(parent, { missing, again }, retry) {
 
 export default function (component) {
   const { parentElement, data } = component;
-  parentElement.linreg = component; // the newest, whichever attempt succeeds
+  parentElement.linreg = component; // the latest, shown by any attempt
   const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
   const show = () =>
     load(data.files)
@@ -62,6 +62,6 @@ export default function (component) {
         () => offerToTryAgain(parentElement, data.labels, show),
       );
   show();
-  // On a busy machine Streamlit may clean up and mount again in the same place. Only a player that has left the page goes.
+  // On a busy machine Streamlit may clean up and mount again in place: remove only a player that has left the page.
   return () => setTimeout(() => parentElement.isConnected || load(data.files).then(({ remove }) => remove(parentElement)));
 }

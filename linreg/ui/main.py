@@ -1,4 +1,4 @@
-"""The app's entry: its pages and their language. `app.py` serves it; Streamlit runs it anew on every change."""
+"""The entry script: page configuration, language and navigation. `app.py` serves it; Streamlit reruns it on every change."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ restore_language()
 st.html(style())
 titles = page_titles(translator(st.session_state.lang))
 pages = [st.Page(page_file(name), title=title, url_path=name, default=name == "train") for name, title in titles.items()]
-# Streamlit's own links to pages carry no parameters: what a page then adds to its address is a second entry in the history.
+# Streamlit's own navigation is hidden: its links have no parameters, so every visit would make two history entries.
 page = st.navigation(pages, position="hidden")
 if not st.context.is_embedded:
     navigation(titles)

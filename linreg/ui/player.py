@@ -1,4 +1,4 @@
-"""Mounts the player on the page: the Streamlit components that show panels, and what they send back."""
+"""The Streamlit components that show panels: the player and still panels."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def shortened(script: str) -> str:
 
 _LOADER = shortened((Path(__file__).parent / "loader.js").read_text(encoding="utf-8"))
 
-# In a shadow root, Plotly's own style sheet would not reach the plots.
+# Not isolated: Plotly's style sheet does not apply inside a shadow root.
 _mount = st.components.v2.component("linreg_player", js=_LOADER, isolate_styles=False)
 _mount_still = st.components.v2.component("linreg_still", js=_LOADER, isolate_styles=False)
 
 
 class Standing(NamedTuple):
-    """Where the player stands still: the digest of the run it shows, and the index of the step."""
+    """The step at which the player stands still: the digest of its run, and its index."""
 
     run: str
     step: int
@@ -45,18 +45,18 @@ def player(
     on_start: Callable[[float, float], None] | None = None,
     key: str = "player",
 ) -> None:
-    """Show a picture and play it. Called again with another one, it changes what it shows and keeps the person's view.
+    """Show a picture in the player. Another call with the same key updates it in place and keeps the user's view.
 
     Args:
-        picture: what to play.
-        _: translates the words of the controls.
-        follow: whether the page runs again when the player comes to stand on another step; see `standing`.
-        on_start: called before the page runs again when the person has clicked a point (W, b) of the loss surface.
-        key: identifies the player on the page.
+        picture: the picture.
+        _: translates the texts of the controls.
+        follow: whether to rerun the page when the player stops at another step; see `standing`.
+        on_start: called with (W, b), before the rerun, if a point of the loss surface was clicked.
+        key: key of the component.
     """
 
     def clicked() -> None:
-        # What comes from a browser is input from a stranger.
+        # Data from the browser is untrusted.
         match _sent(key, "start"):
             case [float() | int() as W, float() | int() as b] if on_start and math.isfinite(W) and math.isfinite(b):
                 on_start(float(W), float(b))
@@ -70,19 +70,19 @@ def player(
 
 
 def still_panels(panels: Sequence[Panel], _: Translate, *, key: str) -> None:
-    """Show panels that do not play. Called again with others, they change in place.
+    """Show panels without a player. Another call with the same key updates them in place.
 
     Args:
-        panels: what to show, side by side where there is room.
+        panels: the panels, side by side if there is room.
         _: translates.
-        key: identifies them on the page.
+        key: key of the component.
     """
     shown = [panel.to_dict() for panel in panels]
     _mount_still(data={"panels": shown, "labels": load_labels(_), "files": paths("still.js")}, key=key)
 
 
 def standing(key: str = "player") -> Standing | None:
-    """Return where the player last came to stand, if it has said so."""
+    """Return the step at which the player last stopped; None if it has not reported one."""
     match _sent(key, "standing"):
         case {"run": str() as run, "step": int() as step} if step >= 0:
             return Standing(run, step)

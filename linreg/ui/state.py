@@ -1,4 +1,4 @@
-"""What the person has set, from the link to the widgets and back to the link."""
+"""The user's settings in Streamlit's session state: read from the link, held by the widgets, written back to the link."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _REACH: Final = "_reach"
 
 
 def arrived(page: str) -> bool:
-    """Return whether the link is to be read: at the first visit, on another page than before, and after going back or forward.
+    """Return whether to read the link: on the first visit, on a change of page, and after the browser's back or forward.
 
-    `bind="query-params"` does not serve here: it would put the labels of the choices into the link, in whatever language,
-    could not take a learning rate off the slider's grid, and would drop a bad value without a word.
+    `bind="query-params"` is not used: it puts translated labels into the link, cannot take a learning rate off the slider's
+    grid, and drops invalid values silently.
     """
     is_elsewhere = st.session_state.get(_PAGE) != page
     st.session_state[_PAGE] = page
@@ -41,23 +41,23 @@ def _is_history_navigation() -> bool:
 
 
 def parameters() -> dict[str, list[str]]:
-    """Return the query parameters of the link, each with all its values."""
+    """Return the query parameters of the link; a parameter may have several values."""
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def restore_language() -> None:
-    """Choose the language: what the link says, else what the person chose before, else the browser's."""
+    """Set the language: the link's if the link is new, otherwise the one chosen before, otherwise the browser's."""
     state = st.session_state
     linked = parse({"lang": parameters().get("lang", [])})[0].lang
     state.setdefault(LANGUAGE_CHOSEN, False)
     if linked and (_LANGUAGE not in state or _is_history_navigation()):
         state["lang"], state[LANGUAGE_CHOSEN] = linked, True
-    # Every page has a switch of its own, which forgets what was chosen on another unless it is told.
+    # Every page has its own language switch, and Streamlit clears its state on a change of page.
     state["lang"] = state[_LANGUAGE] = state.get("lang") or state.get(_LANGUAGE) or _browser_language()
 
 
 def restore() -> None:
-    """Put what the link says into the widgets of the main page, before they are made."""
+    """Set the widgets of the main page from the link. Call before they are created."""
     if not arrived("train"):
         return
     params = came_with("train", PARAMETERS)
@@ -70,11 +70,13 @@ def restore() -> None:
 
 
 def came_with(page: str, names: Collection[str]) -> dict[str, list[str]]:
-    """Return the query parameters that a page is opened with: the link's, or where it says nothing, those it was left with.
+    """Return the query parameters for opening a page: the link's, or if it has none of the page's, those of the last visit.
+
+    After the browser's back or forward they are always the link's.
 
     Args:
-        page: the page.
-        names: of the page's own parameters.
+        page: name of the page.
+        names: names of the page's parameters.
     """
     params = parameters()
     if not _is_history_navigation() and not set(params) & set(names) - {"lang"}:
@@ -83,77 +85,77 @@ def came_with(page: str, names: Collection[str]) -> dict[str, list[str]]:
 
 
 def remember(page: str, link: Mapping[str, Sequence[str]]) -> None:
-    """Remember the link of a page, for the way back to it."""
+    """Remember the link of a page, for `link_of`."""
     st.session_state[_LEFT] = {**st.session_state.get(_LEFT, {}), page: {name: list(values) for name, values in link.items()}}
 
 
 def link_of(page: str) -> dict[str, list[str]]:
-    """Return the query parameters that open a page as it was left, in the language chosen."""
+    """Return the query parameters that open a page as it was left, in the chosen language."""
     link = {name: values for name, values in st.session_state.get(_LEFT, {}).get(page, {}).items() if name != "lang"}
     lang = chosen_language()
     return link | ({"lang": [lang]} if lang else {})
 
 
 def set_widgets(config: RunConfig) -> None:
-    """Put a config into the widgets, before they are made."""
+    """Set the widgets to a config. Call before they are created."""
     forget_options()
     st.session_state.update(widgets_of(config))
 
 
 def read_widgets() -> tuple[Settings, dict[str, Problem]]:
-    """Return the settings of the widgets, and by name the values that were not used."""
+    """Return the settings of the widgets, and the values that were not used, by name of the setting."""
     settings, problems = read(st.session_state.to_dict())
     st.session_state[BEFORE] = settings
     return settings, {problem.name: problem for problem in problems}
 
 
 def reach(config: RunConfig) -> Reach:
-    """Return the values that the sliders reach in this visit, those of `config` among them."""
+    """Return the range of the sliders, extended to include `config`. It never shrinks within a session."""
     far: Reach = st.session_state.get(_REACH, Reach()).to(config)
     st.session_state[_REACH] = far
     return far
 
 
 def hold_widget(key: str, value: Any) -> None:
-    """Give a widget a value, before it is made."""
+    """Set the value of a widget. Call before it is created."""
     if st.session_state.get(key) != value:
         st.session_state[key] = value
 
 
 def forget_options() -> None:
-    """Forget what was set of the optimizer's options: another optimizer means something else by the same name."""
+    """Clear the optimizer's options: the same name means something else for another optimizer."""
     for name in OPTIONS:
         st.session_state.pop(name, None)
 
 
 def set_data(data: str | Dataset) -> None:
-    """Choose a preset, or the person's own points, before the widgets are made."""
+    """Choose a preset, or the user's own points. Call before the widgets are created."""
     st.session_state.update({"data": OWN, OWN_POINTS: data} if isinstance(data, Dataset) else {"data": data})
 
 
 def own_points() -> Dataset | None:
-    """Return the points that the person, or the link, brought; None if there are none."""
+    """Return the user's own points, entered or from the link; None if there are none."""
     own: Dataset | None = st.session_state.get(OWN_POINTS)
     return own
 
 
 def language_was_chosen() -> None:
-    """Remember that the person chose the language, so that the link says it from now on."""
+    """Remember that the user chose the language: from now on it is in the link."""
     st.session_state[LANGUAGE_CHOSEN] = True
 
 
 def chosen_language() -> str | None:
-    """Return the language that the person or the link chose, None if it is only the browser's."""
+    """Return the language chosen by the user or the link; None if it is the browser's."""
     return st.session_state.lang if st.session_state[LANGUAGE_CHOSEN] else None
 
 
 def hold_ignored(restored: object, ignored: list[Problem]) -> None:
-    """Remember what of the link was ignored when a page was restored to what the rest of it says."""
+    """Remember the ignored values of a link, and the state that was restored from the others."""
     st.session_state[_IGNORED] = (restored, ignored)
 
 
 def ignored_values(now: object) -> list[Problem]:
-    """Return the values of the link that were ignored, until the person has changed what was restored."""
+    """Return the ignored values of the link; none once the state `now` differs from the restored one."""
     restored, ignored = st.session_state[_IGNORED]
     if restored != now:
         ignored = []
@@ -165,13 +167,13 @@ def publish(settings: Settings) -> None:
     """Write the settings into the address bar."""
     link = {name: [value] if isinstance(value, str) else value for name, value in format_link(settings).items()}
     if len(urlencode(link, doseq=True)) > LONGEST_LINK:
-        link["data"] = [OWN]  # only here are they known; the share popover says so
+        link["data"] = [OWN]  # the points stay in this session; the Share popover says so
     remember("train", link)
     write_link(link, PARAMETERS)
 
 
 def write_link(link: Mapping[str, Sequence[str]], names: Collection[str]) -> None:
-    """Write a link into the address bar, beside parameters that are not among the page's own names."""
+    """Write a link into the address bar, and keep the parameters there that are not among `names`."""
     now = parameters()
     wanted = {name: values for name, values in now.items() if name not in names} | dict(link)
     if wanted != now:

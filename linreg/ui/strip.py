@@ -1,4 +1,4 @@
-"""The strip under the learning-rate slider that shows where its bound lies."""
+"""The strip under the learning-rate slider that marks the bound."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from linreg.aliases import Translate
 
 
 def place_of(value: float, options: Sequence[float]) -> float:
-    """Return where `value` lies on a slider of sorted `options`, from 0 (left end) to 1, held at the ends."""
+    """Return the position of `value` on a slider with sorted `options`, from 0 (left) to 1 (right), clamped."""
     if value <= options[0]:
         return 0.0
     if value >= options[-1]:
@@ -22,12 +22,12 @@ def place_of(value: float, options: Sequence[float]) -> float:
 
 
 def lr_strip(options: Sequence[float], bound: float, fastest: float | None, _: Translate) -> None:
-    """Draw the strip under the slider: calm up to the bound, hatched beyond it.
+    """Draw the strip under the slider: plain up to the bound, hatched above it.
 
     Args:
         options: the learning rates of the slider.
-        bound: the largest that does not diverge.
-        fastest: the one that converges fastest, known of plain gradient descent, whose bound is called critical; else None.
+        bound: the largest lr that does not diverge.
+        fastest: the lr that converges fastest, for plain gradient descent, whose bound is labelled critical; otherwise None.
         _: translates.
     """
     at = 100 * place_of(bound, options)

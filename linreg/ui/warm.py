@@ -1,6 +1,6 @@
-"""Warm the process up: import and run once, before any visitor comes, what is slow the first time.
+"""Warm-up: slow imports and first calls, done before the first visitor comes.
 
-It is not only slow: where twenty visitors of a fresh process import pandas at once, some find it half imported.
+This also avoids a race: if twenty visitors of a fresh process import pandas at once, some see it half imported.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from linreg.locale import LANGUAGES, translator
 from linreg.panels import draw
 from linreg.settings import SURFACES
 
-# Streamlit imports these when a page first needs them.
+# Streamlit imports these lazily.
 _LATER: Final = (
     "pandas",
     "PIL.ImageFile",
@@ -27,11 +27,11 @@ _LATER: Final = (
     "streamlit.runtime.scriptrunner.magic_funcs",
 )
 _RUN_BY_STREAMLIT: Final = {"linreg.__main__", "linreg.ui.main", "linreg.ui.train"}
-"""What is run, not imported. The pages of the labs lie in a folder that is no package."""
+"""Modules that are run, not imported. The labs' pages need no entry: their folder is not a package."""
 
 
 def warm() -> None:
-    """Import every module but the pages themselves, and train and draw a short run of each kind."""
+    """Import every module except the pages, load the catalogues, and train and draw a short run of each style and surface."""
     for name in _LATER:
         import_module(name)
     for module in walk_packages(linreg.__path__, "linreg."):

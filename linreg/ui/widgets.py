@@ -1,6 +1,6 @@
 """The state of the main page's widgets: `read` and `widgets_of` are a pair, as `parse` and `format_link` are for the link.
 
-Pure functions: nothing here imports Streamlit, and any mapping may stand for its session state.
+Pure functions of a mapping, such as Streamlit's session state. Streamlit is not imported.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from linreg.scaling import training_points
 from linreg.settings import LR_GRID, SURFACES, Problem, Settings, on_data_of, settle
 
 OWN: Final = "own"
-"""The choice of data that means the person's own points."""
+"""Value of the data control for the user's own points."""
 
 OWN_POINTS: Final = "_own"
 KEPT: Final = "_kept"
 LANGUAGE_CHOSEN: Final = "_language_chosen"
 BEFORE: Final = "_settings"
-"""Where the state holds the person's own points, the kept runs, whether the language was chosen, and the settings read last."""
+"""Keys of the state: the user's own points, the kept runs, whether the language was chosen, and the settings read last."""
 
 EPOCHS_SLIDER: Final = 5000
 
 
 def read(state: Mapping[str, Any]) -> tuple[Settings, list[Problem]]:
-    """Return the settings of the widgets, and the values among them that were not used.
+    """Return the settings of the widgets, and the values that were not used.
 
-    A value that is not allowed is replaced by that of the settings read before; too many epochs are lowered.
+    A refused value is replaced by that of the settings read before; too many epochs are lowered.
 
     >>> settings, problems = read({"lr": 0.1, "start": "1; 2"})
     >>> settings.config.lr, problems
@@ -63,34 +63,34 @@ def widgets_of(config: RunConfig) -> dict[str, Any]:
 
 
 def format_start(start: tuple[float, float] | None) -> str:
-    """Return a start as a person writes it: "0.5, -1"; empty for None."""
+    """Return a start as text, such as "0.5, -1"; "" for None."""
     return "" if start is None else Pair().format(start).replace(",", ", ")
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The values that the sliders reach. A link's value beyond them gets a place, and keeps it for the visit.
+    """The range of the sliders, extended by values from links.
 
     Attributes:
         lrs: the learning rates of the slider, in ascending order.
-        epochs: the largest number of epochs; None as many as the config allows.
+        epochs: the largest number of epochs; None for as many as the config allows.
     """
 
     lrs: tuple[float, ...] = LR_GRID
     epochs: int | None = EPOCHS_SLIDER
 
     def to(self, config: RunConfig) -> Reach:
-        """Return the reach that also takes in the values of `config`."""
+        """Return the range extended to include `config`."""
         lrs = self.lrs if config.lr in self.lrs else tuple(sorted({*self.lrs, config.lr}))
         return Reach(lrs, None if config.epochs > EPOCHS_SLIDER else self.epochs)
 
     def most_epochs(self, config: RunConfig) -> int:
-        """Return the upper end of the slider of the epochs."""
+        """Return the upper end of the epochs slider."""
         return config.epochs_max if self.epochs is None else min(self.epochs, config.epochs_max)
 
 
 def _values(state: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the value of each setting in the state, allowed or not; of the options only the optimizer's own."""
+    """Return the unchecked value of each setting; None for options of other optimizers."""
     values = {name: state.get(name, row.default) for name, row in SETTINGS.items()}
     kind = OPTIMIZERS.get(values["optimizer"])
     values |= {name: values[name] if kind and name in kind.options else None for name in OPTIONS}

@@ -1,1 +1,1 @@
-"""What is said about a run: the sentence of the verdict, the explanation, and numbers short enough to read."""
+"""Texts about a run: the verdict sentence, the explanation, and formatting of numbers."""

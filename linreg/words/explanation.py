@@ -1,4 +1,4 @@
-"""The words around a run. Pure functions of its numbers: what they say, the tests hold against what the run did."""
+"""Texts that explain a run: pure functions of the run and its theory. Tests compare their claims with the run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from linreg.words.numbers import digits_apart, number, plain
 
 
 def lr_position(theory: Theory, _: Translate) -> str:
-    """Say on which side of the bound the person is: the critical learning rate, where gradient descent is plain."""
+    """Return on which side of the bound lr lies; for plain gradient descent the bound is the critical learning rate."""
     config, bound = theory.config, theory.bound
     if bound is None or theory.momentum is None:
         return _no_bound(theory, _)
@@ -55,7 +55,7 @@ def _no_bound(theory: Theory, _: Translate) -> str:
 
 
 def explanation(run: Run, theory: Theory, _: Translate) -> list[str]:
-    """Return the short paragraphs that say what one is looking at, in Markdown."""
+    """Return the explanation of the page as short Markdown paragraphs."""
     says = [_data(run, _), _gradients(run, _), _style(run, _), _optimizer(run, _), _batches(run, _), _advice(run, theory, _)]
     paragraphs = [_colours(_), *says]
     return [paragraph for paragraph in paragraphs if paragraph]

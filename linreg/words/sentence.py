@@ -1,4 +1,4 @@
-"""The sentence about a run. A pure function of its numbers: what it says, the tests hold against what the run did."""
+"""The verdict sentence of a run: a pure function of the run and its theory. Tests compare its claims with the run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from linreg.words.numbers import digits_apart, number, percent, plain
 
 
 def verdict_sentence(run: Run, theory: Theory, _: Translate) -> str:
-    """Say in one sentence what the run does and why, with its numbers; in a second one, where its numbers ended."""
+    """Return, in Markdown, what the run does and why, with numbers; after divergence also the epoch where it stopped.
+
+    Without a closed form (mini-batches, adaptive optimizers) it reports the observed result and makes no prediction.
+    """
     if theory.verdict is None or theory.momentum is None:
         text = _observed(run, theory, _)
     else:

@@ -1,4 +1,4 @@
-"""Time from a change of a lab's control to its new picture."""
+"""Time from a change of a lab's control to the new picture."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN = """
   [...document.querySelectorAll("[data-still] .js-plotly-plot")].map((plot) => plot.data.map(({ x, y }) => [x, y]))
 ) + [...document.querySelectorAll(".linreg-table")].map((table) => table.textContent).join()
 """
-"""All that the panels and the tables of a lab show."""
+"""Returns the data of a lab's panels and the text of its tables."""
 
 
 def main() -> None:

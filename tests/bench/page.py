@@ -49,13 +49,13 @@ def main() -> None:
 
 
 def many_points() -> Dataset:
-    """Return the largest number of points, with all digits of float32."""
+    """Return 500 points, the largest number allowed, with long decimals."""
     x = [(n * 0.6180339887) % 1 for n in range(500)]
     return check_points(x, [2 * value + ((n * 0.7548776662) % 1) for n, value in enumerate(x)])
 
 
 def press(browser: Browser, address: str, name: str, surface: Surface, config: RunConfig, kept: Sequence[RunConfig] = ()) -> None:
-    """Print the parts of a change. Training and panels are measured in this process by the same calls."""
+    """Print the parts of a change. Training and panels are measured in this process, with the same calls."""
     link = format_link(Settings(config, tuple(KeptRun("", other) for other in kept), surface))
     page = open_page(browser, f"{address}/?{urlencode(link, doseq=True)}")
     settle(page)
@@ -98,7 +98,7 @@ def python_share(surface: Surface, config: RunConfig, kept: Sequence[RunConfig])
 
 
 def settle(page: Page) -> None:
-    """Stop playing, so that the next measurement is not disturbed."""
+    """Pause the player, so that it does not disturb the next measurement."""
     page.wait_for_timeout(300)
     if page.locator("[data-playing=true]").count():
         page.get_by_role("button", name="Pause").click()
@@ -106,7 +106,7 @@ def settle(page: Page) -> None:
 
 
 def play(browser: Browser, address: str, surface: Surface) -> None:
-    """Print the frames drawn in a second."""
+    """Print the frames drawn per second."""
     page = open_page(browser, f"{address}/?surface={surface}")
     settle(page)
     page.get_by_role("button", name="To the first step").click()
@@ -119,7 +119,7 @@ def play(browser: Browser, address: str, surface: Surface) -> None:
 
 
 def litter(browser: Browser, address: str) -> None:
-    """Print the memory left after 200 changes."""
+    """Print the heap size, DOM nodes and canvases before and after 200 changes."""
     page = open_page(browser, f"{address}/?epochs=20")
     tools = page.context.new_cdp_session(page)
     tools.send("Performance.enable")

@@ -1,4 +1,4 @@
-"""Time of `record` compared with the notes' loop of the same style, alternately in one process."""
+"""Time of `record` compared with the notes' loop in the same style, measured alternately in one process."""
 
 from __future__ import annotations
 

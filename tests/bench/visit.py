@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def first_visit(browser: Browser, script: str, sign: str) -> tuple[float, float]:
-    """Return the seconds until the server answers, and from then until `sign` appears."""
+    """Return the seconds until the server answers, and the seconds from then until `sign` appears."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         with serve(Path(folder) / "log.txt", script=script) as address:

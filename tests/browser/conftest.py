@@ -1,4 +1,4 @@
-"""The real app in a real Chromium: one server, one browser, and one context, whose files are fetched once."""
+"""The app in Chromium: one server, one browser and one context with a shared cache for all tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chrome import DRAWN, READY, chromium
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from server import serve
 
-# A loaded machine draws 3D in software slowly; what never comes still fails.
+# Software rendering of 3D is slow on a loaded machine.
 expect.set_options(timeout=30_000)
 
 
@@ -24,7 +24,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> BrowserContext:
-    """Make a person's browser: each page of it is a visitor of its own to Streamlit."""
+    """Create the browser context. Each of its pages is a separate Streamlit session."""
     return browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-US")
 
 
@@ -47,10 +47,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def listen(page: Page, heard: list[str]) -> None:
-    """Collect what the browser complains of on a page."""
+    """Collect the console errors, exceptions and failed requests of a page."""
 
     def note(message: ConsoleMessage) -> None:
-        # On a page with a path of its own Streamlit's front end looks for its server there first, and then finds it at the root.
+        # On a lab's page, Streamlit's front end first looks for its server below the page's path, then finds it at the root.
         searching = re.search(r"/(accumulate|autograd|forward|logit|pitfalls)/_stcore/", message.location["url"])
         if message.type == "error" and not searching:
             heard.append(message.text)
@@ -62,7 +62,7 @@ def listen(page: Page, heard: list[str]) -> None:
 
 @pytest.fixture
 def complaints(page: Page) -> Iterator[list[str]]:
-    """Collect what the browser complains of; a test that has not emptied the list fails."""
+    """Collect the browser's errors; the test fails if there are any left at its end."""
     heard: list[str] = []
     listen(page, heard)
     yield heard
@@ -71,7 +71,7 @@ def complaints(page: Page) -> Iterator[list[str]]:
 
 @pytest.fixture
 def visit(page: Page, address: str, complaints: list[str]) -> Callable[[str], Page]:
-    """Open a link of the page and wait until it is drawn."""
+    """Open a link of the main page and wait until it is drawn."""
 
     def open_link(link: str = "/") -> Page:
         page.goto(address + link)

@@ -1,4 +1,4 @@
-"""The player is found wherever the app is served, and says so where its files do not come."""
+"""The player works under any address, and the page reports files that cannot be loaded."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ PREFIX = "/~/+"
 
 @pytest.fixture(scope="module")
 def host(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the app behind nginx under a prefix that the app never sees."""
+    """Serve the app behind nginx under a prefix that nginx strips."""
     with strip_prefix(address, PREFIX, tmp_path_factory.mktemp("nginx")) as running:
         yield running
 
 
 def test_at_the_root(page: Page, address: str, complaints: list[str]) -> None:
-    """At the root, every request goes to the app's own server, and none to the internet."""
+    """At the root, every request goes to the app's server."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address + "/?surface=contour")
@@ -32,7 +32,7 @@ def test_at_the_root(page: Page, address: str, complaints: list[str]) -> None:
 
 
 def test_under_a_base_path(page: Page, tmp_path: Path, complaints: list[str]) -> None:
-    """Under server.baseUrlPath the first visit may be a lab's link; pictures and links keep that path."""
+    """Under server.baseUrlPath a lab's link works as the first page, and panels and links keep that path."""
     with serve(tmp_path / "log.txt", prefix="/course/one") as address:
         page.goto(address + "/accumulate?passes=5")
         page.wait_for_selector(DRAWN)
@@ -46,7 +46,7 @@ def test_under_a_base_path(page: Page, tmp_path: Path, complaints: list[str]) ->
 
 
 def test_under_a_prefix_that_a_proxy_strips(page: Page, host: str, complaints: list[str]) -> None:
-    """Behind a proxy that strips a prefix the pictures come, and the link to share has the prefix."""
+    """Behind a proxy that strips a prefix, the panels load, and the link to share has the prefix."""
     page.goto(f"{host}{PREFIX}/?lr=0.1&surface=contour")
     page.wait_for_selector(READY)
     press_slider(page)
@@ -55,7 +55,7 @@ def test_under_a_prefix_that_a_proxy_strips(page: Page, host: str, complaints: l
 
 
 def test_on_a_labs_own_link_behind_the_proxy(page: Page, host: str, complaints: list[str]) -> None:
-    """A lab's own link works there too, and leads to the main page."""
+    """A lab's link works behind the proxy, and so does its link to the main page."""
     page.goto(f"{host}{PREFIX}/accumulate?passes=4")
     page.wait_for_selector(DRAWN)
     page.get_by_role("link", name="See it in training").click()
@@ -65,7 +65,7 @@ def test_on_a_labs_own_link_behind_the_proxy(page: Page, host: str, complaints: 
 
 
 def test_in_a_frame_behind_the_proxy(page: Page, host: str, complaints: list[str]) -> None:
-    """In a frame with embed=true on another page the player plays, without the navigation."""
+    """Embedded in another page with embed=true, the player works, without the navigation."""
     page.goto(f"{host}/frame")
     frame = page.frame_locator("iframe")
     expect(frame.locator(READY)).to_be_visible()
@@ -73,12 +73,12 @@ def test_in_a_frame_behind_the_proxy(page: Page, host: str, complaints: list[str
     expect(frame.locator(".st-key-nav")).to_have_count(0)
 
 
-# Files that do not come
+# Files that cannot be loaded
 
 
 @pytest.mark.parametrize("file", ["**/player/*/clock.js", "**/plotly/*/plotly.min.js", "**/player/*/player.css"])
 def test_a_file_that_fails_once_is_asked_for_again(page: Page, address: str, file: str) -> None:
-    """After a hiccup of the network the pictures are there, without a word."""
+    """If a file fails once, the panels load at the second attempt, without a message."""
     failed: list[str] = []
 
     def fail_once(route: Route) -> None:
@@ -96,7 +96,7 @@ def test_a_file_that_fails_once_is_asked_for_again(page: Page, address: str, fil
 
 
 def test_a_file_that_stays_away_is_said_and_can_be_asked_for(page: Page, address: str) -> None:
-    """Where plotly.js does not come the page says so, a moved control breaks nothing, and the button tries again."""
+    """If plotly.js cannot be loaded the page says so, controls still work, and the button tries again."""
     page.route("**/plotly/**", lambda route: route.abort())
     page.goto(address + "/?epochs=50&surface=contour")
     note = page.get_by_role("alert").filter(has_text="The panels could not be loaded.")
@@ -112,7 +112,7 @@ def test_a_file_that_stays_away_is_said_and_can_be_asked_for(page: Page, address
 
 
 def test_a_lab_says_it_too(page: Page, address: str) -> None:
-    """The panels of a lab have the same words and the same button."""
+    """The labs show the same message and button."""
     page.route("**/player/**", lambda route: route.abort())
     page.goto(address + "/accumulate?lang=ko")
     page.get_by_role("button", name="다시 시도").wait_for()

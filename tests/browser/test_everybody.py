@@ -1,4 +1,4 @@
-"""For everybody: no page scrolls sideways, and the accessibility checker finds nothing, in both languages and themes."""
+"""Accessibility: no page scrolls sideways, and axe finds no violation, in both languages and themes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WIDTHS = [320, 390, 768, 1024, 1440]
 
 @pytest.mark.parametrize("link", LINKS)
 def test_no_page_is_too_wide_or_inaccessible(page: Page, address: str, complaints: list[str], link: str) -> None:
-    """From the smallest phone up nothing scrolls sideways; axe finds no violation in light English and in dark Korean."""
+    """At widths from 320 pixels no page scrolls sideways; axe finds no violation in English, light, and in Korean, dark."""
     page.emulate_media(reduced_motion="reduce")
     page.goto(address + link)
     for language, scheme in (("en", "light"), ("ko", "dark")):
@@ -44,7 +44,7 @@ def test_no_page_is_too_wide_or_inaccessible(page: Page, address: str, complaint
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_what_opens(page: Page, address: str, complaints: list[str], scheme: str) -> None:
-    """The table of kept runs, the tabs, the share popover and the dialog are accessible, in both themes."""
+    """Axe finds no violation in the table of kept runs, tabs, popovers and dialog, in both themes."""
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size({"width": 1440, "height": 1600})
     page.goto(address + "/?epochs=50&surface=contour&kept=optimizer%3Dadam%26lr%3D0.1&optimizer=rmsprop")
@@ -65,7 +65,7 @@ def test_axe_finds_nothing_in_what_opens(page: Page, address: str, complaints: l
 
 
 def test_on_a_phone_the_transport_stays_under_the_thumb(browser: Browser, address: str) -> None:
-    """On a phone the play button is in sight while the panels are scrolled."""
+    """On a phone the play button stays in view while the panels are scrolled."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US")
     page = context.new_page()
     page.goto(address + "/?surface=contour")

@@ -1,4 +1,4 @@
-"""Own points, runs side by side, the inside of a step and the files to take away, as a person uses them."""
+"""The user's own points, kept runs, the inside of a step, and downloads."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Visit = Callable[..., Page]
 
 
 def own_points(page: Page, way: str) -> Locator:
-    """Open the dialog for own points at one of its ways in."""
+    """Open the dialog for own points, at one of its ways to enter them."""
     page.get_by_role("button", name="Your own points").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_text(way, exact=True).click()
@@ -27,7 +27,7 @@ def own_points(page: Page, way: str) -> Locator:
 
 
 def test_points_are_pasted(visit: Visit) -> None:
-    """What cannot be read is said with its line and nothing changes; what can be read is run, and rides in the link."""
+    """Invalid text is refused with its line, and the run stays; valid points are trained on and put into the link."""
     page = visit("/?epochs=50&surface=contour")
     before = run_shown(page)
     dialog = own_points(page, "Paste")
@@ -58,7 +58,7 @@ FILES: list[tuple[bytes, str]] = [
 
 
 def test_a_csv_file_is_used_or_refused_with_a_reason(visit: Visit) -> None:
-    """An uploaded file gives its points, or a sentence that says what is wrong with it, as text, and changes nothing."""
+    """A valid CSV file sets the points; an invalid one gives an error in plain text, and the run stays."""
     page = visit("/?epochs=50&surface=contour")
     dialog = own_points(page, "CSV file")
     for content, problem in FILES:
@@ -72,7 +72,7 @@ def test_a_csv_file_is_used_or_refused_with_a_reason(visit: Visit) -> None:
 
 
 def test_two_columns_of_more_are_chosen(visit: Visit) -> None:
-    """Of a file with three columns the person chooses which are x and y."""
+    """If a file has three columns, x and y can be chosen."""
     page = visit("/?epochs=50&surface=contour")
     dialog = own_points(page, "CSV file")
     content = "나라,키,몸무게\nA,1,10\nB,2,20\nC,3,25\n".encode("cp949")
@@ -86,7 +86,7 @@ def test_two_columns_of_more_are_chosen(visit: Visit) -> None:
 
 
 def opened_cell(page: Page, dialog: Locator) -> Locator:
-    """Open the first y of the table, and return its field. While the dialog is still moving, the click goes astray."""
+    """Open the first y of the table and return its field. Repeated, because a click misses while the dialog is moving."""
     cell = page.locator("#portal input")
     for _attempt in range(20):
         page.wait_for_timeout(500)
@@ -101,7 +101,7 @@ def opened_cell(page: Page, dialog: Locator) -> Locator:
 
 
 def test_a_cell_of_the_table_is_edited(visit: Visit) -> None:
-    """The table begins with the points at hand; a cell that is changed changes the run."""
+    """The table starts with the current points, and an edited cell changes the run."""
     page = visit("/?epochs=50&surface=contour")
     dialog = own_points(page, "Table")
     expect(dialog).to_contain_text("3 points")
@@ -110,20 +110,20 @@ def test_a_cell_of_the_table_is_edited(visit: Visit) -> None:
     cell.fill("9.5")
     cell.press("Enter")
     expect(cell).to_have_count(0)
-    page.wait_for_timeout(500)  # the table gathers edits for a moment before it sends them
+    page.wait_for_timeout(500)  # the table sends edits with a delay
     dialog.get_by_role("button", name="Use these points").click()
     expect_run(page, RunConfig(data=Dataset("own", [1, 2, 3], [9.5, 4, 6]), epochs=50))
 
 
 def test_kept_runs_play_on_one_clock(visit: Visit) -> None:
-    """At every frame the heads of all runs stand at the same epoch, each on its own cost; a run that is over waits."""
+    """At every frame all runs show the same epoch, each with its own cost; a finished run stays on its last step."""
     page = visit("/?epochs=100&surface=contour&kept=lr%3D0.1%26epochs%3D40")
     pause(page)
     assert player(page).get_attribute("data-runs") == "2"
     heads = "[2, 4].map((trace) => document.querySelector('[data-panel=cost] .linreg-plot').data[trace])"
     for frame, epochs in ((0, [0, 0]), (30, [30, 30]), (100, [100, 40])):
         page.get_by_role("slider", name="Step shown").fill(str(frame))
-        # On a busy machine Plotly is a moment behind.
+        # Plotly may lag on a busy machine.
         page.wait_for_function(f"(epochs) => {heads}.every((head, i) => head.x[0] === epochs[i])", arg=epochs)
         costs = page.evaluate(f"{heads}.map((head) => head.y[0])")
         runs = (record(RunConfig(epochs=100)), record(RunConfig(epochs=40, lr=0.1)))
@@ -132,7 +132,7 @@ def test_kept_runs_play_on_one_clock(visit: Visit) -> None:
 
 
 def test_keeping_a_run_does_not_move_what_is_shown(visit: Visit) -> None:
-    """The player stays at the epoch where it stands, and the camera where it was turned, when a run is kept."""
+    """Keeping a run leaves the player paused at its epoch."""
     page = visit("/?epochs=100")
     pause(page)
     page.get_by_role("slider", name="Step shown").fill("37")
@@ -143,7 +143,7 @@ def test_keeping_a_run_does_not_move_what_is_shown(visit: Visit) -> None:
 
 
 def test_the_inside_of_a_step_follows_the_player(visit: Visit) -> None:
-    """The tab shows the step on which the player stands, and is left in peace while it plays."""
+    """The tab shows the step at which the player is paused, and does not change while it plays."""
     page = visit("/?epochs=100&surface=contour&zero_grad=false")
     page.get_by_role("tab", name="Inside a step").click()
     pause(page)
@@ -163,7 +163,7 @@ def test_the_inside_of_a_step_follows_the_player(visit: Visit) -> None:
 
 
 def test_the_run_is_taken_away_as_csv(visit: Visit) -> None:
-    """The file holds every step of the run shown."""
+    """The CSV file has every step of the run shown."""
     page = visit("/?epochs=50&surface=contour&lr=0.05")
     page.get_by_role("button", name="Share").click()
     with page.expect_download() as download:
@@ -172,7 +172,7 @@ def test_the_run_is_taken_away_as_csv(visit: Visit) -> None:
 
 
 def test_the_animation_plays_offline(visit: Visit, browser: Browser, tmp_path: Path) -> None:
-    """The file, opened without a network, plays the same runs to their end, asks for nothing and complains of nothing."""
+    """The HTML file shows the same runs offline, without requests or errors."""
     page = visit("/?epochs=50&surface=contour&lr=0.05&kept=lr%3D0.1%26epochs%3D50")
     digest = run_shown(page)
     page.get_by_role("button", name="Share").click()
@@ -203,7 +203,7 @@ def test_the_animation_plays_offline(visit: Visit, browser: Browser, tmp_path: P
 
 
 def test_a_hurried_person_keeps_and_changes(visit: Visit) -> None:
-    """Keeping, dragging and clicking the surface one after the other ends in what was asked for last, with nothing broken."""
+    """Keeping a run, changing lr and clicking the surface in quick succession keeps three runs and breaks nothing."""
     page = visit("/?epochs=50&surface=contour")
     for _turn in range(3):
         page.get_by_role("button", name="Keep this run").click()

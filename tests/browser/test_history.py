@@ -1,4 +1,4 @@
-"""Back and forward: each entry of the history is a page with its settings, in both languages."""
+"""Back and forward: each history entry is a page with its settings, in both languages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LABS = ["accumulate", "autograd", "forward", "logit", "pitfalls"]
 
 
 def test_back_and_forward_undo_and_redo(visit: Visit) -> None:
-    """The browser's back button takes back the last change of a control, forward makes it again, reload keeps it."""
+    """Back undoes the last change of a control, forward redoes it, and reload keeps it."""
     page = visit("/?epochs=50&surface=contour")
     press_slider(page)
     expect_run(page, RunConfig(epochs=50, lr=0.0105))
@@ -33,7 +33,7 @@ def test_back_and_forward_undo_and_redo(visit: Visit) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_page_is_one_entry(visit: Visit, address: str, language: str) -> None:
-    """From the main page through all labs and back again by the navigation, then back and forward: nothing is lost or doubled."""
+    """Each visit to a page by the navigation is one history entry; back and forward restore every page and its settings."""
     home = f"{address}/?lr=0.1&epochs=50&surface=contour&lang={language}"
     page = visit(home.removeprefix(address))
     config = RunConfig(lr=0.1, epochs=50)
@@ -60,7 +60,7 @@ def test_every_page_is_one_entry(visit: Visit, address: str, language: str) -> N
 
 
 def test_the_experiment_outlives_a_lab_and_its_changes(visit: Visit, address: str) -> None:
-    """A changed lab is found again as it was changed, and behind it the experiment, step by step."""
+    """Back from a changed lab first undoes the change, then returns to the experiment; the lab can be opened again."""
     page = visit("/?lr=0.1&epochs=50&surface=contour&lang=ko")
     page.locator(".st-key-nav a").nth(1).click()
     page.wait_for_selector(DRAWN)

@@ -1,4 +1,4 @@
-"""The labs as a person uses them: their links, what they move, and the ways between the pages."""
+"""The labs: links, controls, and navigation between pages."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ HEIGHTS = "(name) => document.querySelector(`[data-panel=${name}] .js-plotly-plo
 
 
 def drawn_heights(page: Page, panel: str) -> list[int]:
-    """Return of how many points each trace of a panel is drawn."""
+    """Return the number of points of each trace of a panel."""
     found: list[int] = page.evaluate(HEIGHTS, panel)
     return found
 
 
 def assert_sound(page: Page) -> None:
-    """Nothing has gone wrong that a person could see."""
+    """Check that the page shows no exception."""
     assert page.get_by_test_id("stException").count() == 0
 
 
@@ -30,7 +30,7 @@ def assert_sound(page: Page) -> None:
 
 
 def test_what_is_set_is_in_the_link(visit_lab: Visit, context: BrowserContext) -> None:
-    """Moved controls are in the address bar; elsewhere that link shows the same, and back takes the last one back."""
+    """Changed controls are in the link; opened elsewhere it shows the same, and back undoes the last change."""
     page = visit_lab("/accumulate")
     page.get_by_role("slider", name="Passes of the loop").press("ArrowRight")
     expect(page).to_have_url(re.compile(r"/accumulate\?passes=22$"))
@@ -48,11 +48,11 @@ def test_what_is_set_is_in_the_link(visit_lab: Visit, context: BrowserContext) -
     expect(page.get_by_text("40, 42, 44.")).to_be_visible()
 
 
-# Moving
+# Controls
 
 
 def test_a_moved_slider_moves_the_picture_in_place(visit_lab: Visit) -> None:
-    """The bars change with the slider, in the plot that was there."""
+    """The bars change with the slider, in the same plot."""
     page = visit_lab("/accumulate")
     page.evaluate("window.plot = document.querySelector('[data-panel=passes] .js-plotly-plot')")
     assert drawn_heights(page, "passes") == [21, 21]
@@ -62,7 +62,7 @@ def test_a_moved_slider_moves_the_picture_in_place(visit_lab: Visit) -> None:
 
 
 def test_a_hurried_person_at_the_slider_of_w(visit_lab: Visit) -> None:
-    """Many keys in a row end at the slider's value: text, graph and link agree."""
+    """After many key presses in a row, text, graph and link agree with the slider."""
     page = visit_lab("/autograd")
     slider = page.get_by_role("slider")
     slider.focus()
@@ -77,7 +77,7 @@ def test_a_hurried_person_at_the_slider_of_w(visit_lab: Visit) -> None:
 
 
 def test_a_formula_is_typed(visit_lab: Visit) -> None:
-    """A good formula is differentiated; a bad one gets an error at its place, and what was shown stays."""
+    """A valid formula is differentiated; an invalid one gives an error with its position, and the last result stays."""
     page = visit_lab("/autograd")
     field = page.get_by_role("textbox", name="A formula in w")
     field.fill("y = w**3\ny * 2")
@@ -92,7 +92,7 @@ def test_a_formula_is_typed(visit_lab: Visit) -> None:
 
 
 def test_one_click_mends_a_mistake(visit_lab: Visit) -> None:
-    """Each mistake can be chosen; mended, its line lies beside."""
+    """One click fixes a mistake: the program is shown with its fix, and the costs of both are drawn."""
     page = visit_lab("/pitfalls?mistake=in_place")
     expect(page.get_by_text("RuntimeError: a leaf Variable that requires grad")).to_be_visible()
     page.get_by_text("Fix it", exact=True).click()
@@ -102,7 +102,7 @@ def test_one_click_mends_a_mistake(visit_lab: Visit) -> None:
 
 
 def test_the_slider_of_p_at_its_end(visit_lab: Visit) -> None:
-    """At p = 1 the page says inf, and why."""
+    """At p = 1 the page shows inf and explains it."""
     page = visit_lab("/logit")
     page.get_by_role("slider", name="Probability p").press("End")
     expect(page.get_by_text("odds inf, logit inf")).to_be_visible()
@@ -110,11 +110,11 @@ def test_the_slider_of_p_at_its_end(visit_lab: Visit) -> None:
     assert_sound(page)
 
 
-# Between the pages
+# Navigation
 
 
 def test_to_a_lab_and_back(visit: Visit) -> None:
-    """The main page leads to the lab that explains what is seen; the language chosen goes along and can be changed there."""
+    """The main page links to the lab that explains the run; the language is kept and can be changed there."""
     page = visit("/?zero_grad=false&lr=0.15&epochs=60&surface=contour")
     config = RunConfig(zero_grad=False, lr=0.15, epochs=60)
     page.get_by_text("한국어", exact=True).click()

@@ -1,4 +1,4 @@
-"""The page as a person uses it: links, haste, sharing, two tabs, languages."""
+"""The main page: links, quick input, sharing, two tabs, languages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Visit = Callable[..., Page]
 
 
 def test_every_control_is_in_the_link_and_the_link_gives_the_same_run(visit: Visit, browser: Browser) -> None:
-    """What a person has set is in the address bar; opened in a fresh Korean browser it is the same run with the same digits."""
+    """All settings are in the link; opened in a new Korean browser it gives the same run with the same digits."""
     page = visit("/?epochs=300")
     page.get_by_text("nn.Linear", exact=True).click()
     page.get_by_text("optimizer.zero_grad()", exact=True).click()
@@ -36,7 +36,7 @@ def test_every_control_is_in_the_link_and_the_link_gives_the_same_run(visit: Vis
 
 
 def test_the_link_goes_before_the_browsers_language(browser: Browser, address: str) -> None:
-    """A Korean browser sees English where the link says lang=en."""
+    """A Korean browser shows English if the link has lang=en."""
     context = browser.new_context(locale="ko-KR")
     page = context.new_page()
     page.goto(address + "/?lang=en&surface=contour")
@@ -46,7 +46,7 @@ def test_the_link_goes_before_the_browsers_language(browser: Browser, address: s
 
 
 def test_a_hurried_person_ends_where_the_slider_stands(visit: Visit) -> None:
-    """Many keys in a row while it plays end at the slider's value: run, link and label agree, and the player is still the same."""
+    """After many key presses in a row, run, link and sentence agree with the slider, and the player is not recreated."""
     page = visit("/?epochs=300")
     page.evaluate("window.player = document.querySelector('[data-player]')")
     slider = page.get_by_role("slider", name="Learning rate (lr)")
@@ -63,7 +63,7 @@ def test_a_hurried_person_ends_where_the_slider_stands(visit: Visit) -> None:
 
 
 def test_a_long_run_shows_its_progress_and_is_abandoned_at_once(visit: Visit) -> None:
-    """While 20000 epochs are trained a bar shows how far it is; a moved control does not wait for its end."""
+    """Training 20,000 epochs shows a progress bar, and a changed control interrupts it."""
     page = visit("/?lr=0.0111&surface=contour&epochs=20000")
     page.get_by_text("nn.Module class", exact=True).click()
     expect(page.get_by_test_id("stProgress")).to_be_visible()
@@ -74,7 +74,7 @@ def test_a_long_run_shows_its_progress_and_is_abandoned_at_once(visit: Visit) ->
 
 
 def test_two_tabs_do_not_disturb_each_other(visit: Visit, context: BrowserContext, address: str) -> None:
-    """Two people with different runs see each their own, however they take turns."""
+    """Two sessions with different runs do not affect each other, even when they change in turn."""
     page = visit("/?style=linear&seed=3&surface=contour&epochs=300")
     other = context.new_page()
     other.goto(address + "/?style=linear&seed=4&surface=contour&epochs=300")
@@ -92,7 +92,7 @@ def test_two_tabs_do_not_disturb_each_other(visit: Visit, context: BrowserContex
 
 
 def test_the_share_popover_offers_link_qr_code_and_snippet(visit: Visit) -> None:
-    """The popover shows the link of this run, a QR code that has been drawn, and an embedding snippet."""
+    """The popover shows the link of the run, its QR code and an embedding snippet."""
     page = visit("/?lr=0.17&surface=contour")
     page.get_by_role("button", name="Share").click()
     expect(page.get_by_text("/?lr=0.17", exact=False).first).to_be_visible()
@@ -103,7 +103,7 @@ def test_the_share_popover_offers_link_qr_code_and_snippet(visit: Visit) -> None
 
 
 def test_the_code_tab_shows_copies_and_downloads_the_program(visit: Visit) -> None:
-    """The program opens in its tab, and the downloaded file is the program shown."""
+    """The tab shows the program, and the downloaded file is that program."""
     page = visit("/?lr=0.15&style=linear&surface=contour")
     page.get_by_role("tab", name="Code").click()
     expect(page.get_by_role("region", name="nn.Module class")).to_be_visible()

@@ -1,4 +1,4 @@
-"""A click or a tap on the loss surface means the point that is seen there; a drag means none."""
+"""A click or a tap on the loss surface sets the start to the point shown there; a drag does not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from chrome import READY
 from playwright.sync_api import Browser, Page
 
-# Where Plotly draws a point (W, b, cost) on the screen, by its own matrices: the way back from what pick.js does.
+# The pixel at which Plotly draws the point (W, b) of the surface: the inverse of pick.js, from Plotly's own matrices.
 SEEN_AT = """([panel, W, b]) => {
   const plot = document.querySelector(`[data-panel=${panel}] .linreg-plot`);
   const { scene, xaxis, yaxis } = plot._fullLayout;
@@ -31,7 +31,7 @@ LINKS = {"surface": "/?epochs=50&start=0.5,-1", "contour": "/?epochs=50&start=0.
 
 
 def open_panel(browser: Browser, address: str, panel: str, *, touch: bool = False) -> Page:
-    """Open the page still, with the panel in sight; on a phone the page is scrolled for it."""
+    """Open the page without animation, scrolled to the panel; with `touch` as on a phone."""
     size = {"width": 390, "height": 700} if touch else {"width": 1440, "height": 1000}
     context = browser.new_context(
         viewport=size, has_touch=touch, is_mobile=touch, device_scale_factor=2 if touch else 1, reduced_motion="reduce"
@@ -51,7 +51,7 @@ def start_of_link(page: Page) -> tuple[float, float]:
 
 
 def wait_for_start(page: Page) -> None:
-    """Return when the address bar holds another start than the link that was opened."""
+    """Wait until the start in the address bar differs from the opened link's."""
     page.wait_for_function("() => !['0.5,-1', '0.5,-1.0'].includes(new URLSearchParams(location.search).get('start'))")
 
 
@@ -63,10 +63,10 @@ def middle(page: Page, panel: str) -> tuple[float, float]:
 
 
 def assert_picks_what_is_seen(page: Page, panel: str, press: Callable[[float, float], None]) -> None:
-    """Press where a point (W, b) is drawn: that is where the run then starts, to within two pixels."""
+    """Check that pressing the pixel of a point (W, b) starts the run there, to within two pixels."""
     W, b, little = 1.2, 1.0, 1e-3
     places = [(W, b), (W + little, b), (W, b + little)]
-    # Now, for the new run may have other axes.
+    # Before the press, because the new run may have other axes.
     (x, y), at_more_W, at_more_b = (page.evaluate(SEEN_AT, [panel, *place]) for place in places)
     press(x, y)
     wait_for_start(page)
@@ -78,7 +78,7 @@ def assert_picks_what_is_seen(page: Page, panel: str, press: Callable[[float, fl
 
 @pytest.mark.parametrize("panel", ["contour", "surface"])
 def test_a_click_starts_where_it_points_and_a_drag_nowhere(browser: Browser, address: str, panel: str) -> None:
-    """A drag, one that comes back, other buttons and a click beside the surface start no run; a click then means what is seen."""
+    """Drags, other buttons and a click beside the surface start no run; a click then starts one at the point shown there."""
     page = open_panel(browser, address, panel)
     x, y = middle(page, panel)
     for away in ((40.0, 25.0), (0.0, 0.0)):
@@ -94,14 +94,14 @@ def test_a_click_starts_where_it_points_and_a_drag_nowhere(browser: Browser, add
     page.mouse.click(box["x"] + 3, box["y"] + box["height"] - 3)
     page.wait_for_timeout(500)
     assert start_of_link(page) == START
-    # The drags have turned the bowl.
+    # The drags have rotated the bowl.
     assert_picks_what_is_seen(page, panel, page.mouse.click)
     page.context.close()
 
 
 @pytest.mark.parametrize("panel", ["contour", "surface"])
 def test_a_tap_starts_where_it_points_and_a_swipe_nowhere(browser: Browser, address: str, panel: str) -> None:
-    """A finger that turns the bowl or scrolls the page starts no run; a tap starts one at the point that is seen."""
+    """A swipe, which rotates the bowl or scrolls the page, starts no run; a tap starts one at the point shown there."""
     page = open_panel(browser, address, panel, touch=True)
     x, y = middle(page, panel)
     finger = page.context.new_cdp_session(page)

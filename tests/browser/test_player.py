@@ -1,4 +1,4 @@
-"""What only a browser shows: the panels, how they move, and that they stay."""
+"""The player in a browser: playback, controls, panels and their state."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Visit = Callable[..., Page]
 
 
 def test_a_run_plays_once_by_itself_from_its_first_frame_to_its_last(visit: Visit) -> None:
-    """A run that is opened plays by itself, takes about six seconds, and then stands on its last step."""
+    """A run plays once by itself when it is opened, and stops at its last step."""
     page = visit("/?surface=contour")
     seen = int(data(page, "frame"))
     assert data(page, "playing") == "true"
@@ -26,7 +26,7 @@ def test_a_run_plays_once_by_itself_from_its_first_frame_to_its_last(visit: Visi
 
 
 def test_the_controls_step_scrub_and_jump(visit: Visit) -> None:
-    """First, back, forward, last and the scrubber show the step they say, in the read-out too."""
+    """First, back, forward, last and the scrubber show the right step, in the read-out too."""
     page = visit("/?epochs=50&surface=contour")
     pause(page)
     button(page, "To the first step").click()
@@ -44,7 +44,7 @@ def test_the_controls_step_scrub_and_jump(visit: Visit) -> None:
 
 
 def test_the_keyboard_plays_steps_and_jumps(visit: Visit) -> None:
-    """Space plays and pauses, also where nothing has the focus, the arrows step, Home and End jump; in a text field it types."""
+    """Space plays and pauses, also without focus; arrows step, Home and End jump; text fields keep their keys."""
     page = visit("/?epochs=50&surface=contour")
     pause(page)
     page.get_by_role("slider", name="Step shown").focus()
@@ -64,7 +64,7 @@ def test_the_keyboard_plays_steps_and_jumps(visit: Visit) -> None:
 
 
 def test_speed_and_loop(visit: Visit) -> None:
-    """At four times the speed a run takes a quarter of the time, and with repeat on it begins again."""
+    """The speed can be set to 4, and with repeat on the run starts again after its end."""
     page = visit("/?surface=contour")
     page.get_by_role("combobox", name="Speed").select_option("4")
     button(page, "Repeat").click()
@@ -75,7 +75,7 @@ def test_speed_and_loop(visit: Visit) -> None:
 
 
 def test_the_panels_show_the_step_of_the_read_out(visit: Visit) -> None:
-    """The line, the head on the surface and the head of the cost curve are those of the step shown."""
+    """The line and the heads of path and cost curve show the step of the read-out."""
     page = visit("/?epochs=50&surface=contour&start=0.5,-1")
     pause(page)
     button(page, "To the first step").click()
@@ -89,7 +89,7 @@ def test_the_panels_show_the_step_of_the_read_out(visit: Visit) -> None:
 
 
 def test_the_view_is_the_persons_own(visit: Visit) -> None:
-    """A changed run keeps the camera, the speed and the plots; after a look at the contour lines all is as it was left."""
+    """Camera, speed and plots survive a change of the run and a switch to the contour lines and back; so does the step shown."""
     page = visit("/?epochs=50")
     page.get_by_role("combobox", name="Speed").select_option("2")
     eye = {"x": 0.3, "y": 2.1, "z": 0.4}
@@ -114,8 +114,8 @@ def test_the_view_is_the_persons_own(visit: Visit) -> None:
 
 
 def test_many_changes_leave_no_litter(visit: Visit, page: Page) -> None:
-    """After twenty changed runs there is one canvas, and as many elements on the page as at first."""
-    page.set_viewport_size({"width": 900, "height": 500})  # small pictures are drawn sooner in software
+    """After twenty changes there is still one canvas, and the number of elements has not grown."""
+    page.set_viewport_size({"width": 900, "height": 500})  # small panels are faster in software rendering
     visit("/?epochs=20")
     page.get_by_role("combobox", name="Speed").select_option("4")
     count = "() => [document.querySelectorAll('canvas').length, document.querySelectorAll('.linreg-player *').length]"
@@ -133,7 +133,7 @@ def test_many_changes_leave_no_litter(visit: Visit, page: Page) -> None:
 
 
 def test_a_run_that_leaves_is_shown_leaving(visit: Visit) -> None:
-    """The axes stay where the run began, and the read-out says that it has left and where it is."""
+    """If a run leaves the window the axes stay, and the read-out says so and shows its values."""
     page = visit("/?lr=0.19&surface=contour")
     pause(page)
     button(page, "To the last step").click()
@@ -145,7 +145,7 @@ def test_a_run_that_leaves_is_shown_leaving(visit: Visit) -> None:
 
 
 def test_with_reduced_motion_the_last_step_is_shown_and_nothing_moves(visit: Visit, page: Page) -> None:
-    """Where the browser asks for reduced motion, the player stands on the last step and does not start by itself."""
+    """With reduced motion the player shows the last step and does not start by itself."""
     page.emulate_media(reduced_motion="reduce")
     visit("/?epochs=300&surface=contour")
     assert (data(page, "playing"), data(page, "epoch")) == ("false", "300")
@@ -158,7 +158,7 @@ def test_with_reduced_motion_the_last_step_is_shown_and_nothing_moves(visit: Vis
 
 
 def test_the_3d_panel_draws_and_each_panel_says_what_it_shows(visit: Visit) -> None:
-    """The WebGL canvas is not blank and changes with the step; each panel is an image with a text alternative."""
+    """The WebGL canvas is not blank and changes with the step; each panel has a text alternative."""
     page = visit("/?epochs=50")
     pause(page)
     alternatives = [image.get_attribute("aria-label") or "" for image in page.get_by_role("img").all()]

@@ -1,4 +1,4 @@
-// The clock, against a browser whose pictures come when the test says so.
+// The clock, with animation frames triggered by the test.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -24,7 +24,7 @@ beforeEach(() => {
   );
 });
 
-// The browser draws one picture, so many milliseconds after the one before.
+// Trigger one animation frame, `milliseconds` after the last.
 function draw(milliseconds) {
   now += milliseconds;
   const callbacks = [...waiting.values()];
@@ -33,7 +33,7 @@ function draw(milliseconds) {
 }
 
 function playFor(milliseconds, each = 10) {
-  draw(0); // the first picture only starts the time
+  draw(0); // the first one only starts the clock
   for (let passed = 0; passed < milliseconds; passed += each) draw(each);
 }
 
@@ -51,21 +51,21 @@ test("a long run takes six seconds, whatever its length", () => {
   }
 });
 
-test("slow pictures skip frames and come as far as fast ones", () => {
+test("slow drawing skips frames and gets as far as fast drawing", () => {
   clock.reset(600, 0);
   clock.play();
   playFor(1000, 200);
   assert.deepEqual(shown, [20, 40, 60, 80, 100]);
 });
 
-test("fast pictures show each frame once", () => {
+test("fast drawing shows each frame once", () => {
   clock.reset(600, 0);
   clock.play();
   playFor(50, 2);
   assert.deepEqual(shown, [1, 2, 3, 4, 5]);
 });
 
-test("a sum of many short times that comes out a little short still reaches its frame", () => {
+test("a sum of short times with a rounding error still reaches its frame", () => {
   clock.reset(60, 0);
   clock.play();
   playFor(100); // ten times 0.1 of a frame
@@ -83,7 +83,7 @@ test("a run of a few steps takes a quarter of a second a step, and one step a se
   }
 });
 
-test("speed counts at once, also while playing", () => {
+test("speed takes effect at once, also while playing", () => {
   clock.reset(600, 0);
   clock.speed = 2;
   clock.play();
@@ -94,7 +94,7 @@ test("speed counts at once, also while playing", () => {
   assert.equal(clock.frame, 225);
 });
 
-test("after a long gap it goes on where it was", () => {
+test("after a long gap it continues where it was", () => {
   clock.reset(600, 0);
   clock.play();
   playFor(100);
@@ -102,7 +102,7 @@ test("after a long gap it goes on where it was", () => {
   assert.equal(clock.frame, 10 + 25);
 });
 
-test("at the end it stops, says so, and asks for no more pictures", () => {
+test("at the end it stops, reports it, and requests no more animation frames", () => {
   clock.reset(600, 590);
   clock.play();
   playFor(200);
@@ -119,7 +119,7 @@ test("played at the end, it starts again", () => {
   assert.equal(clock.frame, 10);
 });
 
-test("in a loop, the last frame is shown and the first follows", () => {
+test("in a loop, the first frame follows the last", () => {
   clock.reset(600, 595);
   clock.loop = true;
   clock.play();
@@ -129,7 +129,7 @@ test("in a loop, the last frame is shown and the first follows", () => {
   assert.deepEqual(changes, [true]);
 });
 
-test("paused, it stands and asks for no more pictures; played, it goes on without the time between", () => {
+test("paused, it requests no more animation frames; played again, it continues from there", () => {
   clock.reset(600, 0);
   clock.play();
   playFor(1000);
@@ -145,7 +145,7 @@ test("paused, it stands and asks for no more pictures; played, it goes on withou
   assert.deepEqual(changes, [true, false, true]);
 });
 
-test("a picture that comes after the pause moves nothing", () => {
+test("an animation frame after the pause changes nothing", () => {
   clock.reset(600, 0);
   clock.play();
   playFor(100);
@@ -155,7 +155,7 @@ test("a picture that comes after the pause moves nothing", () => {
   assert.equal(waiting.size, 0);
 });
 
-test("played or paused twice, it does so once", () => {
+test("a second play or pause has no effect", () => {
   clock.reset(600, 0);
   clock.pause();
   clock.play();
@@ -173,14 +173,14 @@ test("a run of no steps does not play", () => {
   assert.deepEqual(changes, []);
 });
 
-test("sought beyond either end, it stands at that end and shows it", () => {
+test("seeking beyond an end shows that end", () => {
   clock.reset(600, 0);
   for (const frame of [-1, 7, 601]) clock.seek(frame);
   assert.deepEqual(shown, [0, 7, 600]);
   assert.equal(clock.frame, 600);
 });
 
-test("a new run that is shorter is entered at its end, and nothing is shown yet", () => {
+test("reset to a shorter run clamps the frame and shows nothing", () => {
   clock.reset(10, 25);
   assert.equal(clock.frame, 10);
   assert.deepEqual(shown, []);

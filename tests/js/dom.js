@@ -1,4 +1,4 @@
-// As much of the DOM as these tests need.
+// The part of the DOM that these tests need.
 
 export class Element {
   constructor(tag) {
@@ -23,7 +23,7 @@ export class Element {
     this.attributes[name] = value;
   }
 
-  // Knows ":scope > .name" only.
+  // Only for ":scope > .name".
   querySelector(selector) {
     const name = selector.replace(":scope > .", "");
     return this.children.find((child) => child.className === name) ?? null;

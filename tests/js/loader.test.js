@@ -1,4 +1,4 @@
-// The loader, with the player's module on a disk and a page on which the test says what loads.
+// The loader, with a player module on disk and a page where the test decides which files load.
 
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { Element } from "./dom.js";
 
 const FILES = { player: "player/v1/player.js", style: "player/v1/player.css", plotly: "plotly/v2/plotly.min.js" };
 const LABELS = { missing: "Not loaded.", again: "Again" };
-// Says what it was called with.
+// Records its calls.
 const MODULE = `
 export const update = (component) => globalThis.calls.push(["update", component.data.value]);
 export const remove = (parent) => globalThis.calls.push(["remove", parent.name]);
@@ -23,7 +23,7 @@ let site, mount, asked, loads, timers;
 
 globalThis.setTimeout = (callback) => timers.push(callback);
 
-// Import the loader anew, as a page at `site` does.
+// Import a fresh loader, as a page load does; `src` and `base` are two ways to find the server.
 async function start({ src, base } = {}) {
   globalThis.document = {
     createElement: (tag) => new Element(tag),
@@ -59,7 +59,7 @@ beforeEach(async () => {
 
 after(() => Promise.all(directories.map((directory) => rm(directory, { recursive: true }))));
 
-// Wait until something is so, which takes as many turns as the disk needs.
+// Wait until a condition holds.
 async function until(isSo) {
   for (const end = Date.now() + 5000; !isSo(); ) {
     if (Date.now() > end) assert.fail(`it never came to ${isSo}`);
@@ -79,20 +79,20 @@ const show = (parentElement, value) => mount({ parentElement, data: { files: FIL
 const address = (path) => `${pathToFileURL(site).href}/${path}`;
 const noteOf = (parent) => parent.querySelector(":scope > .linreg-missing");
 
-// Wait until so many timers run, and let their time pass.
+// Wait until `count` timers are set, and fire them.
 async function passTime(count = 1) {
   await until(() => timers.length === count);
   for (const callback of timers.splice(0)) callback();
 }
 
-// Wait for the first attempt to fail, and for the second.
+// Let the first and the second attempt fail.
 async function failTwice(parent) {
   const before = noteOf(parent);
   await passTime();
   await until(() => noteOf(parent) !== before);
 }
 
-test("the player is shown once its module, its style and plotly.js are there", async () => {
+test("the player is shown once its module, its style sheet and plotly.js are loaded", async () => {
   show(place("a"), 1);
   await until(() => calls.length);
   assert.deepEqual(calls, [["update", 1]]);
@@ -110,7 +110,7 @@ test("without one of the files the player is not shown", async () => {
   }
 });
 
-test("files are fetched once, for every change and for all players", async () => {
+test("files are fetched once for all changes and all players", async () => {
   const [one, other] = [place("a"), place("b")];
   show(one, 1);
   show(other, 2);
@@ -121,7 +121,7 @@ test("files are fetched once, for every change and for all players", async () =>
   assert.equal(asked.length, 2);
 });
 
-test("a change that comes before the files are there is the one that is shown", async () => {
+test("the latest change before the files are loaded is shown", async () => {
   const parent = place("a");
   show(parent, 1);
   show(parent, 2);
@@ -129,7 +129,7 @@ test("a change that comes before the files are there is the one that is shown", 
   assert.deepEqual(calls, [["update", 2], ["update", 2]]);
 });
 
-test("a file that failed is asked for once more, after a pause, under another address; the others are not", async () => {
+test("only a failed file is requested again, after a pause, at another address", async () => {
   loads = (href) => href !== address(FILES.plotly);
   show(place("a"), 1);
   await until(() => timers.length);
@@ -151,7 +151,7 @@ test("a module that failed is imported from another address", async () => {
   assert.equal(noteOf(parent), null);
 });
 
-test("a file that failed for two players is asked for once more, not twice", async () => {
+test("a file that failed for two players is requested once more, not twice", async () => {
   loads = (href) => href !== address(FILES.style);
   show(place("a"), 1);
   show(place("b"), 2);
@@ -160,7 +160,7 @@ test("a file that failed for two players is asked for once more, not twice", asy
   assert.deepEqual(asked.slice(2), [address("player/v1~1/player.css")]);
 });
 
-test("when it stays away, a note says so and offers to try again, and nothing more is asked for", async () => {
+test("after the second failure a note offers to try again, and nothing more is requested", async () => {
   loads = (href) => !href.includes("plotly");
   const parent = place("a");
   parent.append(place("what was there"));
@@ -176,7 +176,7 @@ test("when it stays away, a note says so and offers to try again, and nothing mo
   assert.deepEqual([text, button.tag, button.textContent], ["Not loaded.", "button", "Again"]);
 });
 
-test("trying again shows the player, and the note goes", async () => {
+test("trying again shows the player and removes the note", async () => {
   loads = (href) => !href.includes("plotly");
   const parent = place("a");
   show(parent, 1);
@@ -201,7 +201,7 @@ test("the next change tries again, too", async () => {
   assert.equal(noteOf(parent), null);
 });
 
-test("trying again may fail again, and there is one note", async () => {
+test("if trying again fails, there is still one note", async () => {
   loads = (href) => !href.includes("plotly");
   const parent = place("a");
   show(parent, 1);
@@ -213,7 +213,7 @@ test("trying again may fail again, and there is one note", async () => {
   assert.equal(new Set(asked).size, asked.length);
 });
 
-test("addresses begin where Streamlit's front end was told that its server is", async () => {
+test("addresses start with the server's address in Streamlit's front end", async () => {
   for (const base of ["https://a.example/app", "https://a.example/app/", "https://a.example/app//"]) {
     await start({ base, src: "https://b.example/static/js/index.js" });
     asked = [];
@@ -223,7 +223,7 @@ test("addresses begin where Streamlit's front end was told that its server is", 
   }
 });
 
-test("else addresses begin where Streamlit's own script came from", async () => {
+test("without it, addresses start with the address of Streamlit's script", async () => {
   for (const prefix of ["https://b.example", "https://b.example/some/where"]) {
     await start({ src: `${prefix}/static/js/index.Bx1.js` });
     asked = [];
@@ -233,7 +233,7 @@ test("else addresses begin where Streamlit's own script came from", async () => 
   }
 });
 
-test("only a player that has left the page is removed", async () => {
+test("clean-up removes a player only if it has left the page", async () => {
   const [gone, mountedAgain] = [place("gone"), place("mounted again")];
   const cleanUps = [show(gone, 1), show(mountedAgain, 2)];
   await until(() => calls.length === 2);

@@ -1,4 +1,4 @@
-// Values as linreg/panels/picture.py packs them, written byte by byte: little-endian, in base64.
+// Values packed as by linreg/panels/picture.py: little-endian base64, written byte by byte.
 
 const SETTERS = { uint16: [2, "setUint16"], float32: [4, "setFloat32"] };
 
@@ -9,7 +9,7 @@ export function packed(values, kind) {
   return Buffer.from(view.buffer).toString("base64");
 }
 
-// Six steps of which five are drawn, two updates an epoch, and four frames.
+// A run of five drawn steps, with two updates per epoch and four frames.
 export const RUN = {
   step: packed([0, 1, 2, 3, 300], "uint16"),
   W: packed([0, 1.5, -2, 3, 4], "float32"),

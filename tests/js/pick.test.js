@@ -1,4 +1,4 @@
-// Where a click on the surface panel lands: points of the bowl are projected to the screen, and picked back.
+// Picking on the surface panel: points of the bowl are projected to pixels and picked from them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -19,7 +19,7 @@ function height(W, b) {
 
 const drawn = (point) => point.every((value, i) => value >= RANGES[i][0] && value <= RANGES[i][1]);
 
-// Points of the bowl that are drawn.
+// Drawn points of the bowl.
 const POINTS = [];
 for (let W = -0.9; W < 5; W += 0.43) {
   for (let b = -5.9; b < 4; b += 0.71) {
@@ -27,8 +27,8 @@ for (let W = -0.9; W < 5; W += 0.43) {
   }
 }
 
-// The first place that is drawn on the way from the eye to a point of the bowl. Along a straight way, the height above the bowl
-// is a parabola: two of its values tell where else than at the point it is 0.
+// The first drawn point of the bowl on the ray from the eye to a point of it. Along the ray, the height above the bowl is a
+// parabola that is 0 at the point; two of its values give the other root.
 function firstMet(from, point) {
   const place = (s) => from.map((value, i) => value + s * (point[i] - value));
   const above = (s) => place(s)[2] - height(...place(s).slice(0, 2));
@@ -40,7 +40,7 @@ function near(actual, expected, tolerance, text) {
   assert.ok(Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)), `${text}: ${actual}, not ${expected}`);
 }
 
-test("from above, every point of the bowl is picked back from its pixel", () => {
+test("from above, every point of the bowl is picked at its pixel", () => {
   const scene = new Scene(RANGES, ASPECT, HIGH);
   assert.ok(POINTS.length > 50);
   for (const point of POINTS) {
@@ -50,7 +50,7 @@ test("from above, every point of the bowl is picked back from its pixel", () => 
   }
 });
 
-test("from the side, the nearest place that is drawn is picked, even where another lies behind it", () => {
+test("from the side, the nearest drawn point is picked", () => {
   let hidden = 0;
   for (const eye of LOW) {
     const scene = new Scene(RANGES, ASPECT, eye);
@@ -66,7 +66,7 @@ test("from the side, the nearest place that is drawn is picked, even where anoth
   assert.ok(hidden < 0.8 * LOW.length * POINTS.length);
 });
 
-test("a turned camera, an axis that runs backwards and a moved centre change nothing", () => {
+test("picking works with a rotated camera, a reversed axis and a moved centre", () => {
   const ranges = [[5, -1], RANGES[1], RANGES[2]];
   const scene = new Scene(ranges, ASPECT, HIGH, { left: -40, top: 7, width: 300, height: 500 }, [0.1, -0.2, 0.15]);
   for (const point of POINTS) {
@@ -77,7 +77,7 @@ test("a turned camera, an axis that runs backwards and a moved centre change not
   }
 });
 
-test("one pixel is worth what W and b change by from this pixel to the next", () => {
+test("the size of a pixel is the change of W and b to the next pixel", () => {
   const scene = new Scene(RANGES, ASPECT, HIGH);
   const part = 1e-4; // of a pixel
   for (const point of POINTS) {
@@ -92,7 +92,7 @@ test("one pixel is worth what W and b change by from this pixel to the next", ()
   }
 });
 
-test("where the ray grazes the bowl, one pixel is worth no more than all that is drawn", () => {
+test("if the ray grazes the bowl, the size of a pixel is at most the range of the axis", () => {
   const nearlyLevel = { W: 2, b: -1, cost: 30, WW: 1e-12, Wb: 0, bb: 1e-12 };
   const scene = new Scene(RANGES, ASPECT, [0, -2, 1e-9]);
   const picked = pick(scene.plot, ...scene.pixel([2, -1, 30]), nearlyLevel);
@@ -100,7 +100,7 @@ test("where the ray grazes the bowl, one pixel is worth no more than all that is
   assert.equal(picked.perPixelB, 10);
 });
 
-test("a surface that does not bend is picked as well, from above and from below", () => {
+test("a flat surface can be picked from above and from below", () => {
   const level = { W: 2, b: -1, cost: 20, WW: 0, Wb: 0, bb: 0 };
   for (const eye of [HIGH, [0.3, -0.5, -2.4]]) {
     const scene = new Scene(RANGES, ASPECT, eye);
@@ -121,7 +121,7 @@ test("behind the eye there is nothing to pick", () => {
   assert.equal(pick(scene.plot, 350, 290, BOWL), null);
 });
 
-test("outside of the canvas there is nothing to pick, though the bowl goes on there", () => {
+test("outside the canvas there is nothing to pick, even if the bowl extends there", () => {
   const scene = new Scene(RANGES, ASPECT, HIGH, undefined, [3, 0, 0]); // looks past it
   const { left, top, width, height } = scene.canvas;
   const inside = ([x, y]) => x >= left && x <= left + width && y >= top && y <= top + height;
@@ -130,7 +130,7 @@ test("outside of the canvas there is nothing to pick, though the bowl goes on th
   for (const pixel of outside) assert.equal(pick(scene.plot, ...pixel, BOWL), null);
 });
 
-test("a camera without perspective, and a plot that is not drawn yet, pick nothing", () => {
+test("with an orthographic camera, or before the plot is drawn, there is nothing to pick", () => {
   const scene = new Scene(RANGES, ASPECT, HIGH);
   const { plot } = scene;
   const pixel = scene.pixel(POINTS[0]);
@@ -141,7 +141,7 @@ test("a camera without perspective, and a plot that is not drawn yet, pick nothi
   assert.equal(pick({}, ...pixel, BOWL), null);
 });
 
-// A plot of contour lines: W from -1 to 5 on 300 pixels, b from -6 to 4 on 200, upwards.
+// A contour plot: W from -1 to 5 over 300 pixels, b from -6 to 4 over 200, upwards.
 const CONTOUR = {
   getBoundingClientRect: () => ({ left: 100, top: 1000 }),
   _fullLayout: {
@@ -150,7 +150,7 @@ const CONTOUR = {
   },
 };
 
-test("on contour lines, W and b are those of the axes", () => {
+test("on the contour plot, W and b are read from the axes", () => {
   const picked = pick(CONTOUR, 100 + 46 + 150, 1000 + 6 + 20, null);
   for (const [name, value] of Object.entries({ W: 2, b: 3, perPixelW: 0.02, perPixelB: 0.05 })) {
     near(picked[name], value, 1e-9, name);
@@ -163,7 +163,7 @@ test("the edges of the contour plot belong to it, its margins do not", () => {
   for (const outside of [[-1, 100], [301, 100], [150, -1], [150, 201], [NaN, 100]]) assert.equal(at(...outside), null);
 });
 
-test("a picked number has no more digits than one pixel can mean", () => {
+test("a picked number is rounded to the digits that a pixel resolves", () => {
   assert.equal(rounded(1.23456, 0.01), 1.23);
   assert.equal(rounded(1.23456, 0.02), 1.23);
   assert.equal(rounded(-1.23456, 0.003), -1.235);

@@ -1,16 +1,16 @@
-// A 3D scene as Plotly makes it, from its parts: put a point into the box, look at it, project it, and find its pixel.
+// A 3D scene with Plotly's mapping: from data to the box, to the view, by projection to a pixel.
 
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 const cross = (a, b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 const unit = (a) => a.map((value) => value / Math.hypot(...a));
 
-// Ranges are those of the axes, `eye` is in units of the box; the canvas lies anywhere on the page.
+// `ranges` are the axes' ranges; `aspect`, `eye` and `center` are in units of the box; `canvas` is its rectangle on the page.
 export class Scene {
   constructor(ranges, aspect, eye, canvas = { left: 30, top: 50, width: 640, height: 480 }, center = [0, 0, 0]) {
     Object.assign(this, { ranges, aspect, eye, canvas });
     const back = unit(eye.map((value, i) => value - center[i]));
     const right = unit(cross([0, 0, 1], back));
-    this.rows = [right, cross(back, right), back]; // of the turn from the box to the view
+    this.rows = [right, cross(back, right), back]; // of the rotation from the box to the view
     this.zoom = [1.6 * (canvas.height / canvas.width), 1.6];
   }
 
@@ -21,7 +21,7 @@ export class Scene {
     });
   }
 
-  // Where the eye is, in data coordinates.
+  // The eye in data coordinates.
   get from() {
     return this.eye.map((value, i) => {
       const [low, high] = this.ranges[i];
@@ -36,7 +36,7 @@ export class Scene {
     return [left + ((1 + (this.zoom[0] * x) / -z) / 2) * width, top + ((1 - (this.zoom[1] * y) / -z) / 2) * height];
   }
 
-  // The part of a plot that Plotly keeps: matrices column by column, as WebGL has them.
+  // The parts of a Plotly plot that pick.js reads, with column-major matrices as in WebGL.
   get plot() {
     const [x, y, z] = this.rows;
     const shift = this.rows.map((row) => -dot(row, this.eye));

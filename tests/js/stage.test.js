@@ -1,4 +1,4 @@
-// How changes wait for each other.
+// The stage: waiting changes.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -8,7 +8,7 @@ import { Element } from "./dom.js";
 
 globalThis.document = { createElement: (tag) => new Element(tag) };
 
-// A stage that draws until it is told that it is done.
+// A stage whose drawing ends when the test calls done() or failed().
 class Slow extends Stage {
   taken = [];
   refreshed = 0;
@@ -32,12 +32,12 @@ beforeEach(() => {
 
 const turn = () => new Promise(setImmediate);
 
-test("it stands on the page, not ready yet", () => {
+test("it is put on the page, not ready yet", () => {
   assert.deepEqual(page.children, [stage.root]);
   assert.deepEqual(stage.root.dataset, { ready: "false", player: "" });
 });
 
-test("of the changes that come while one is drawn, the last is drawn", async () => {
+test("of the changes during a drawing, only the last is drawn", async () => {
   const first = stage.update("a");
   stage.update("b");
   stage.update("c");
@@ -51,7 +51,7 @@ test("of the changes that come while one is drawn, the last is drawn", async () 
   assert.equal(stage.refreshed, 1);
 });
 
-test("a change that could not be drawn does not stop those after it", async () => {
+test("a failed drawing does not block later changes", async () => {
   const first = stage.update("a");
   stage.failed(new Error("no"));
   await assert.rejects(first, /no/);
@@ -61,7 +61,7 @@ test("a change that could not be drawn does not stop those after it", async () =
   assert.deepEqual(stage.taken, ["a", "b"]);
 });
 
-test("removed, it leaves the page and draws nothing that waits", async () => {
+test("removed, it leaves the page and drops waiting changes", async () => {
   const first = stage.update("a");
   stage.update("b");
   stage.remove();

@@ -1,4 +1,4 @@
-// The steps of a run, from what the Python side sends.
+// Unpacking the steps of a run.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -16,24 +16,24 @@ test("columns are unpacked from little-endian base64", () => {
   assert.deepEqual([...steps.cost], [10, 5, 0, 2, Infinity]);
 });
 
-test("what is no number is unpacked as such, and 65535 is the largest step", () => {
+test("nan and inf are unpacked, and steps up to 65535", () => {
   const { W, step } = new Steps({ ...RUN, W: packed([NaN, -Infinity], "float32"), step: packed([65535], "uint16") });
   assert.deepEqual([...W], [NaN, -Infinity]);
   assert.deepEqual([...step], [65535]);
 });
 
-test("the time of a step is its share of the updates of an epoch", () => {
+test("the time of a step is its index divided by the updates per epoch", () => {
   assert.deepEqual([...steps.time], [0, 0.5, 1, 1.5, 150]);
 });
 
-test("a frame shows one step, and two frames may show the same", () => {
+test("a frame shows one step, and two frames may show the same step", () => {
   assert.deepEqual(steps.at(0), { step: 0, W: 0, b: 1, cost: 10 });
   assert.deepEqual(steps.at(1), { step: 1, W: 1.5, b: 0.5, cost: 5 });
   assert.deepEqual(steps.at(2), steps.at(1));
   assert.deepEqual(steps.at(3), { step: 300, W: 4, b: 16, cost: Infinity });
 });
 
-test("a column goes up to the step that a frame shows", () => {
+test("a column ends with the step shown at the frame", () => {
   assert.deepEqual(column(0, "W", 5), [0]);
   assert.deepEqual(column(2, "W", 5), [0, 1.5]);
   assert.deepEqual(column(3, "time", 5), [0, 0.5, 1, 1.5, 150]);
@@ -45,7 +45,7 @@ test("a column ends before `until`", () => {
   assert.deepEqual(column(3, "W", 0), []);
 });
 
-test("the tail of a column is its last values up to the step shown, those from `until` on left out", () => {
+test("the tail of a column is its last values up to the step shown, without those from `until` on", () => {
   assert.deepEqual(column(3, "W", 5, 2), [3, 4]);
   assert.deepEqual(column(3, "W", 4, 2), [3]);
   assert.deepEqual(column(3, "W", 3, 2), []);
@@ -61,13 +61,13 @@ test("the same times give the same frame", () => {
   times.forEach((time, frame) => assert.equal(frameAt(times, time), frame));
 });
 
-test("among other times, the frame is the last that is no later", () => {
+test("between the times of frames, the earlier frame is found", () => {
   const times = Float32Array.of(0, 1, 2, 10);
   assert.equal(frameAt(times, 1.5), 1);
   assert.equal(frameAt(times, 9.5), 2);
 });
 
-test("before the first time the frame is the first, after the last the last", () => {
+test("before the first time the first frame is found, after the last time the last", () => {
   assert.equal(frameAt(Float32Array.of(1, 2), 0.5), 0);
   assert.equal(frameAt(Float32Array.of(1, 2), 99), 1);
 });

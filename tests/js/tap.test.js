@@ -1,11 +1,11 @@
-// What is a click or a tap on the surface, and what is a drag.
+// Telling clicks and taps from drags.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { onTap } from "../../linreg/player/static/pick.js";
 
-// Something that listens to events.
+// An event target.
 class Target {
   listeners = new Set();
 
@@ -19,7 +19,7 @@ class Target {
     }
   }
 
-  // Returns whether others may hear of the event, too.
+  // Dispatch an event; return whether it propagates.
   hear(type, event) {
     let heard = true;
     const stopPropagation = () => (heard = false);
@@ -42,20 +42,20 @@ const down = (event) => element.hear("pointerdown", { ...PRESS, ...event });
 const onPage = (type) => (event) => window.hear(type, { ...PRESS, ...event });
 const [move, up, cancel] = ["pointermove", "pointerup", "pointercancel"].map(onPage);
 
-test("press and release is a tap, where it is released", () => {
+test("press and release are a tap, at the place of the release", () => {
   down();
   up({ clientX: 103 });
   assert.deepEqual(taps, [[103, 50]]);
 });
 
-test("a hand may slip a little", () => {
+test("a small movement is still a tap", () => {
   down();
   move({ clientX: 104, clientY: 54 });
   up();
   assert.equal(taps.length, 1);
 });
 
-test("a drag is none, even one that comes back", () => {
+test("a drag is not a tap, even if it returns", () => {
   down();
   move({ clientX: 106 });
   move();
@@ -63,13 +63,13 @@ test("a drag is none, even one that comes back", () => {
   assert.deepEqual(taps, []);
 });
 
-test("a drag of which only the end is heard is none", () => {
+test("a drag is not a tap, even without move events", () => {
   down();
   up({ clientY: 90 });
   assert.deepEqual(taps, []);
 });
 
-test("each press is one tap at most", () => {
+test("each press gives at most one tap", () => {
   up();
   down();
   up();
@@ -77,7 +77,7 @@ test("each press is one tap at most", () => {
   assert.equal(taps.length, 1);
 });
 
-test("another button and a second finger are none", () => {
+test("other buttons and a second finger give no tap", () => {
   down({ button: 2 });
   up({ button: 2 });
   down({ isPrimary: false });
@@ -85,7 +85,7 @@ test("another button and a second finger are none", () => {
   assert.deepEqual(taps, []);
 });
 
-test("what other fingers do meanwhile means nothing", () => {
+test("moves and releases of other fingers are ignored", () => {
   down();
   move({ pointerId: 2, clientX: 300 });
   up({ pointerId: 2, clientX: 300 });
@@ -94,14 +94,14 @@ test("what other fingers do meanwhile means nothing", () => {
   assert.equal(taps.length, 1);
 });
 
-test("a second finger that is put down ends the tap of the first", () => {
+test("a second finger cancels the tap of the first", () => {
   down();
   down({ isPrimary: false, pointerId: 2 });
   up();
   assert.deepEqual(taps, []);
 });
 
-test("a finger that stays long asks for the browser's menu; a mouse may stay", () => {
+test("a long touch is not a tap, a long mouse press is", () => {
   for (const [pointerType, stayed, count] of [["touch", 501, 0], ["touch", 500, 1], ["mouse", 9000, 1]]) {
     taps.length = 0;
     down({ pointerType });
@@ -110,14 +110,14 @@ test("a finger that stays long asks for the browser's menu; a mouse may stay", (
   }
 });
 
-test("a press that the browser takes over is none", () => {
+test("a cancelled press is not a tap", () => {
   down();
   cancel();
   up();
   assert.deepEqual(taps, []);
 });
 
-test("Plotly hears of moves before and after a press and of a drag, not of a slip", () => {
+test("Plotly gets moves, except small ones during a press", () => {
   assert.ok(element.hear("mousemove", PRESS));
   down();
   assert.ok(!element.hear("mousemove", PRESS));
@@ -129,11 +129,11 @@ test("Plotly hears of moves before and after a press and of a drag, not of a sli
   assert.ok(element.hear("mousemove", PRESS));
 });
 
-test("events are heard before Plotly's own listeners", () => {
+test("all listeners run in the capture phase, before Plotly's", () => {
   for (const { capture } of [...element.listeners, ...window.listeners]) assert.equal(capture, true);
 });
 
-test("once it leaves, nothing listens any more", () => {
+test("the returned function removes all listeners", () => {
   leave();
   assert.equal(element.listeners.size + window.listeners.size, 0);
 });

@@ -1,11 +1,11 @@
-// Streamlit's theme, in the figures.
+// Streamlit's theme in the figures.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Theme } from "../../linreg/player/static/theme.js";
 
-// An element on a page with such properties, and its theme.
+// An element with the given style, and its theme.
 function themed(properties = {}, color = "rgb(10, 20, 30)") {
   const element = { style: {} };
   globalThis.getComputedStyle = (asked) => {
@@ -17,23 +17,23 @@ function themed(properties = {}, color = "rgb(10, 20, 30)") {
 
 const GIVEN = { "--st-text-color": " #123456 ", "--st-background-color": " #fedcba" };
 
-test("text and ground are Streamlit's", () => {
+test("text and background colours are Streamlit's", () => {
   const { theme } = themed(GIVEN);
   assert.deepEqual([theme.text, theme.background, theme.font], ["#123456", "#fedcba", "Source Sans"]);
 });
 
-test("without Streamlit's, text is as around it and the ground white", () => {
+test("without Streamlit's colours, text has the inherited colour and the background is white", () => {
   const { theme } = themed();
   assert.deepEqual([theme.text, theme.background], ["rgb(10, 20, 30)", "#ffffff"]);
 });
 
-test("light text means a dark ground", () => {
+test("light text means a dark colour scheme", () => {
   assert.equal(themed(GIVEN, "rgb(250, 250, 250)").element.style.colorScheme, "dark");
   assert.equal(themed(GIVEN, "rgb(49, 51, 63)").element.style.colorScheme, "light");
   assert.equal(themed(GIVEN, "").element.style.colorScheme, "light");
 });
 
-test("themes are equal where text and ground are", () => {
+test("themes are equal if text and background colours are", () => {
   const { theme } = themed(GIVEN);
   assert.ok(theme.equals(themed(GIVEN).theme));
   assert.ok(!theme.equals(themed({ ...GIVEN, "--st-text-color": "#000000" }).theme));
@@ -41,7 +41,7 @@ test("themes are equal where text and ground are", () => {
   assert.ok(!theme.equals(undefined));
 });
 
-test("the rim around a marker has the colour of the ground, and nothing else changes", () => {
+test("a marker outline gets the background colour, and nothing else changes", () => {
   const { theme } = themed(GIVEN);
   const trace = { name: "a", marker: { size: 9, color: "red", line: { width: 2, color: "green" } }, line: { color: "blue" } };
   const before = structuredClone(trace);
@@ -49,7 +49,7 @@ test("the rim around a marker has the colour of the ground, and nothing else cha
   assert.deepEqual(trace, before);
 });
 
-test("a marker without a rim gets none, and what is given back may be written to", () => {
+test("a marker without an outline gets none, and the result is a copy", () => {
   const { theme } = themed(GIVEN);
   const trace = { x: [1], marker: { size: 9 } };
   const copy = theme.trace(trace);
@@ -58,7 +58,7 @@ test("a marker without a rim gets none, and what is given back may be written to
   assert.deepEqual(trace.x, [1]);
 });
 
-test("a layout is copied in depth, with the theme's colour and font and the figure's size of it", () => {
+test("a layout is deeply copied, with the theme's text colour and font, and the figure's font size", () => {
   const { theme } = themed(GIVEN);
   const layout = { font: { size: 12, color: "red" }, scene: { camera: { eye: { x: 1 } } } };
   const copy = theme.layout(layout);

@@ -1,4 +1,4 @@
-// What the moving traces hold at a frame.
+// The data of the moving traces at a frame.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -30,7 +30,7 @@ test("a path with a tail holds its last steps, without those from `until` on", (
   assert.deepEqual(at({ ...path, tail: 3, until: 4 }, 3), { x: [-2, 3], y: [0.25, 8] });
 });
 
-test("a head holds the step shown, and nothing where that is left out", () => {
+test("a head holds the step shown, and nothing from `until` on", () => {
   const head = { kind: "head", run: 0, x: "W", y: "b", z: null, until: 5, lift: 0 };
   assert.deepEqual(at(head, 3), { x: [4], y: [16] });
   assert.deepEqual(at({ ...head, until: 4 }, 3), { x: [], y: [] });
@@ -40,7 +40,7 @@ test("z is lifted, x and y are not", () => {
   assert.deepEqual(at({ ...path, z: "cost", lift: 0.5 }, 1), { x: [0, 1.5], y: [1, 0.5], z: [10.5, 5.5] });
 });
 
-test("a cost of 0 lies on the lower edge of the cost's axis, but at its own height on the surface", () => {
+test("a cost of 0 is raised to the lower end of the cost axis, but not on the surface", () => {
   const all = { ...path, x: "time", y: "cost", z: "cost" };
   assert.deepEqual(at(all, 3, 0.01), {
     x: [0, 0.5, 1, 1.5, 150],
@@ -49,10 +49,10 @@ test("a cost of 0 lies on the lower edge of the cost's axis, but at its own heig
   });
 });
 
-test("only the cost is held above that edge", () => {
+test("only the cost is raised", () => {
   assert.deepEqual(at({ ...path, z: "cost" }, 3, 100).y, [1, 0.5, 0.25, 8, 16]);
 });
 
-test("each trace belongs to its own run", () => {
+test("a trace shows the run with its index", () => {
   assert.deepEqual(at({ ...path, run: 1 }, 1).x, [7, 8]);
 });

@@ -1,18 +1,18 @@
-// Plays frames by the clock: what is slow skips frames instead of taking longer.
+// Plays frames in real time: slow drawing skips frames instead of slowing down.
 
 const SECONDS = 6; // for a whole run at speed 1
-const SLOWEST = 0.25; // seconds a frame, so that a run of a few steps does not crawl
-const LONGEST_GAP = 0.25; // seconds: a tab that was hidden goes on where it was
+const SLOWEST = 0.25; // longest time of a frame in seconds at speed 1, for runs of a few steps
+const LONGEST_GAP = 0.25; // seconds: longer gaps count as this, so that a hidden tab resumes where it was
 
 export class Clock {
   constructor(show, stateChanged) {
-    this.show = show; // show(frame), for every new frame
-    this.stateChanged = stateChanged; // after playing starts or stops
+    this.show = show; // show(frame), called for every new frame
+    this.stateChanged = stateChanged; // called after playing starts or stops
     this.speed = 1;
     this.loop = false;
     this.playing = false;
-    this.position = 0; // in frames, not whole
-    this.last = 0; // the last frame
+    this.position = 0; // in frames, fractional
+    this.last = 0; // index of the last frame
     this.tick = this.tick.bind(this);
   }
 
@@ -20,7 +20,7 @@ export class Clock {
     return Math.floor(this.position + 1e-9);
   }
 
-  // A new run: stand on `frame` of `last`.
+  // Set a new last frame and the current frame, without showing it.
   reset(last, frame) {
     this.last = last;
     this.position = Math.min(frame, last);

@@ -1,4 +1,4 @@
-// One panel on the page: a Plotly plot that is made once and then only changed.
+// One panel on the page: a Plotly plot, created once and updated in place.
 
 import { onTap, pick, rounded } from "./pick.js";
 import { traceAt } from "./trace.js";
@@ -19,9 +19,9 @@ export class PanelView {
     this.plot.setAttribute("role", "img");
     parent.append(this.element);
     this.drawnFrame = -1;
-    this.cost = 0; // milliseconds that the last drawing took
+    this.cost = 0; // duration of the last drawing in milliseconds
     this.drawnAt = 0;
-    this.start = start; // start(W, b), for a click on the surface
+    this.start = start; // start(W, b), called for a click on the surface
     this.leaveTaps = onTap(this.plot, (x, y) => this.tapped(x, y));
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.plot);
@@ -31,7 +31,7 @@ export class PanelView {
     return Boolean(this.panel?.figure.layout.scene);
   }
 
-  // Take the panel of a run and draw it as `frame` shows it, in one go.
+  // Set the panel and draw it at `frame`.
   async set(panel, runs, frame, window, theme) {
     this.panel = panel;
     this.runs = runs;
@@ -43,8 +43,8 @@ export class PanelView {
     const data = panel.figure.data.map((trace) => theme.trace(trace));
     for (const moving of panel.moving) Object.assign(data[moving.trace], this.at(moving, frame));
     const layout = theme.layout(panel.figure.layout);
-    // Plotly.react would put the camera back to where the figure says: the person's own view stays. Plotly's layout does not
-    // know of a turn that a finger made, or a mouse that was let go elsewhere; its scene does.
+    // Plotly.react would reset the camera; keep the user's view. Take it from the scene: the layout misses rotations by touch,
+    // and those whose mouse button was released outside the plot.
     const camera = this.plot._fullLayout?.scene?._scene?.getCamera?.();
     if (layout.scene) layout.scene.camera = camera ?? this.closer(layout.scene.camera);
     this.busy = true;
@@ -57,8 +57,8 @@ export class PanelView {
     this.plot.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
   }
 
-  // The camera of the figure is that of a square panel. In a wide one it may come closer, for height is what limits it; in a
-  // high one it goes back.
+  // The figure's camera is for a square panel. Move it closer in a wide panel, where the height is the limit, and back in a
+  // high one.
   closer(camera) {
     const share = Math.min(1.1, Math.max(0.72, (1.1 * this.plot.clientHeight) / this.plot.clientWidth));
     const { x, y, z } = camera.eye;
@@ -69,7 +69,7 @@ export class PanelView {
     return traceAt(moving, this.runs, frame, this.lowestCost);
   }
 
-  // Show a frame. While playing, a slow panel is drawn less often, so that it does not hold up the others.
+  // Show a frame. While playing, a slow 3D panel skips frames, so that it does not delay the others.
   show(frame, playing) {
     if (frame === this.drawnFrame || !this.panel || this.busy) return;
     const now = performance.now();
@@ -80,7 +80,7 @@ export class PanelView {
       const column = (axis) => data.map((trace) => trace[axis]);
       this.Plotly.restyle(this.plot, { x: column("x"), y: column("y"), z: column("z") }, traces);
     } else {
-      // It rejects where the next frame comes before this one is through: that is what "immediate" means.
+      // In mode "immediate" it rejects when the next frame interrupts it.
       this.Plotly.animate(this.plot, { data, traces }, AT_ONCE).catch(() => {});
     }
     this.drawnFrame = frame;

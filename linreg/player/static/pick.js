@@ -1,10 +1,10 @@
-// From a click or a tap on the surface panel to the (W, b) that the person means.
+// From a click or a tap on the surface panel to a point (W, b).
 
-const SLIP = 6; // CSS pixels that a finger or a mouse may move
-const LONGEST_TAP = 500; // milliseconds: a finger that stays longer asks for the browser's own menu
+const SLIP = 6; // CSS pixels: a larger movement is a drag
+const LONGEST_TAP = 500; // milliseconds: a longer touch opens the browser's context menu
 
-// The (W, b) under a point of the screen, and what one pixel there is worth in each; null where there is none.
-// The bowl is cost + (WW dW^2 + 2 Wb dW db + bb db^2) / 2, with dW and db the way from its lowest point (W, b).
+// The (W, b) at a point of the screen, and the size of one pixel there in W and in b; null if there is none.
+// The bowl is cost + (WW dW^2 + 2 Wb dW db + bb db^2) / 2, with (dW, db) the offset from its minimum (W, b).
 export function pick(plot, clientX, clientY, bowl) {
   const { scene, xaxis, yaxis } = plot._fullLayout ?? {};
   if (scene?._scene?.glplot) return pickBowl(scene, clientX, clientY, bowl);
@@ -24,7 +24,7 @@ function pickPlane(plot, xaxis, yaxis, clientX, clientY) {
   };
 }
 
-// A point of the ray is from + s way, in data coordinates: of where it meets the bowl, the nearest place that is drawn.
+// The nearest drawn intersection of the ray from + s way, in data coordinates, with the bowl.
 function pickBowl(scene, clientX, clientY, bowl) {
   const ray = rayThrough(scene, clientX, clientY);
   if (!ray) return null;
@@ -39,13 +39,13 @@ function pickBowl(scene, clientX, clientY, bowl) {
   if (s === Infinity) return null;
 
   const [W, b] = pointAt(s);
-  // The ray through the next pixel meets the tangent plane elsewhere. `slope` is 0 for the ways along that plane.
+  // The size of a pixel: where the rays through the next pixels meet the tangent plane. `slope` is 0 for directions in that plane.
   const slope = (v) => dot([W - bowl.W, b - bowl.b], v) - v[2];
   const steps = [ray.right, ray.down].map((turn) => {
     const further = slope(turn) / slope(way);
     return turn.map((value, i) => s * (value - further * way[i]));
   });
-  // Where the ray only just grazes the bowl, a pixel may mean anything, but no more than all that is drawn.
+  // If the ray only grazes the bowl, a pixel can be arbitrarily large; limit it to the range of the axis.
   const worth = (i) => {
     const all = Math.abs(axes[i].range[1] - axes[i].range[0]);
     return Math.min(Math.hypot(steps[0][i], steps[1][i]), all) || all;
@@ -53,10 +53,10 @@ function pickBowl(scene, clientX, clientY, bowl) {
   return { W, b, perPixelW: worth(0), perPixelB: worth(1) };
 }
 
-// The way from the eye through a pixel, and how it changes one pixel to the right and one down; null outside of the canvas.
-// Plotly puts the ranges of the axes into a box around 0 with edges as long as `aspectratio` says, and from there on
-// clip = projection * view * box. The view only turns and moves, so that its transpose turns back. The camera of the
-// layout would not do: it does not know of a turn that a finger made, or a mouse that was let go elsewhere.
+// The ray from the eye through a pixel, and its change per pixel to the right and down; null outside the canvas.
+// Plotly maps the ranges of the axes to a box around 0 with the edges `aspectratio`, and then clip = projection * view * box.
+// The view is a rotation and a translation, so the transpose inverts its rotation. The camera of the layout is not used: it
+// misses rotations by touch, and those whose mouse button was released outside the plot.
 function rayThrough({ _scene, aspectratio, xaxis, yaxis, zaxis }, clientX, clientY) {
   const { cameraParams, canvas } = _scene.glplot;
   const { view, projection } = cameraParams;
@@ -79,27 +79,27 @@ function rayThrough({ _scene, aspectratio, xaxis, yaxis, zaxis }, clientX, clien
   };
 }
 
-// The s with a s^2 + b s + c = 0, in the form that loses no digits where a is small beside b.
+// The solutions s of a s^2 + b s + c = 0, without cancellation if a is small compared to b.
 function roots(a, b, c) {
   const q = -(b + (b < 0 ? -1 : 1) * Math.sqrt(b * b - 4 * a * c)) / 2;
   return [q / a, c / q];
 }
 
-// With room for rounding: the lowest point of the bowl lies on the floor itself.
+// With a tolerance for rounding: the minimum of the bowl lies exactly on the lower end of the cost axis.
 function within(value, [low, high]) {
   return Math.abs(value - (low + high) / 2) <= (0.5 + 1e-6) * Math.abs(high - low);
 }
 
-// A number with no more digits than a pixel can mean.
+// `value` rounded to the digits that a pixel resolves.
 export function rounded(value, perPixel) {
   const decimals = -Math.floor(Math.log10(perPixel));
   const unit = 10 ** -decimals;
   return decimals > 0 ? Number(value.toFixed(Math.min(decimals, 20))) : Math.round(value / unit) * unit;
 }
 
-// Calls back with (clientX, clientY) for a click or a tap, not for a drag.
-// Returns a function that takes the listeners away. The event "click" would not do: it comes after a drag, too.
-// The window listens for the end, because Plotly lays a cover over the whole page while a button is down.
+// Call back with (clientX, clientY) for a click or a tap, not for a drag. Return a function that removes the listeners.
+// The event "click" is not used, because it also follows a drag. Moves and releases are heard on the window, because Plotly
+// covers the whole page while a button is down.
 export function onTap(element, callback) {
   let press = null;
   const down = (event) => {
@@ -109,7 +109,7 @@ export function onTap(element, callback) {
     if (!press || event.pointerId !== press.pointerId) return;
     if (Math.hypot(event.clientX - press.clientX, event.clientY - press.clientY) >= SLIP) press = null;
   };
-  // Plotly turns the bowl from the first pixel on, by three degrees each: a click would shake it.
+  // Plotly rotates the bowl by three degrees per pixel, from the first pixel: a click would shake it.
   const hold = (event) => {
     if (press) event.stopPropagation();
   };

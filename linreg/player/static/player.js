@@ -1,4 +1,4 @@
-// The player: three panels and one set of controls, kept in place while the runs they show come and go.
+// The player: three panels and one set of controls, updated in place.
 
 import { Clock } from "./clock.js";
 import { Stage } from "./stage.js";
@@ -8,9 +8,9 @@ import { Transport } from "./transport.js";
 
 const players = new WeakMap();
 
-const STANDS_AFTER = 150; // milliseconds without a move, before the page is told on which step the player stands
+const STANDS_AFTER = 150; // milliseconds at one step before the step is reported to the page
 
-// Streamlit calls this on every change of data or theme, with the same parentElement for as long as the player lives.
+// Called on every change of data or theme, with the same parentElement for the life of the player.
 export function update({ parentElement, data, setStateValue, setTriggerValue }) {
   let player = players.get(parentElement);
   if (!player) {
@@ -65,7 +65,7 @@ class Player extends Stage {
     const runs = picture.runs.map((run) => new Steps(run));
     const times = timesOf(picture);
     const last = times.length - 1;
-    // In another view of it the frame is the same, unless runs came or went.
+    // For the same run, keep the time shown: kept runs may have changed the frames.
     const frame = isNew ? (still ? last : 0) : frameAt(times, this.times[clock.frame]);
     if (isNew) clock.pause();
     Object.assign(this, { picture, runs, times });
@@ -84,7 +84,7 @@ class Player extends Stage {
 
   show(frame) {
     const step = this.runs[0].at(frame);
-    // Rounded: a third of an epoch, three times, may come out a little short of one.
+    // With a tolerance: three thirds of an epoch may be slightly less than one in float32.
     const epoch = Math.floor(this.times[frame] + 1e-3);
     const { window, epochs } = this.picture;
     const outside = (value, [low, high]) => !(value >= low && value <= high);
@@ -95,7 +95,7 @@ class Player extends Stage {
     this.stand();
   }
 
-  // Tell the page, where it wants to know, on which step the player stands once it does.
+  // Report the step to the page once the player stands still, if the page follows it.
   stand() {
     clearTimeout(this.standing);
     if (!this.follow || this.clock.playing) return;
@@ -114,13 +114,13 @@ class Player extends Stage {
     if (!this.clock.playing) for (const view of this.current) view.show(this.clock.frame, false);
   }
 
-  // Keys belong to the player where it has the focus, and where nothing has it.
+  // The player takes keys if it has the focus, or if nothing has it.
   onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !this.picture) return;
     const inside = this.root.contains(event.target);
     if (!inside && event.target !== document.body) return;
-    if (!inside && ["Home", "End"].includes(event.key)) return; // those scroll the page
-    if (event.key === " " && event.target.closest("button")) return; // that presses the button
+    if (!inside && ["Home", "End"].includes(event.key)) return; // they scroll the page
+    if (event.key === " " && event.target.closest("button")) return; // it presses the button
     if (event.target.closest("select")) return;
     if (this.transport.key(event.key)) event.preventDefault();
   }

@@ -1,4 +1,4 @@
-// Where panels stand: made once on the page, and kept in place while what they show comes and goes.
+// The container of panels: created once and updated in place.
 
 import { PanelView } from "./panel-view.js";
 
@@ -11,10 +11,10 @@ export class Stage {
     this.stage.className = "linreg-stage";
     this.root.append(this.stage);
     parent.append(this.root);
-    this.views = new Map(); // from the name of a panel to its view
+    this.views = new Map(); // name of a panel -> its view
   }
 
-  // Plotly cannot take a change while it is still drawing the one before: changes wait, and of those only the last is drawn.
+  // Plotly cannot take a change while drawing another: changes wait, and only the latest of them is drawn.
   async update(data) {
     this.wanted = data;
     if (this.updating) return;
@@ -31,10 +31,10 @@ export class Stage {
     }
   }
 
-  // What is done once no change waits any more.
+  // Called when no change is waiting.
   refresh() {}
 
-  // One view for each panel. Those that are not shown are hidden: a surface that comes back finds its camera as it was.
+  // Return one view per panel. Other views are hidden, not removed, so that a surface keeps its camera.
   arrange(panels, start) {
     const shown = panels.map((panel) => {
       if (!this.views.has(panel.name)) this.views.set(panel.name, new PanelView(globalThis.Plotly, this.stage, start));

@@ -1,11 +1,11 @@
-// The steps of the runs, as typed arrays. The Python side packs them as little-endian base64 (linreg/panels/picture.py).
+// The steps of the runs as typed arrays, from little-endian base64 (packed by linreg/panels/picture.py).
 
 const unpack = (base64, Type) => new Type(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer);
 
-// When each frame is, in epochs.
+// The time of each frame in epochs.
 export const timesOf = (picture) => unpack(picture.times, Float32Array);
 
-// The last frame that is no later than `time`; the first where all are later.
+// The last frame no later than `time`; the first frame if all are later.
 export function frameAt(times, time) {
   const later = times.findIndex((each) => each > time);
   return Math.max(0, (later < 0 ? times.length : later) - 1);
@@ -21,13 +21,13 @@ export class Steps {
     this.frames = unpack(frames, Uint16Array);
   }
 
-  // The one step that a frame shows.
+  // The step shown at a frame.
   at(frame) {
     const i = this.frames[frame];
     return { step: this.step[i], W: this.W[i], b: this.b[i], cost: this.cost[i] };
   }
 
-  // The values of one column up to the step that a frame shows, all or the last few, without those from `until` on.
+  // The values of a column up to the step shown at a frame: all or the last `tail`, without those at index `until` and above.
   upTo(frame, column, until, tail = Infinity) {
     const end = this.frames[frame] + 1;
     return this[column].subarray(Math.max(0, end - tail), Math.max(0, Math.min(end, until)));

@@ -1,11 +1,11 @@
-// Panels that do not play: they stay in place while what they show changes.
+// Panels without a player, updated in place.
 
 import { Stage } from "./stage.js";
 import { Theme } from "./theme.js";
 
 const stages = new WeakMap();
 
-// Streamlit calls this on every change of data or theme, with the same parentElement for as long as the panels live.
+// Called on every change of data or theme, with the same parentElement for the life of the panels.
 export function update({ parentElement, data }) {
   if (!stages.has(parentElement)) stages.set(parentElement, new Still(parentElement));
   stages.get(parentElement).update(data);

@@ -1,4 +1,4 @@
-// Streamlit's theme, for the parts of a figure that have no meaning of their own: text, and the rim around a marker.
+// Streamlit's theme, applied to the text and the marker outlines of a figure.
 
 export class Theme {
   constructor(element) {
@@ -6,7 +6,7 @@ export class Theme {
     this.text = style.getPropertyValue("--st-text-color").trim() || style.color;
     this.background = style.getPropertyValue("--st-background-color").trim() || "#ffffff";
     this.font = style.fontFamily;
-    // The browser draws the scrubber and the list of speeds: tell it on which ground.
+    // For the controls drawn by the browser, such as the list of speeds.
     const [red, green, blue] = (style.color.match(/[\d.]+/g) ?? [0, 0, 0]).map(Number);
     element.style.colorScheme = red + green + blue > 382 ? "dark" : "light";
   }

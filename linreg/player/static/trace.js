@@ -1,4 +1,4 @@
-// What a moving trace holds when a frame is shown. The kinds are those of linreg/panels/panel.py.
+// The data of a moving trace at a frame. The kinds are those of linreg/panels/panel.py.
 
 export function traceAt(moving, runs, frame, lowestCost) {
   const steps = runs[moving.run];
@@ -18,7 +18,7 @@ export function traceAt(moving, runs, frame, lowestCost) {
     if (!column) continue;
     const tail = moving.kind === "head" ? 1 : (moving.tail ?? undefined);
     trace[axis] = Array.from(steps.upTo(frame, column, moving.until, tail));
-    // A logarithmic axis has no place for 0: such a cost lies on its lower edge.
+    // A logarithmic axis cannot show 0: such a cost is drawn at its lower end.
     if (column === "cost" && axis === "y") trace.y = trace.y.map((cost) => Math.max(cost, lowestCost));
     if (axis === "z") trace.z = trace.z.map((z) => z + moving.lift);
   }

@@ -1,4 +1,4 @@
-// The controls under the panels: buttons, scrubber, speed, loop, the keyboard and the live read-out.
+// The controls under the panels: buttons, scrubber, speed, loop, keyboard and read-out.
 
 const ICONS = {
   first: "M6 5h2v14H6zM19 5v14L9 12z",
@@ -12,7 +12,7 @@ const ICONS = {
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const COLUMNS = ["epoch", "W", "b", "cost"];
 
-// As many digits as do not jump about while the numbers run; PyTorch's own words for what is no number.
+// A number with a steady count of digits while playing; nan, inf and -inf as PyTorch writes them.
 export function format(value, digits = 4) {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
@@ -73,13 +73,13 @@ export class Transport {
     this.status = make("p", "linreg-status", numbers, { role: "status" });
   }
 
-  // Stop, and stand on a frame: what every control but play does.
+  // Pause at a frame.
   go(frame) {
     this.clock.pause();
     this.clock.seek(frame);
   }
 
-  // A key that was pressed while no other control had the focus. Returns whether it meant something.
+  // Handle a key; return whether it has an action.
   key(key) {
     const { clock } = this;
     const actions = {
@@ -102,7 +102,7 @@ export class Transport {
     this.refresh();
   }
 
-  // The state of the controls, after playing started or stopped.
+  // Update the labels and states of the buttons.
   refresh() {
     const { clock, buttons, words } = this;
     const labels = { ...words, play: clock.playing ? words.pause : words.play };
