@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -37,13 +39,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         config = _config(said)
         run = record(config)
-        print("\n".join(format_log(run)))
         if said.csv:
             Path(said.csv).write_text(to_csv(run), encoding="utf-8")
         if said.html:
             Path(said.html).write_text(_animation(run, said.lang), encoding="utf-8")
+        # Printed last: a reader that stops reading loses no file.
+        print("\n".join(format_log(run)), flush=True)
     except (ConfigError, DatasetError) as error:
         parser.error(str(error))
+    except BrokenPipeError:
+        # The reader has closed the pipe, as `head` does. Python would complain once more when it flushes stdout at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         parser.error(f"{error.filename}: {error.strerror}")
     if said.link:

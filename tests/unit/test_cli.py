@@ -133,3 +133,14 @@ def test_it_is_run_as_a_module() -> None:
     assert done.stderr == ""
     done = subprocess.run([sys.executable, "-m", "linreg", "--learning-rate=1"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
+
+
+def test_a_reader_may_stop_reading() -> None:
+    """Where the pipe is closed before the log is written, as by `head`, the command ends without a complaint."""
+    command = [sys.executable, "-m", "linreg", "--epochs", "5"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
