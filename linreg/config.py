@@ -58,6 +58,10 @@ class Setting:
         """
         return None if value is None and self.default is None else self.kind.check(self.name, value)
 
+    def format(self, value: Any) -> str:
+        """Return a value as text, exactly; "" for None."""
+        return "" if value is None else self.kind.format(value)
+
     def describe(self, value: Any, _: Translate = str) -> str:
         """Return the setting in words: "Adam", "lr 0.1", "zero_grad off"; "" for None if `unset` is empty."""
         if isinstance(self.kind, Choice):
@@ -160,6 +164,10 @@ class RunConfig:
         """The options of the optimizer by name, including defaults."""
         given = {name: (getattr(self, name), option.default) for name, option in self.optimizer_kind.options.items()}
         return {name: default if value is None else value for name, (value, default) in given.items()}
+
+    def value(self, name: str) -> Any:
+        """Return the value of a setting by name; for an unset option of the optimizer, its default."""
+        return self.options.get(name, getattr(self, name))
 
     def updates_per_epoch(self, points: int) -> int:
         """Return the number of batches in an epoch over `points` points."""

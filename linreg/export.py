@@ -34,7 +34,7 @@ def to_csv(run: Run) -> str:
 
 def described(config: RunConfig, dataset: Dataset) -> dict[str, str]:
     """Return the settings of a config and the points as text, by name; only the options of its own optimizer, defaults included."""
-    said = {name: config.options.get(name, getattr(config, name)) for name in SETTINGS}
+    said = {name: config.value(name) for name in SETTINGS}
     said["data"] = "".join(letter for letter in dataset.name if letter.isprintable())
     said |= {axis: tuple(getattr(dataset, axis).tolist()) for axis in ("x", "y")}
     unset = {name: row.unset for name, row in SETTINGS.items() if said[name] is None}

@@ -125,7 +125,6 @@ def _format_kept(run: KeptRun) -> str:
 
 def _default(name: str) -> str:
     if name in SETTINGS:
-        row = SETTINGS[name]
-        return "" if row.default is None else row.kind.format(row.default)
+        return SETTINGS[name].format(SETTINGS[name].default)
     value = getattr(Settings(), name)
     return value if isinstance(value, str) else ""

@@ -23,10 +23,10 @@ DRAWN = 1100
 
 
 def in_uint16(steps: Indices) -> NDArray[np.uint16]:
-    """Return indices of steps, or places among them, as the browser gets them: a run has at most UPDATES_MAX, which fit.
+    """Return step indices as uint16, as sent to the browser; UPDATES_MAX fits.
 
     Raises:
-        OverflowError: if one does not.
+        OverflowError: if an index does not fit.
     """
     largest = np.iinfo(np.uint16).max
     if len(steps) and not 0 <= steps.min() <= steps.max() <= largest:

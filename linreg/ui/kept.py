@@ -94,10 +94,5 @@ def _kept_as(number: int, _: Translate) -> str:
 def names_of(configs: Sequence[RunConfig], _: Translate) -> list[str]:
     """Return for each config the settings in which the configs differ, such as "lr 0.1, Adam"."""
     names = differing(configs)
-    texts = ([SETTINGS[name].describe(_value(config, name), _) for name in names] for config in configs)
+    texts = ([SETTINGS[name].describe(config.value(name), _) for name in names] for config in configs)
     return [", ".join(text for text in parts if text) or _("the same") for parts in texts]
-
-
-def _value(config: RunConfig, name: str) -> object:
-    """Return the value of a setting; for an unset option of the optimizer, its default."""
-    return config.options.get(name, getattr(config, name))

@@ -40,7 +40,7 @@ def read(state: Mapping[str, Any]) -> tuple[Settings, list[Problem]]:
     before: RunConfig = state.get(BEFORE, Settings()).config
     values = _values(state)
     config, refused = settle({**values, "epochs": EPOCHS_MIN}, before)
-    problems = [Problem(name, str(state.get(name)), _text(name, getattr(config, name))) for name in refused]
+    problems = [Problem(name, str(state.get(name)), SETTINGS[name].format(getattr(config, name))) for name in refused]
     epochs = min(values["epochs"], config.epochs_max)
     if epochs < values["epochs"]:
         problems.append(Problem("epochs", str(values["epochs"]), str(epochs)))
@@ -106,10 +106,6 @@ def _start(text: str) -> tuple[float, float] | str | None:
         return Pair().parse(text) if text.strip() else None
     except ValueError:
         return text  # refused by RunConfig
-
-
-def _text(name: str, value: Any) -> str:
-    return "" if value is None else SETTINGS[name].kind.format(value)
 
 
 def _can_scale(config: RunConfig) -> bool:

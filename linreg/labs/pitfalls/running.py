@@ -15,9 +15,9 @@ from torch import Tensor
 _NAME: Final = "linreg.labs.pitfalls.shown"
 _FILE: Final = f"<{_NAME}>"
 
-# Python's own way of catching warnings replaces what all threads share. But beside showing a warning Python also notes it in
-# the namespace in which it came up. This rule, about our programs and no other module, asks for that. It goes in front of the
-# rules that Python was started with, as `-W error`, once, on import: while programs run, nothing that threads share changes.
+# warnings.catch_warnings is not thread-safe. But with the action "default", Python also records each warning in the
+# __warningregistry__ of the namespace that caused it. This filter applies to our programs only and is installed once, on
+# import, in front of filters such as `-W error`: running a program changes no state shared by threads.
 warnings.filterwarnings("default", module=f"{_NAME}$")
 
 
