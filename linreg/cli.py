@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("linreg", description=__doc__, allow_abbrev=False)
     add = parser.add_argument
     for row in SETTINGS.values():
-        default = f" (default {row.unset or row.kind.format(row.default)})" if row.unset or row.default is not None else ""
+        default = f" (default {row.unset or row.format(row.default)})" if row.unset or row.default is not None else ""
         if isinstance(row.kind, Flag):
             add(row.option, action=argparse.BooleanOptionalAction, help=row.help + default)
         else:

@@ -20,9 +20,9 @@ from linreg.ui.pages import page_file, page_titles
 from linreg.ui.state import (
     arrived,
     came_with,
-    chosen_language,
     hold_ignored,
     ignored_values,
+    in_language,
     link_of,
     parameters,
     remember,
@@ -82,9 +82,8 @@ def publish_lab(name: str, controls: Mapping[str, Parameter], said: Mapping[str,
         controls: as for `open_lab`.
         said: values of the controls, by key.
     """
-    link = {key: [control.kind.format(said[key])] for key, control in controls.items() if said[key] != control.default}
-    if lang := chosen_language():
-        link["lang"] = [lang]
+    differing = {key: [control.kind.format(said[key])] for key, control in controls.items() if said[key] != control.default}
+    link = in_language(differing)
     remember(name, link)
     write_link(link, [*controls, "lang"])
 
@@ -156,8 +155,5 @@ def link_to_lab(name: str, settings: Mapping[str, str], _: Translate) -> None:
     st.page_link(page_file(name), label=page_titles(_)[name], icon=":material/science:", query_params=_params(name, settings))
 
 
-def _params(page: str, settings: Mapping[str, str]) -> dict[str, Any]:
-    if not settings:
-        return link_of(page)
-    lang = chosen_language()
-    return {**settings, **({"lang": lang} if lang else {})}
+def _params(page: str, settings: Mapping[str, str]) -> dict[str, list[str]]:
+    return in_language({name: [value] for name, value in settings.items()}) if settings else link_of(page)

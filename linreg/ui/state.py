@@ -91,9 +91,13 @@ def remember(page: str, link: Mapping[str, Sequence[str]]) -> None:
 
 def link_of(page: str) -> dict[str, list[str]]:
     """Return the query parameters that open a page as it was left, in the chosen language."""
-    link = {name: values for name, values in st.session_state.get(_LEFT, {}).get(page, {}).items() if name != "lang"}
+    return in_language({name: values for name, values in st.session_state.get(_LEFT, {}).get(page, {}).items() if name != "lang"})
+
+
+def in_language(link: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return the query parameters of a link with the language, if one was chosen."""
     lang = chosen_language()
-    return link | ({"lang": [lang]} if lang else {})
+    return {**link, **({"lang": [lang]} if lang else {})}
 
 
 def set_widgets(config: RunConfig) -> None:
