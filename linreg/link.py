@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlencode
 from linreg.config import SETTINGS, RunConfig
 from linreg.kinds import Choice, Kind
 from linreg.locale import LANGUAGES
-from linreg.settings import MOST_KEPT, SURFACES, KeptRun, Problem, Settings, settle
+from linreg.settings import MOST_KEPT, SURFACES, VIEWS, KeptRun, Problem, Settings, settle
 
 LONGEST_VALUE: Final = 40
 LONGEST_LINK: Final = 8192
@@ -20,9 +20,13 @@ LONGEST_LINK: Final = 8192
 
 LONGEST_NAME: Final = 40
 
-_VIEW: Final[Mapping[str, Kind[Any]]] = {"surface": Choice.of(SURFACES), "lang": Choice.of(LANGUAGES)}
+_SHOWN: Final[Mapping[str, Kind[Any]]] = {
+    "surface": Choice.of(SURFACES),
+    "view": Choice.of(VIEWS),
+    "lang": Choice.of(LANGUAGES),
+}
 
-PARAMETERS: Final = (*SETTINGS, "kept", *_VIEW)
+PARAMETERS: Final = (*SETTINGS, "kept", *_SHOWN)
 """The names of the page's query parameters."""
 
 _OF_DATA: Final = ("data", "scale")
@@ -38,11 +42,11 @@ def parse(params: Mapping[str, Sequence[str]]) -> tuple[Settings, list[Problem]]
         params: all values of each parameter, by name.
     """
     config, wrong = _parse_config(params)
-    view = {}
-    for name, kind in _VIEW.items():
+    shown = {}
+    for name, kind in _SHOWN.items():
         if values := params.get(name, []):
             try:
-                view[name] = kind.parse(only(values))
+                shown[name] = kind.parse(only(values))
             except ValueError:
                 wrong.append(name)
     kept = []
@@ -53,7 +57,7 @@ def parse(params: Mapping[str, Sequence[str]]) -> tuple[Settings, list[Problem]]
             wrong.append("kept")
     if len(kept) > MOST_KEPT:
         wrong.append("kept")
-    settings = Settings(config, tuple(kept[:MOST_KEPT]), **view)
+    settings = Settings(config, tuple(kept[:MOST_KEPT]), **shown)
     problems = [Problem(name, cut(", ".join(params[name])), _default(name)) for name in PARAMETERS if name in wrong]
     return settings, problems
 
@@ -67,7 +71,7 @@ def format_link(settings: Settings) -> dict[str, str | list[str]]:
     link: dict[str, str | list[str]] = dict(format_config(settings.config))
     if settings.kept:
         link["kept"] = [_format_kept(run) for run in settings.kept]
-    link |= {name: str(getattr(settings, name)) for name in _VIEW if getattr(settings, name) != getattr(Settings(), name)}
+    link |= {name: str(getattr(settings, name)) for name in _SHOWN if getattr(settings, name) != getattr(Settings(), name)}
     return link
 
 

@@ -11,6 +11,8 @@ from linreg.kinds import ConfigError
 
 Surface = Literal["3d", "contour"]
 SURFACES: Final[tuple[Surface, ...]] = ("3d", "contour")
+View = Literal["page", "lecture"]
+VIEWS: Final[tuple[View, ...]] = ("page", "lecture")
 MOST_KEPT: Final = 4
 
 LR_GRID: Final = (
@@ -36,12 +38,14 @@ class Settings:
         config: the run.
         kept: the kept runs, at most MOST_KEPT, on the same data.
         surface: how the loss surface is drawn, "3d" or "contour".
+        view: "page", or "lecture" for a projector: large text, and only what a class needs to see.
         lang: the language; None for that of the browser.
     """
 
     config: RunConfig = field(default_factory=RunConfig)
     kept: tuple[KeptRun, ...] = ()
     surface: Surface = "3d"
+    view: View = "page"
     lang: str | None = None
 
 

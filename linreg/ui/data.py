@@ -17,10 +17,20 @@ from linreg.ui.widgets import OWN
 _WAYS: Final = ("table", "paste", "csv")
 
 
-def data_control(data: Dataset, _: Translate) -> None:
-    """Show the choice of data, and the button for editing own points, initially `data`."""
+def data_menu(_: Translate) -> None:
+    """Show the menu of data sets."""
     names = data_names(_)
-    st.selectbox(_("Data"), [*PRESETS, *([OWN] if own_points() else [])], format_func=names.__getitem__, key="data")
+    st.selectbox(
+        _("Data"),
+        [*PRESETS, *([OWN] if own_points() else [])],
+        format_func=names.__getitem__,
+        key="data",
+        label_visibility="collapsed",
+    )
+
+
+def own_points_button(data: Dataset, _: Translate) -> None:
+    """Show the button for editing own points, initially `data`."""
     if st.button(_("Your own points …"), icon=":material/edit:", width="stretch", key="edit_points"):
         st.dialog(_("Your own points"), width="medium")(_own_points)(data, _)
 

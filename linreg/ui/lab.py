@@ -54,8 +54,7 @@ def open_lab(name: str, controls: Mapping[str, Parameter]) -> Translate:
         hold_ignored(values, [*ignored, *parse({"lang": parameters().get("lang", [])})[1]])
         for key in controls:
             state.pop(_REACH + key, None)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        top(page_titles(_)[name], _)
+    top(page_titles(_)[name], "lab", _)
     notices(ignored_values({key: state.get(key) for key in controls}), _)
     return _
 

@@ -5,20 +5,16 @@ from pathlib import Path
 import streamlit as st
 
 from linreg.locale import translator
-from linreg.ui.frame import navigation
 from linreg.ui.pages import page_file, page_titles
 from linreg.ui.state import restore_language
 from linreg.ui.style import style
 
 HERE = Path(__file__).parent
 
-st.set_page_config(page_title="linreg", page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state="auto")
+st.set_page_config(page_title="linreg", page_icon=str(HERE / "icon.svg"), layout="wide")
 restore_language()
 st.html(style())
 titles = page_titles(translator(st.session_state.lang))
 pages = [st.Page(page_file(name), title=title, url_path=name, default=name == "train") for name, title in titles.items()]
 # Streamlit's own navigation is hidden: its links have no parameters, so every visit would make two history entries.
-page = st.navigation(pages, position="hidden")
-if not st.context.is_embedded:
-    navigation(titles)
-page.run()
+st.navigation(pages, position="hidden").run()

@@ -41,6 +41,7 @@ def player(
     picture: Picture,
     _: Translate = str,
     *,
+    said: str = "",
     follow: bool = False,
     on_start: Callable[[float, float], None] | None = None,
     key: str = "player",
@@ -50,6 +51,7 @@ def player(
     Args:
         picture: the picture.
         _: translates the texts of the controls.
+        said: a text that screen readers read aloud when it changes.
         follow: whether to rerun the page when the player stops at another step; see `standing`.
         on_start: called with (W, b), before the rerun, if a point of the loss surface was clicked.
         key: key of the component.
@@ -62,7 +64,7 @@ def player(
                 on_start(float(W), float(b))
 
     _mount(
-        data={"picture": picture.to_dict(), "labels": labels(_), "files": paths("player.js"), "follow": follow},
+        data={"picture": picture.to_dict(), "labels": labels(_), "files": paths("player.js"), "said": said, "follow": follow},
         key=key,
         on_start_change=clicked,
         on_standing_change=lambda: None,

@@ -23,7 +23,7 @@ QR_HOLDS = 1200
 
 def share(settings: Settings, run: Run, picture: Picture, sentence: str, _: Translate) -> None:
     """Show the popover."""
-    with st.popover(_("Share"), icon=":material/share:"):
+    with st.popover(_("Share"), icon=":material/share:", key="share"):
         link(settings, _)
         st.markdown(_("**Download**"))
         with st.container(horizontal=True):

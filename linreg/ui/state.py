@@ -15,7 +15,7 @@ from linreg.link import LONGEST_LINK, PARAMETERS, format_link, parse
 from linreg.locale import LANGUAGES
 from linreg.optimizers import OPTIONS
 from linreg.settings import Problem, Settings
-from linreg.ui.widgets import BEFORE, KEPT, LANGUAGE_CHOSEN, OWN, OWN_POINTS, Reach, read, widgets_of
+from linreg.ui.widgets import BEFORE, EXACT, KEPT, LANGUAGE_CHOSEN, OWN, OWN_POINTS, Reach, format_start, read, widgets_of
 
 _PAGE: Final = "_page"
 _LEFT: Final = "_left"
@@ -65,7 +65,7 @@ def restore() -> None:
         params["data"] = [SETTINGS["data"].kind.format(own)]
     settings, ignored = parse(params)
     set_widgets(settings.config)
-    st.session_state.update({KEPT: settings.kept, "surface": settings.surface})
+    st.session_state.update({KEPT: settings.kept, "surface": settings.surface, "view": settings.view})
     hold_ignored(settings.config, ignored)
 
 
@@ -124,6 +124,21 @@ def hold_widget(key: str, value: Any) -> None:
     """Set the value of a widget. Call before it is created."""
     if st.session_state.get(key) != value:
         st.session_state[key] = value
+
+
+def take_exact(name: str) -> None:
+    """Set a setting to the exact value typed beside its slider; an emptied field changes nothing."""
+    value = st.session_state[EXACT[name]]
+    if value is not None:
+        st.session_state[name] = value
+
+
+def change(settings: Mapping[str, Any]) -> None:
+    """Set some settings, by name. Call before the widgets are created, such as in a callback."""
+    if "optimizer" in settings:
+        forget_options()
+    start = {"start": format_start(settings["start"])} if "start" in settings else {}
+    st.session_state.update({**settings, **start})
 
 
 def forget_options() -> None:

@@ -1,4 +1,4 @@
-"""The strip under the learning-rate slider that marks the bound."""
+"""The strip under the learning-rate slider: it marks the bound and the fastest rate, and a press on either sets it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from linreg import Theory
 from linreg.aliases import Translate
+from linreg.config import LR_MAX, LR_MIN
+from linreg.ui.state import change
+from linreg.words.numbers import plain
 
 
 def place_of(value: float, options: Sequence[float]) -> float:
@@ -21,20 +25,40 @@ def place_of(value: float, options: Sequence[float]) -> float:
     return (right - 1 + (value - low) / (high - low)) / (len(options) - 1)
 
 
-def lr_strip(options: Sequence[float], bound: float, fastest: float | None, _: Translate) -> None:
-    """Draw the strip under the slider: plain up to the bound, hatched above it.
+def lr_strip(theory: Theory, options: Sequence[float], _: Translate) -> None:
+    """Show the strip: plain up to the bound, hatched above it. Without a bound there is none.
+
+    For plain gradient descent the bound is the critical learning rate, and the fastest is marked too.
 
     Args:
+        theory: of the current config.
         options: the learning rates of the slider.
-        bound: the largest lr that does not diverge.
-        fastest: the lr that converges fastest, for plain gradient descent, whose bound is labelled critical; otherwise None.
         _: translates.
     """
-    at = 100 * place_of(bound, options)
-    label = (_("bound {lr}") if fastest is None else _("critical {lr}")).format(lr=f"{bound:.4g}")
-    side = f"right:{100 - at:.2f}%" if at > 50 else f"left:{at:.2f}%"
-    tick = "" if fastest is None else f'<i class="linreg-fastest" style="left:{100 * place_of(fastest, options):.2f}%"></i>'
+    if not theory.bound:
+        return
+    plain_descent = theory.config.zero_grad and theory.momentum is not None and not theory.momentum.mu
+    bound, fastest = (f"{100 * place_of(lr, options):.2f}%" for lr in (theory.bound, theory.fastest_lr))
+    tick = f'<i style="left:{fastest}"></i>' if plain_descent else ""
     st.html(
-        f'<div class="linreg-strip" aria-hidden="true" style="--at:{at:.2f}%"><b></b>'
-        f'<i class="linreg-bound"></i>{tick}<span style="{side}">{label}</span></div>'
+        f"<style>.st-key-rate {{ --bound: {bound} }}</style>"
+        f'<div class="linreg-strip" aria-hidden="true"><b></b>{tick}<i class="linreg-bound"></i></div>'
+    )
+    with st.container(horizontal=True, gap=None, key="marks"):
+        if plain_descent:
+            _mark("fastest", theory.fastest_lr, _("fastest {lr}"))
+        _mark("bound", theory.bound, _("critical {lr}") if plain_descent else _("bound {lr}"))
+
+
+def _mark(name: str, lr: float, label: str) -> None:
+    """Show the button that sets lr to a marked rate, as it is written on the button."""
+    text = plain(lr, 4)
+    rate = float(text)
+    st.button(
+        label.format(lr=text),
+        type="tertiary",
+        key=f"to_{name}",
+        disabled=not LR_MIN <= rate <= LR_MAX,
+        on_click=change,
+        args=({"lr": rate},),
     )

@@ -6,18 +6,19 @@ from linreg import Run, Theory, analyse, format_log
 from linreg.aliases import Translate
 from linreg.locale import translator
 from linreg.panels import Kept, draw
+from linreg.settings import Settings
+from linreg.ui.bar import control_bar
 from linreg.ui.code import code
-from linreg.ui.controls import controls
 from linreg.ui.frame import top
 from linreg.ui.inside import inside
 from linreg.ui.kept import side_by_side
 from linreg.ui.lab import link_to_lab
 from linreg.ui.notices import notices
 from linreg.ui.player import player
-from linreg.ui.results import results
 from linreg.ui.runs import recorded
 from linreg.ui.share import share
-from linreg.ui.state import ignored_values, publish, read_widgets, restore
+from linreg.ui.state import change, ignored_values, publish, read_widgets, restore
+from linreg.ui.verdict import verdict
 from linreg.ui.widgets import format_start
 from linreg.words.explanation import explanation
 from linreg.words.sentence import verdict_sentence
@@ -30,24 +31,37 @@ def show() -> None:
     settings, problems = read_widgets()
     publish(settings)
     theory = analyse(settings.config)
-    with st.sidebar:
-        controls(settings, theory, problems, _)
-    # Filled in last: the Share popover needs the run.
-    header = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    # Filled in last: both need the run.
+    buttons = top(_("linreg: watch PyTorch fit a line"), "train" if settings.view == "page" else settings.view, _)
     notices(ignored_values(settings.config), _)
+    control_bar(settings, theory, problems, _)
+    line = st.container()
     progress = st.empty()
     training = _("Training with PyTorch …")
     run = recorded(settings.config, progress, training)
     kept = [Kept(recorded(item.config, progress, training), analyse(item.config), item.name) for item in settings.kept]
     picture, sentence = draw(run, theory, settings.surface, _, kept), verdict_sentence(run, theory, _)
-    with header:
-        top(_("linreg: watch PyTorch fit a line"), _)
-        share(settings, run, picture, sentence, _)
+    with line:
+        verdict(sentence, theory, settings, _)
+    if not st.context.is_embedded:
+        with buttons:
+            lecture_button(settings, _)
+            share(settings, run, picture, sentence, _)
     follow = st.session_state.get("tab") == _("Inside a step")
-    player(picture, _, follow=follow, on_start=start_there)
-    results(sentence, run, theory, settings, _)
-    side_by_side(run, theory, kept, settings, _)
-    details(run, theory, _)
+    player(picture, _, said=sentence.replace("*", ""), follow=follow, on_start=start_there)
+    if not st.context.is_embedded:
+        side_by_side(run, theory, kept, settings, _)
+        details(run, theory, _)
+
+
+def lecture_button(settings: Settings, _: Translate) -> None:
+    """Show the button that opens or leaves the view for a projector."""
+    icon, text, view = (
+        (":material/cast_for_education:", _("Lecture view: large, for a projector"), "lecture")
+        if settings.view == "page"
+        else (":material/close_fullscreen:", _("Leave the lecture view"), "page")
+    )
+    st.button("", icon=icon, help=text, key="lecture", on_click=change, args=({"view": view},))
 
 
 def start_there(W: float, b: float) -> None:

@@ -14,7 +14,7 @@ from linreg.data import Dataset, DatasetError
 from linreg.kinds import Pair
 from linreg.optimizers import OPTIMIZERS, OPTIONS
 from linreg.scaling import training_points
-from linreg.settings import LR_GRID, SURFACES, Problem, Settings, on_data_of, settle
+from linreg.settings import LR_GRID, SURFACES, VIEWS, Problem, Settings, on_data_of, settle
 
 OWN: Final = "own"
 """Value of the data control for the user's own points."""
@@ -24,6 +24,9 @@ KEPT: Final = "_kept"
 LANGUAGE_CHOSEN: Final = "_language_chosen"
 BEFORE: Final = "_settings"
 """Keys of the state: the user's own points, the kept runs, whether the language was chosen, and the settings read last."""
+
+EXACT: Final = {"lr": "_lr", "epochs": "_epochs"}
+"""Keys of the fields for the exact value of a setting that also has a slider."""
 
 EPOCHS_SLIDER: Final = 5000
 
@@ -50,7 +53,7 @@ def read(state: Mapping[str, Any]) -> tuple[Settings, list[Problem]]:
         config = replace(config, scale=False)
     kept = tuple(replace(run, config=on_data_of(run.config, config)) for run in state.get(KEPT, ()))
     lang = state.get("lang") if state.get(LANGUAGE_CHOSEN) else None
-    return Settings(config, kept, state.get("surface") or SURFACES[0], lang), problems
+    return Settings(config, kept, state.get("surface") or SURFACES[0], state.get("view", VIEWS[0]), lang), problems
 
 
 def widgets_of(config: RunConfig) -> dict[str, Any]:

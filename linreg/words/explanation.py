@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from linreg import Run, Theory
+from dataclasses import replace
+
+from linreg import Run, Theory, analyse
 from linreg.aliases import Translate
 from linreg.data.presets import SOURCES
 from linreg.settings import LR_GRID
 from linreg.theory.momentum import Momentum
+from linreg.words.advice import LONG_BOWL
 from linreg.words.numbers import digits_apart, number, plain
 
 
@@ -56,7 +59,7 @@ def _no_bound(theory: Theory, _: Translate) -> str:
 
 def explanation(run: Run, theory: Theory, _: Translate) -> list[str]:
     """Return the explanation of the page as short Markdown paragraphs."""
-    says = [_data(run, _), _gradients(run, _), _style(run, _), _optimizer(run, _), _batches(run, _), _advice(run, theory, _)]
+    says = [_data(run, _), _scale(run, theory, _), _gradients(run, _), _style(run, _), _optimizer(run, _), _batches(run, _)]
     paragraphs = [_colours(_), *says]
     return [paragraph for paragraph in paragraphs if paragraph]
 
@@ -133,15 +136,21 @@ def _style(run: Run, _: Translate) -> str:
     }[run.config.style]
 
 
-def _advice(run: Run, theory: Theory, _: Translate) -> str:
-    if not run.config.zero_grad:
-        return _("Try: switch `zero_grad()` on at the same learning rate.")
-    if theory.verdict is None or theory.momentum is None or theory.momentum.mu:
-        return _("Try: keep this run, and choose another optimizer from the same start.")
-    text = {
-        "crawling": _("Try: lr {fastest} is the fastest for this data. Both directions then shrink equally fast."),
-        "converging": _("Try: a learning rate just above the critical {critical}, or switch `zero_grad()` off."),
-        "diverging": _("Try: the same learning rate with `zero_grad()` off."),
-        "oscillating": _("Try: a learning rate a little lower."),
-    }[theory.verdict.kind]
-    return text.format(fastest=number(theory.fastest_lr), critical=number(theory.critical_lr))
+def _scale(run: Run, theory: Theory, _: Translate) -> str:
+    """Return the effect of standardising on the condition number, or why it would help; "" if it matters little."""
+    if run.scaling is not None:
+        before = analyse(replace(run.config, scale=False))
+        W, b = run.scaling.unscaled(*run.final)
+        text = _(
+            "**Standardised:** the condition number falls from {before} to {after}. W and b are those of the standardised points; "
+            "in the data's own units the line is {line}."
+        )
+        line = f"y = {number(W)} x {'−' if b < 0 else '+'} {number(abs(b))}"
+        return text.format(before=number(before.condition_number), after=number(theory.condition_number), line=line)
+    if theory.condition_number >= LONG_BOWL and run.config.optimizer_kind.torch_name == "SGD":
+        text = _(
+            "**A long valley:** the condition number of this data is {number}. The steep direction allows only a small learning "
+            "rate, with which the flat direction takes thousands of epochs. Standardise x and y: the bowl becomes round."
+        )
+        return text.format(number=number(theory.condition_number))
+    return ""

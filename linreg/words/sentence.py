@@ -51,26 +51,26 @@ def _why(verdict: Verdict, config: RunConfig, theory: Theory, _: Translate) -> s
         return _why_accumulating(verdict, config.lr > theory.critical_lr, _)
     if verdict.on_edge:
         return _(
-            "**Oscillating for ever:** lr {lr} is the critical learning rate itself, and each step lands as far on the other side."
+            "**Oscillating for ever:** lr {lr} is the critical learning rate itself: each step lands as far on the other side."
         )
     return {
         ("converging", False): _(
-            "**Converging:** lr {lr} is below this data's critical {critical}; the slowest direction shrinks {shrinks} a step."
+            "**Converging:** lr {lr} is below the critical {critical}. "
+            "Along the flattest direction, the distance left shrinks {shrinks} per step."
         ),
         ("converging", True): _(
-            "**Converging:** lr {lr} is below this data's critical {critical}. It oversteps the valley at every step, "
-            "and each time lands {shrinks} closer."
+            "**Converging:** lr {lr} is below the critical {critical}. Each step oversteps the valley and lands {shrinks} closer."
         ),
         ("crawling", False): _(
-            "**Crawling:** lr {lr} is below the critical {critical}, but the slowest direction shrinks only {shrinks} a step "
-            "and takes {halving} steps to halve; at epoch {epochs}, {remains} of the way is left."
+            "**Crawling:** lr {lr} is below the critical {critical}, but along the flattest direction the distance left "
+            "shrinks only {shrinks} per step and takes {halving} steps to halve. At epoch {epochs}, {remains} of the way is left."
         ),
         ("crawling", True): _(
             "**Crawling:** lr {lr} is so close below the critical {critical} that each step oversteps the valley and lands "
-            "only {shrinks} closer; at epoch {epochs}, {remains} of the way is left."
+            "only {shrinks} closer. At epoch {epochs}, {remains} of the way is left."
         ),
         ("diverging", True): _(
-            "**Diverging:** lr {lr} is above this data's critical {critical}. Each step oversteps the valley "
+            "**Diverging:** lr {lr} is above the critical {critical}. Each step oversteps the valley "
             "and lands {grows} times as far on the other side."
         ),
     }[verdict.kind, verdict.zigzag]
@@ -83,18 +83,18 @@ def _at_optimum(_: Translate) -> str:
 def _why_accumulating(verdict: Verdict, above_critical: bool, _: Translate) -> str:
     if verdict.kind == "diverging":
         return _(
-            "**Diverging:** even with the gradients added up, lr must stay below {bound}. "
-            "At {lr} every step lands {grows} times as far on the other side."
+            "**Diverging:** where gradients accumulate, lr must stay below {bound}. "
+            "At {lr}, each step lands {grows} times as far on the other side."
         )
     if above_critical:
         return _(
-            "**Oscillating for ever:** the gradients add up, which is momentum 1. lr {lr} would diverge with zero_grad on "
-            "(critical {critical}), but stays below {bound}, where adding up begins to explode. "
-            "One swing takes {steep} epochs across the valley and {flat} along it."
+            "**Oscillating for ever:** gradients accumulate, the same as SGD with momentum 1. lr {lr} is above the critical "
+            "{critical}, but below {bound}, so it does not explode. "
+            "One swing takes {steep} epochs across the valley, {flat} along it."
         )
     return _(
-        "**Oscillating for ever:** the gradients add up, which is momentum 1. Nothing slows the swing down, and below "
-        "{bound} it does not explode either. One swing takes {steep} epochs across the valley and {flat} along it."
+        "**Oscillating for ever:** gradients accumulate, the same as SGD with momentum 1. Nothing slows the swing, and below "
+        "{bound} it does not explode. One swing takes {steep} epochs across the valley, {flat} along it."
     )
 
 
@@ -103,29 +103,29 @@ def _why_momentum(verdict: Verdict, momentum: Momentum, _: Translate) -> str:
         return _at_optimum(_)
     if not momentum.zero_grad:
         return _(
-            "**Diverging:** with zero_grad off the gradients add up, and momentum {mu} adds those sums up once more. "
-            "No learning rate is small enough for that: in the long run each step leads {grows} times as far away."
+            "**Diverging:** with zero_grad off gradients accumulate, and momentum {mu} accumulates those sums again. "
+            "No learning rate is small enough: in the long run each step leads {grows} times as far away."
         )
     if verdict.on_edge:
         return _(
-            "**Oscillating for ever:** with momentum {mu}, lr {lr} is the bound itself, and in the long run each step lands as far "
+            "**Oscillating for ever:** with momentum {mu}, lr {lr} is the bound itself: in the long run each step lands as far "
             "on the other side."
         )
     return {
         "converging": _(
-            "**Converging:** with momentum {mu}, lr {lr} is below this data's bound {bound}; "
-            "the slowest distance shrinks {shrinks} a step."
+            "**Converging:** with momentum {mu}, lr {lr} is below the bound {bound}. "
+            "In the long run, the distance left shrinks {shrinks} per step."
         ),
         "crawling": _(
-            "**Crawling:** with momentum {mu}, lr {lr} is below the bound {bound}, but the slowest distance shrinks only "
-            "{shrinks} a step and takes {halving} steps to halve; at epoch {epochs}, {remains} of the way is left."
+            "**Crawling:** with momentum {mu}, lr {lr} is below the bound {bound}, but the distance left shrinks only "
+            "{shrinks} per step and takes {halving} steps to halve. At epoch {epochs}, {remains} of the way is left."
         ),
         "oscillating": _(
-            "**Oscillating for ever:** momentum 1 loses nothing, just as with zero_grad off. Below {bound} it does not explode "
-            "either. One swing takes {steep} epochs across the valley and {flat} along it."
+            "**Oscillating for ever:** momentum 1 loses nothing, just as with zero_grad off, and below {bound} it does not "
+            "explode. One swing takes {steep} epochs across the valley, {flat} along it."
         ),
         "diverging": _(
-            "**Diverging:** with momentum {mu}, lr {lr} is above this data's bound {bound}. "
+            "**Diverging:** with momentum {mu}, lr {lr} is above the bound {bound}. "
             "In the long run each step leads {grows} times as far away."
         ),
     }[verdict.kind]
@@ -156,8 +156,8 @@ def _what_happened(run: Run, happened: Outcome, _: Translate) -> str:
     else:
         text = _("**Closer:** the cost went from {first} to {last}; {remains} of the way to the least-squares point is left.")
     why = (
-        _("This is what happened, not a promise: in batches, every step follows the gradient of other points.")
+        _("Observed, not predicted: in batches, each step follows the gradient of other points.")
         if run.updates_per_epoch > 1
-        else _("This is what happened, not a promise: {optimizer} sizes its steps by the gradients that it has seen.")
+        else _("Observed, not predicted: {optimizer} sizes its steps by the gradients so far.")
     )
     return f"{text} {why}"

@@ -1,6 +1,8 @@
 // The player: three panels and one set of controls, updated in place.
 
 import { Clock } from "./clock.js";
+import { make } from "./make.js";
+import { ReadOut } from "./read-out.js";
 import { Stage } from "./stage.js";
 import { Steps, frameAt, timesOf } from "./steps.js";
 import { Theme } from "./theme.js";
@@ -29,6 +31,11 @@ export function remove(parentElement) {
   players.delete(parentElement);
 }
 
+function toggleFullscreen() {
+  const change = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.();
+  change?.catch(() => {}); // refused in a frame without permission
+}
+
 class Player extends Stage {
   constructor(parent) {
     super(parent, { player: "", frame: "0", frames: "0", playing: "false" });
@@ -37,7 +44,12 @@ class Player extends Stage {
       (frame) => this.show(frame),
       () => this.refresh(),
     );
-    this.transport = new Transport(this.root, this.clock);
+    const numbers = make("div", "linreg-numbers", this.root);
+    this.readOut = new ReadOut(numbers);
+    this.transport = new Transport(this.root, numbers, this.clock);
+    this.root.append(numbers); // under the bar
+    // Read aloud by screen readers whenever its text changes.
+    this.said = make("p", "linreg-said", this.root, { role: "status" });
     this.onKey = this.onKey.bind(this);
     document.addEventListener("keydown", this.onKey);
   }
@@ -47,9 +59,11 @@ class Player extends Stage {
     return super.update(data);
   }
 
-  async take({ picture, labels }) {
+  async take({ picture, labels, said = "" }) {
+    if (this.said.textContent !== said) this.said.textContent = said;
     this.root.setAttribute("aria-label", labels.player);
     this.transport.labels = labels;
+    this.readOut.labels = labels;
     this.root.style.setProperty("--linreg-pick", JSON.stringify(labels.pick));
     const theme = new Theme(this.root);
     const key = JSON.stringify(picture);
@@ -90,7 +104,9 @@ class Player extends Stage {
     const outside = (value, [low, high]) => !(value >= low && value <= high);
     this.root.dataset.frame = String(frame);
     this.root.dataset.epoch = String(epoch);
-    this.transport.show({ ...step, epoch }, epochs, outside(step.W, window.W) || outside(step.b, window.b));
+    const left = outside(step.W, window.W) || outside(step.b, window.b);
+    this.transport.show(epoch);
+    this.readOut.show({ ...step, epoch }, epochs, this.picture, left);
     for (const view of this.current) view.show(frame, this.clock.playing);
     this.stand();
   }
@@ -122,6 +138,7 @@ class Player extends Stage {
     if (!inside && ["Home", "End"].includes(event.key)) return; // they scroll the page
     if (event.key === " " && event.target.closest("button")) return; // it presses the button
     if (event.target.closest("select")) return;
+    if (event.key === "f") toggleFullscreen();
     if (this.transport.key(event.key)) event.preventDefault();
   }
 

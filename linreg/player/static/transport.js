@@ -1,4 +1,6 @@
-// The controls under the panels: buttons, scrubber, speed, loop, keyboard and read-out.
+// The controls under the panels: buttons, scrubber, speed, loop and keyboard.
+
+import { make } from "./make.js";
 
 const ICONS = {
   first: "M6 5h2v14H6zM19 5v14L9 12z",
@@ -10,31 +12,14 @@ const ICONS = {
   loop: "M7 7h10v3l4-4-4-4v3H5v6h2zM17 17H7v-3l-4 4 4 4v-3h12v-6h-2z",
 };
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
-const COLUMNS = ["epoch", "W", "b", "cost"];
-
-// A number with a steady count of digits while playing; nan, inf and -inf as PyTorch writes them.
-export function format(value, digits = 4) {
-  if (Number.isNaN(value)) return "nan";
-  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-  const size = Math.abs(value);
-  if (size >= 1e5 || (size > 0 && size < 1e-4)) return value.toExponential(3);
-  return value.toFixed(size >= 1000 ? 1 : digits);
-}
-
-function make(tag, className, parent, attributes = {}) {
-  const element = document.createElement(tag);
-  element.className = className;
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  parent.append(element);
-  return element;
-}
 
 function icon(button, name) {
   button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
 }
 
 export class Transport {
-  constructor(parent, clock) {
+  // `parent` takes the bar, `options` the loop button and the speed.
+  constructor(parent, options, clock) {
     this.clock = clock;
     this.bar = make("div", "linreg-transport", parent, { role: "group" });
     const buttons = make("div", "linreg-buttons", this.bar);
@@ -53,7 +38,7 @@ export class Transport {
     }
     this.scrubber = make("input", "linreg-scrubber", this.bar, { type: "range", min: 0, step: 1, value: 0 });
     this.scrubber.oninput = () => this.go(Number(this.scrubber.value));
-    this.options = make("div", "linreg-options", this.bar);
+    this.options = make("div", "linreg-options", options);
     this.buttons.loop = make("button", "linreg-button linreg-loop", this.options, { type: "button" });
     icon(this.buttons.loop, "loop");
     this.buttons.loop.onclick = () => {
@@ -63,14 +48,6 @@ export class Transport {
     this.speed = make("select", "linreg-speed", this.options);
     this.speed.append(...SPEEDS.map((speed) => new Option(`${speed}×`, speed, speed === 1, speed === 1)));
     this.speed.onchange = () => (clock.speed = Number(this.speed.value));
-    const numbers = make("div", "linreg-numbers", parent);
-    this.readout = make("dl", "linreg-readout", numbers);
-    this.values = {};
-    for (const name of COLUMNS) {
-      const pair = make("div", "", this.readout);
-      this.values[name] = { term: make("dt", "", pair), value: make("dd", "", pair, { "data-value": name }) };
-    }
-    this.status = make("p", "linreg-status", numbers, { role: "status" });
   }
 
   // Pause at a frame.
@@ -98,7 +75,6 @@ export class Transport {
     this.bar.setAttribute("aria-label", labels.player);
     this.scrubber.setAttribute("aria-label", labels.scrubber);
     this.speed.setAttribute("aria-label", labels.speed);
-    for (const name of COLUMNS) this.values[name].term.textContent = labels[name];
     this.refresh();
   }
 
@@ -114,15 +90,10 @@ export class Transport {
     buttons.loop.setAttribute("aria-pressed", String(clock.loop));
   }
 
-  show(step, epochs, left) {
+  show(epoch) {
     this.scrubber.max = this.clock.last;
     this.scrubber.value = this.clock.frame;
     this.scrubber.style.setProperty("--done", `${this.clock.last ? (100 * this.clock.frame) / this.clock.last : 100}%`);
-    const text = `${this.words.epoch} ${step.epoch}`;
-    this.scrubber.setAttribute("aria-valuetext", text);
-    this.values.epoch.value.textContent = `${step.epoch} / ${epochs}`;
-    for (const name of ["W", "b"]) this.values[name].value.textContent = format(step[name]);
-    this.values.cost.value.textContent = format(step.cost, 6);
-    this.status.textContent = left ? this.words.left : "";
+    this.scrubber.setAttribute("aria-valuetext", `${this.words.epoch} ${epoch}`);
   }
 }
