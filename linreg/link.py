@@ -22,8 +22,8 @@ LONGEST_NAME: Final = 40
 
 _SHOWN: Final[Mapping[str, Kind[Any]]] = {
     "surface": Choice.of(SURFACES),
-    "view": Choice.of(VIEWS),
     "lang": Choice.of(LANGUAGES),
+    "view": Choice.of(VIEWS),
 }
 
 PARAMETERS: Final = (*SETTINGS, "kept", *_SHOWN)

@@ -38,15 +38,15 @@ class Settings:
         config: the run.
         kept: the kept runs, at most MOST_KEPT, on the same data.
         surface: how the loss surface is drawn, "3d" or "contour".
-        view: "page", or "lecture" for a projector: large text, and only what a class needs to see.
         lang: the language; None for that of the browser.
+        view: "page", or "lecture" for a projector: large text, and only what a class needs to see.
     """
 
     config: RunConfig = field(default_factory=RunConfig)
     kept: tuple[KeptRun, ...] = ()
     surface: Surface = "3d"
-    view: View = "page"
     lang: str | None = None
+    view: View = "page"
 
 
 class Problem(NamedTuple):

@@ -13,7 +13,7 @@ from linreg.data.points import check_points
 from linreg.kinds import FLOAT32_MAX
 from linreg.link import LONGEST_NAME
 from linreg.locale import LANGUAGES
-from linreg.settings import MOST_KEPT, SURFACES, KeptRun, Settings
+from linreg.settings import MOST_KEPT, SURFACES, VIEWS, KeptRun, Settings
 
 finite = st.floats(-FLOAT32_MAX, FLOAT32_MAX)
 own_points = st.lists(st.tuples(finite, finite), min_size=2, max_size=12, unique_by=lambda point: np.float32(point[0])).map(
@@ -51,5 +51,6 @@ def all_settings(draw: st.DrawFn) -> Settings:
         draw(configs(data, scale)),
         tuple(draw(st.lists(st.builds(KeptRun, name, configs(data, scale)), max_size=MOST_KEPT))),
         surface=draw(st.sampled_from(SURFACES)),
+        view=draw(st.sampled_from(VIEWS)),
         lang=draw(st.none() | st.sampled_from(LANGUAGES)),
     )

@@ -40,10 +40,8 @@ def lr_strip(theory: Theory, options: Sequence[float], _: Translate) -> None:
     plain_descent = theory.config.zero_grad and theory.momentum is not None and not theory.momentum.mu
     bound, fastest = (f"{100 * place_of(lr, options):.2f}%" for lr in (theory.bound, theory.fastest_lr))
     tick = f'<i style="left:{fastest}"></i>' if plain_descent else ""
-    st.html(
-        f"<style>.st-key-rate {{ --bound: {bound} }}</style>"
-        f'<div class="linreg-strip" aria-hidden="true"><b></b>{tick}<i class="linreg-bound"></i></div>'
-    )
+    style = f"<style>.st-key-rate {{ --bound: {bound} }}</style>"
+    st.html(f'{style}<div class="linreg-strip" aria-hidden="true"><b></b>{tick}<i class="linreg-bound"></i></div>')
     with st.container(horizontal=True, gap=None, key="marks"):
         if plain_descent:
             _mark("fastest", theory.fastest_lr, _("fastest {lr}"))

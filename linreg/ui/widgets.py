@@ -53,7 +53,7 @@ def read(state: Mapping[str, Any]) -> tuple[Settings, list[Problem]]:
         config = replace(config, scale=False)
     kept = tuple(replace(run, config=on_data_of(run.config, config)) for run in state.get(KEPT, ()))
     lang = state.get("lang") if state.get(LANGUAGE_CHOSEN) else None
-    return Settings(config, kept, state.get("surface") or SURFACES[0], state.get("view", VIEWS[0]), lang), problems
+    return Settings(config, kept, state.get("surface") or SURFACES[0], lang, state.get("view", VIEWS[0])), problems
 
 
 def widgets_of(config: RunConfig) -> dict[str, Any]:

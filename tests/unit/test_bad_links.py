@@ -29,13 +29,14 @@ DEFAULTS = {
     "kept": "",
     "surface": "3d",
     "lang": "",
+    "view": "page",
 }
 USED_BY = {option: next(name for name, kind in OPTIMIZERS.items() if option in kind.options) for option in OPTIONS}
 """For each option an optimizer that has it."""
 
 GOOD = {
     **{"style": "linear", "data": "cars", "scale": "on", "lr": "0.1", "epochs": "5", "zero_grad": "no", "optimizer": "adam"},
-    **{"start": "1,2", "surface": "3d", "lang": "ko", **dict.fromkeys(OPTIONS, "0.5")},
+    **{"start": "1,2", "surface": "3d", "lang": "ko", "view": "lecture", **dict.fromkeys(OPTIONS, "0.5")},
 }
 
 

@@ -58,14 +58,14 @@ def test_the_parameters_are_the_controls() -> None:
     assert (
         *("style", "data", "scale", "lr", "epochs", "batch", "zero_grad", "optimizer"),
         *("momentum", "lr_decay", "eps", "alpha", "beta1", "beta2", "weight_decay"),
-        *("start", "seed", "kept", "surface", "lang"),
+        *("start", "seed", "kept", "surface", "lang", "view"),
     ) == PARAMETERS
-    assert {field.name for field in fields(RunConfig)} == set(PARAMETERS) - {"kept", "surface", "lang"}
+    assert {field.name for field in fields(RunConfig)} == set(PARAMETERS) - {"kept", "surface", "lang", "view"}
 
 
 def test_an_empty_link_says_the_defaults() -> None:
     """No parameters give the default run, 3D surface and the browser's language, and the reverse."""
-    assert parse({}) == (Settings(RunConfig(), (), "3d", None), [])
+    assert parse({}) == (Settings(RunConfig(), (), "3d", None, "page"), [])
     assert format_link(Settings()) == {}
 
 
@@ -79,7 +79,7 @@ def test_every_parameter_is_read() -> None:
     shared = {"style": "module", "data": "cars", "scale": True, "lr": 0.05, "epochs": 300, "batch": 10, "zero_grad": False}
     config = RunConfig(**shared, optimizer="adam", beta1=0.5, beta2=0.25, eps=1e-6, start=(0.5, -1.0), seed=7)
     kept = (KeptRun("mine & yours", RunConfig(data="cars", scale=True, lr=0.2)), KeptRun("", replace(config, seed=8)))
-    wanted = Settings(config, kept, "contour", "ko")
+    wanted = Settings(config, kept, "contour", "ko", "lecture")
     of_config = {
         "style": "module",
         "data": "cars",
@@ -96,7 +96,8 @@ def test_every_parameter_is_read() -> None:
         "seed": "7",
     }
     again = "style=module&lr=0.05&epochs=300&batch=10&zero_grad=false&optimizer=adam&eps=0.000001&beta1=0.5&beta2=0.25"
-    of_view = {"kept": ["name=mine+%26+yours&lr=0.2", f"{again}&start=0.5%2C-1&seed=8"], "surface": "contour", "lang": "ko"}
+    of_view = {"kept": ["name=mine+%26+yours&lr=0.2", f"{again}&start=0.5%2C-1&seed=8"], "surface": "contour"}
+    of_view |= {"lang": "ko", "view": "lecture"}
     assert said(**of_config, **of_view) == wanted
     assert format_link(wanted) == of_config | of_view
 
@@ -233,8 +234,8 @@ def test_a_start_is_two_numbers(text: str, start: tuple[float, float]) -> None:
 
 def test_choices_are_read_in_any_case() -> None:
     """Style, data set, optimizer, surface and language ignore case."""
-    settings = said(style="LINEAR", data="Anscombe-1", optimizer="AdamW", surface="Contour", lang="KO")
-    assert settings == Settings(RunConfig(style="linear", data="anscombe-1", optimizer="adamw"), (), "contour", "ko")
+    settings = said(style="LINEAR", data="Anscombe-1", optimizer="AdamW", surface="Contour", lang="KO", view="Lecture")
+    assert settings == Settings(RunConfig(style="linear", data="anscombe-1", optimizer="adamw"), (), "contour", "ko", "lecture")
 
 
 def test_the_language_is_no_part_of_the_run() -> None:
@@ -245,6 +246,7 @@ def test_the_language_is_no_part_of_the_run() -> None:
         replace(wanted, lang="ko"),
         replace(wanted, surface="contour"),
         replace(wanted, lang="en"),
+        replace(wanted, view="lecture"),
         replace(wanted, kept=kept),
     ):
         assert said(**format_link(other)).config.digest() == wanted.config.digest()

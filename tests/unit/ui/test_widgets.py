@@ -23,7 +23,8 @@ OWN_DATA = Dataset("own", [1, 2, 3, 4], [2, 3, 7, 6.5])
 def state_of(settings: Settings) -> dict[str, Any]:
     """Return the state of the widgets that show settings."""
     language = {"lang": settings.lang, LANGUAGE_CHOSEN: True} if settings.lang else {"lang": "en"}
-    return {**widgets_of(settings.config), KEPT: settings.kept, "surface": settings.surface, **language}
+    shown = {"surface": settings.surface, "view": settings.view}
+    return {**widgets_of(settings.config), KEPT: settings.kept, **shown, **language}
 
 
 def good(**state: Any) -> RunConfig:

@@ -165,7 +165,7 @@ def test_a_bound_beyond_the_slider_says_what_helps() -> None:
 
 @in_every_language
 def test_the_explanation_is_short_and_filled_in(language: str) -> None:
-    """There are four short paragraphs, and one more each for other data, optimizers and batches, all filled in."""
+    """There are three short paragraphs, and one more each for other data, a bowl to standardise, optimizers and batches."""
     for config in [
         *CONFIGS.values(),
         RunConfig(style="module", epochs=3),
@@ -174,7 +174,8 @@ def test_the_explanation_is_short_and_filled_in(language: str) -> None:
         run, theory = trained(config)
         paragraphs = explanation(run, theory, translator(language))
         others = [run.dataset.name not in ("notes", "own"), config.optimizer != "sgd", run.updates_per_epoch > 1]
-        assert len(paragraphs) == 4 + sum(others)
+        long = theory.condition_number >= 1000 and config.optimizer_kind.torch_name == "SGD"
+        assert len(paragraphs) == 3 + sum(others) + (config.scale or long)
         for text in paragraphs:
             assert 10 < len(text) < 300
             assert not re.search(r"[{}]", text)
@@ -190,7 +191,7 @@ def test_optimizer_batches_and_data_are_explained(language: str) -> None:
         assert (f"torch.optim.{kind.torch_name}" in text) == (name != "sgd")
     assert "torch.optim.SGD" in "\n".join(explanation(*trained(RunConfig(optimizer="nesterov", epochs=3)), _))
     for batch, updates in ((1, 3), (2, 2), (3, 1)):
-        found = numbers_in(" ".join(explanation(*trained(RunConfig(batch=batch, epochs=3)), translator("en"))[3:-1]))
+        found = numbers_in(" ".join(explanation(*trained(RunConfig(batch=batch, epochs=3)), translator("en"))[3:]))
         assert found == ([updates] if updates > 1 else [])
     for name, source in SOURCES.items():
         assert source in "\n".join(explanation(*trained(RunConfig(data=name, lr=1e-4, epochs=3)), _))
@@ -198,7 +199,7 @@ def test_optimizer_batches_and_data_are_explained(language: str) -> None:
 
 @in_every_language
 def test_the_explanation_changes_with_the_state(language: str) -> None:
-    """The paragraphs depend on zero_grad, the style and the verdict."""
+    """The paragraphs depend on zero_grad and the style."""
     _ = translator(language)
     on, off = (explanation(*trained(RunConfig(zero_grad=zero_grad, epochs=300)), _) for zero_grad in (True, False))
     assert on[1] != off[1]
@@ -206,8 +207,6 @@ def test_the_explanation_changes_with_the_state(language: str) -> None:
     assert "momentum" not in on[1]
     styles = {explanation(*trained(RunConfig(style=style, epochs=3)), _)[2] for style in STYLES}
     assert len(styles) == len(STYLES)
-    kinds = ("default", "crawling", "diverging", "swinging", "adam")
-    assert len({explanation(*trained(CONFIGS[name]), _)[-1] for name in kinds}) == 5
     # Accumulated gradients equal momentum 1 only for SGD on all points.
     for other in (RunConfig(optimizer="adam", zero_grad=False, epochs=3), RunConfig(batch=1, zero_grad=False, epochs=3)):
         assert "SGD(momentum=1.0)" not in "\n".join(explanation(*trained(other), _))
@@ -218,23 +217,3 @@ def test_the_explanation_changes_with_the_state(language: str) -> None:
 def test_names_of_the_interface_stay_as_they_are(style: str, terms: str, language: str) -> None:
     """PyTorch's names are the same in every language."""
     assert terms in explanation(*trained(RunConfig(style=style, epochs=3)), translator(language))[2]
-
-
-def test_the_learning_rate_to_try_is_the_fastest() -> None:
-    """A crawling run is advised 0.1765; from a balanced start smaller and larger rates do worse."""
-    advice = explanation(*trained(CONFIGS["crawling"]), translator("en"))[3]
-    fastest = said("lr # is the fastest", advice)
-    assert fastest == 0.1765
-    run, theory = trained(RunConfig(epochs=1))
-    W, b = np.array([theory.W, theory.b]) + np.linalg.eigh(hessian(run.dataset))[1].sum(axis=1)
-    left = {lr: distance(*trained(RunConfig(lr=lr, epochs=200, start=(W, b))))[-1] for lr in (0.16, fastest, 0.178)}
-    assert min(left, key=lambda lr: left[lr]) == fastest
-
-
-def test_what_is_told_to_try_makes_a_difference() -> None:
-    """As advised, a diverging run stays bounded with zero_grad off; a converging one diverges above the critical rate."""
-    diverging, converging = trained(CONFIGS["diverging"]), trained(CONFIGS["default"])
-    assert "`zero_grad()` off" in explanation(*diverging, translator("en"))[3]
-    assert trained(CONFIGS["swinging"])[0].diverged_at is None
-    above = said("just above the critical #", explanation(*converging, translator("en"))[3]) * 1.02
-    assert predicted(RunConfig(lr=above, epochs=20_000))[0].diverged_at is not None

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { format } from "../../linreg/player/static/transport.js";
+import { format, formatR2 } from "../../linreg/player/static/read-out.js";
 
 test("nan and inf are written as in PyTorch", () => {
   assert.equal(format(NaN), "nan");
@@ -30,4 +30,19 @@ test("very large and very small numbers are written in scientific notation", () 
   assert.equal(format(-3.4028235e38), "-3.403e+38");
   assert.equal(format(0.00009999), "9.999e-5");
   assert.equal(format(-1e-12, 6), "-1.000e-12");
+});
+
+test("R2 is 1 only where the cost is 0", () => {
+  assert.equal(formatR2(0, 2), "1.0000");
+  assert.equal(formatR2(1, 2), "0.5000");
+  assert.equal(formatR2(4, 2), "-1.0000");
+  assert.equal(formatR2(5.138e-6, 2.6667), "0.999998");
+  assert.equal(formatR2(1e-13, 2), "> 0.999999999999");
+  assert.equal(formatR2(Infinity, 2), "-inf");
+  assert.equal(formatR2(NaN, 2), "nan");
+});
+
+test("where all y are equal there is no R2", () => {
+  assert.equal(formatR2(1, 0), "–");
+  assert.equal(formatR2(0, 0), "–");
 });
