@@ -43,11 +43,13 @@ def show() -> None:
     with header:
         top(_("linreg: watch PyTorch fit a line"), _)
         share(settings, run, picture, sentence, _)
-    follow = st.session_state.get("tab") == _("Inside a step")
-    player(picture, _, follow=follow, on_start=start_there)
-    results(sentence, run, theory, settings, _)
-    side_by_side(run, theory, kept, settings, _)
-    details(run, theory, _)
+    # While the inside of a step is shown, style.css puts the tabs beside the player.
+    with st.container(key="workbench"):
+        player(picture, _, on_start=start_there)
+        results(sentence, run, theory, settings, _)
+        side_by_side(run, theory, kept, settings, _)
+        with st.container(key="details"):
+            details(run, theory, _)
 
 
 def start_there(W: float, b: float) -> None:
