@@ -67,12 +67,33 @@ def look_inside(run: Run, step: int) -> Inside:
     Raises:
         IndexError: if `step` is negative or not below the number of steps.
     """
-    if not 0 <= step < len(run):
-        raise IndexError(f"step must be from 0 to {len(run) - 1}, got {step}")
-    W, b = float(run.W[step]), float(run.b[step])
+    (seen,) = look_inside_each(run, range(step, step + 1))
+    return seen
+
+
+def look_inside_each(run: Run, steps: range) -> list[Inside]:
+    """Return the insides of consecutive steps, at the cost of little more than one.
+
+    Args:
+        run: the run.
+        steps: the indices of the steps: at least one, in steps of 1.
+
+    Raises:
+        IndexError: if an index is negative or not below the number of steps.
+    """
+    for step in (steps[0], steps[-1]):
+        if not 0 <= step < len(run):
+            raise IndexError(f"step must be from 0 to {len(run) - 1}, got {step}")
     # Batches and optimizer are replayed from the last checkpoint: replaying 20,000 steps of Adam takes seconds.
-    checkpoint = next(before for before in reversed(run.checkpoints) if before.step <= step)
-    x_batch, y_batch = _batch_of(run, step, checkpoint)
+    checkpoint = next(before for before in reversed(run.checkpoints) if before.step <= steps[0])
+    batches = _batches_of(run, steps, checkpoint)
+    states = _states_after(run, steps, checkpoint)
+    return [_seen(run, *each) for each in zip(steps, batches, states, strict=True)]
+
+
+def _seen(run: Run, step: int, batch: tuple[Tensor, Tensor], state: Mapping[str, Pair]) -> Inside:
+    W, b = float(run.W[step]), float(run.b[step])
+    x_batch, y_batch = batch
     model = STYLES[run.config.style](W, b)
     with torch.no_grad():
         prediction = _predict(model, x_batch)
@@ -94,27 +115,28 @@ def look_inside(run: Run, step: int) -> Inside:
         cost=cost.item(),
         fresh=(fresh[0].item(), fresh[1].item()),
         grad=(float(run.grad_W[step]), float(run.grad_b[step])),
-        state=_state_after(run, step, checkpoint),
+        state=state,
         after=run.final if last else (float(run.W[step + 1]), float(run.b[step + 1])),
     )
 
 
-def _batch_of(run: Run, step: int, checkpoint: Checkpoint) -> tuple[Tensor, Tensor]:
-    """Return x and y of a step's batch, drawn again from the checkpoint.
+def _batches_of(run: Run, steps: range, checkpoint: Checkpoint) -> list[tuple[Tensor, Tensor]]:
+    """Return x and y of the batch of each step, drawn again from the checkpoint.
 
     Shuffling depends only on the number of points, so a loader of their indices draws the same batches.
     """
     x_train, y_train = tensors(run.dataset, run.config.scale)
     if run.config.batch is None:
-        return x_train, y_train
+        return [(x_train, y_train)] * len(steps)
     indices: DataLoader[Tensor] = DataLoader(
         range(len(run.dataset)),  # type: ignore[arg-type]  # a sequence is enough for a loader
         batch_size=run.config.batch,
         shuffle=True,
         generator=checkpoint.generator(),
     )
-    drawn = next(islice(chain.from_iterable(repeat(indices)), step - checkpoint.step, None))
-    return x_train[drawn], y_train[drawn]
+    endless = chain.from_iterable(repeat(indices))
+    drawn = islice(endless, steps[0] - checkpoint.step, steps[-1] + 1 - checkpoint.step)
+    return [(x_train[batch], y_train[batch]) for batch in drawn]
 
 
 def _predict(model: Style, x: Tensor) -> Tensor:
@@ -125,15 +147,22 @@ def _column(values: Tensor) -> Floats:
     return np.array(values.flatten().tolist())
 
 
-def _state_after(run: Run, step: int, checkpoint: Checkpoint) -> dict[str, Pair]:
-    """Return the optimizer's state after a step, by replaying the recorded `.grad` of every step since the checkpoint."""
+def _states_after(run: Run, steps: range, checkpoint: Checkpoint) -> list[dict[str, Pair]]:
+    """Return the optimizer's state after each step, by replaying the recorded `.grad` of every step since the checkpoint."""
     model = STYLES[run.config.style](float(run.W[checkpoint.step]), float(run.b[checkpoint.step]))
     optimizer = run.config.optimizer_kind.make([model.W, model.b], run.config.lr, run.config.options)
     checkpoint.load_optimizer(optimizer)
-    for taken in range(checkpoint.step, step + 1):
+    states = []
+    for taken in range(checkpoint.step, steps[-1] + 1):
         model.W.grad = torch.full_like(model.W, run.grad_W[taken])
         model.b.grad = torch.full_like(model.b, run.grad_b[taken])
         optimizer.step()
+        if taken >= steps[0]:
+            states.append(_state(optimizer, model))
+    return states
+
+
+def _state(optimizer: torch.optim.Optimizer, model: Style) -> dict[str, Pair]:
     of_W, of_b = (optimizer.state[parameter] for parameter in (model.W, model.b))
     # Unused state is None, such as the momentum buffer of SGD without momentum.
     names = [name for name, value in of_W.items() if name != "step" and value is not None]

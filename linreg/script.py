@@ -78,14 +78,18 @@ def _optimizer(config: RunConfig) -> str:
 
 def _epoch(config: RunConfig, _: Translate) -> str:
     """Return the body of the loop over the epochs."""
-    x, y = ("x_train", "y_train") if config.batch is None else ("x_batch", "y_batch")
-    forward = (_FORWARD_MANUAL if config.style == "manual" else _FORWARD_MODEL).format(x=x, y=y)
-    step = f"{forward}\n\n{_zero_grad(config, _)}\ncost.backward()\noptimizer.step()"
+    step = f"{forward(config)}\n\n{_zero_grad(config, _)}\ncost.backward()\noptimizer.step()"
     stop = "if not torch.isfinite(cost):  # " + _("the run has diverged") + "\n    break"
     if config.batch is not None:
         body = indent(f"{step}\n{stop}", "    ")
         step = f"for x_batch, y_batch in loader:\n{body}"
     return f"{step}\n\n{_LOG}\n{stop}"
+
+
+def forward(config: RunConfig) -> str:
+    """Return the two lines of the loop that compute the prediction and its cost."""
+    x, y = ("x_train", "y_train") if config.batch is None else ("x_batch", "y_batch")
+    return (_FORWARD_MANUAL if config.style == "manual" else _FORWARD_MODEL).format(x=x, y=y)
 
 
 def _zero_grad(config: RunConfig, _: Translate) -> str:

@@ -77,7 +77,7 @@ def standalone(picture: Picture, title: str, text: str, lang: str, _: Translate 
         css=(PLAYER / "player.css").read_text(encoding="utf-8"),
         plotly=(PLOTLY / "plotly.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script"),
         modules=_as_script({"imports": modules()}),
-        data=_as_script({"picture": picture.to_dict(), "labels": labels(_), "follow": False}),
+        data=_as_script({"picture": picture.to_dict(), "labels": labels(_)}),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from linreg.panels import Panel, Picture
 from linreg.player.assets import paths
 from linreg.player.labels import labels, load_labels
 
-__all__ = ["Standing", "player", "standing", "still_panels"]
+__all__ = ["LOADER", "player", "still_panels"]
 
 
 def shortened(script: str) -> str:
@@ -23,18 +23,11 @@ def shortened(script: str) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
-_LOADER = shortened((Path(__file__).parent / "loader.js").read_text(encoding="utf-8"))
+LOADER = shortened((Path(__file__).parent / "loader.js").read_text(encoding="utf-8"))
 
 # Not isolated: Plotly's style sheet does not apply inside a shadow root.
-_mount = st.components.v2.component("linreg_player", js=_LOADER, isolate_styles=False)
-_mount_still = st.components.v2.component("linreg_still", js=_LOADER, isolate_styles=False)
-
-
-class Standing(NamedTuple):
-    """The step at which the player stands still: the digest of its run, and its index."""
-
-    run: str
-    step: int
+_mount = st.components.v2.component("linreg_player", js=LOADER, isolate_styles=False)
+_mount_still = st.components.v2.component("linreg_still", js=LOADER, isolate_styles=False)
 
 
 def player(
@@ -42,7 +35,6 @@ def player(
     _: Translate = str,
     *,
     said: str = "",
-    follow: bool = False,
     on_start: Callable[[float, float], None] | None = None,
     key: str = "player",
 ) -> None:
@@ -52,7 +44,6 @@ def player(
         picture: the picture.
         _: translates the texts of the controls.
         said: a text that screen readers read aloud when it changes.
-        follow: whether to rerun the page when the player stops at another step; see `standing`.
         on_start: called with (W, b), before the rerun, if a point of the loss surface was clicked.
         key: key of the component.
     """
@@ -64,10 +55,9 @@ def player(
                 on_start(float(W), float(b))
 
     _mount(
-        data={"picture": picture.to_dict(), "labels": labels(_), "files": paths("player.js"), "said": said, "follow": follow},
+        data={"picture": picture.to_dict(), "labels": labels(_), "files": paths("player.js"), "said": said},
         key=key,
         on_start_change=clicked,
-        on_standing_change=lambda: None,
     )
 
 
@@ -81,14 +71,6 @@ def still_panels(panels: Sequence[Panel], _: Translate, *, key: str) -> None:
     """
     shown = [panel.to_dict() for panel in panels]
     _mount_still(data={"panels": shown, "labels": load_labels(_), "files": paths("still.js")}, key=key)
-
-
-def standing(key: str = "player") -> Standing | None:
-    """Return the step at which the player last stopped; None if it has not reported one."""
-    match _sent(key, "standing"):
-        case {"run": str() as run, "step": int() as step} if step >= 0:
-            return Standing(run, step)
-    return None
 
 
 def _sent(key: str, name: str) -> Any:

@@ -47,11 +47,13 @@ def show() -> None:
         with buttons:
             lecture_button(settings, _)
             share(settings, run, picture, sentence, _)
-    follow = st.session_state.get("tab") == _("Inside a step")
-    player(picture, _, said=sentence.replace("*", ""), follow=follow, on_start=start_there)
-    if not st.context.is_embedded:
-        side_by_side(run, theory, kept, settings, _)
-        details(run, theory, _)
+    # While the inside of a step is shown, style.css puts the tabs beside the player.
+    with st.container(key="workbench"):
+        player(picture, _, said=sentence.replace("*", ""), on_start=start_there)
+        if not st.context.is_embedded:
+            side_by_side(run, theory, kept, settings, _)
+            with st.container(key="details"):
+                details(run, theory, _)
 
 
 def lecture_button(settings: Settings, _: Translate) -> None:

@@ -1,4 +1,4 @@
-"""The user's own points, kept runs, the inside of a step, and downloads."""
+"""The user's own points, kept runs, and downloads."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from linreg import Dataset, RunConfig, record
 from linreg.export import to_csv
-from linreg.inside import look_inside
-from linreg.words.numbers import number
 
 Visit = Callable[..., Page]
 
@@ -140,26 +138,6 @@ def test_keeping_a_run_does_not_move_what_is_shown(visit: Visit) -> None:
     expect(player(page)).to_have_attribute("data-runs", "2")
     assert player(page).get_attribute("data-epoch") == "37"
     assert player(page).get_attribute("data-playing") == "false"
-
-
-def test_the_inside_of_a_step_follows_the_player(visit: Visit) -> None:
-    """The tab shows the step at which the player is paused, and does not change while it plays."""
-    page = visit("/?epochs=100&surface=contour&zero_grad=false")
-    page.get_by_role("tab", name="Inside a step").click()
-    pause(page)
-    run = record(RunConfig(epochs=100, zero_grad=False))
-    lines = page.locator(".linreg-line")
-    for step in (0, 42, 100):
-        page.get_by_role("slider", name="Step shown").fill(str(step))
-        expect(page.get_by_text(f"Epoch {step}", exact=True)).to_be_visible()
-        seen = look_inside(run, step)
-        expect(lines.nth(0)).to_contain_text(f"cost = {number(seen.cost, 7)}")
-        expect(lines.nth(3)).to_contain_text(f"= {number(seen.after[0], 7)}")
-    page.get_by_role("button", name="To the first step").click()
-    expect(page.get_by_text("Epoch 0", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Play").click()
-    page.wait_for_function("Number(document.querySelector('[data-player]').dataset.epoch) > 20")
-    assert page.get_by_text("Epoch 0", exact=True).is_visible()
 
 
 def test_the_run_is_taken_away_as_csv(visit: Visit) -> None:

@@ -52,6 +52,29 @@ test("the tail of a column is its last values up to the step shown, without thos
   assert.deepEqual(column(1, "W", 5, 3), [0, 1.5]);
 });
 
+test("a step that is not drawn is shown exactly: the columns go up to it, and no further", () => {
+  const between = new Steps(RUN);
+  between.exact = { step: 41, W: 7, b: 6, cost: 5 };
+  const { step, W, time } = between.at(0);
+  assert.deepEqual([step, W, time], [41, 7, 20.5]);
+  assert.deepEqual([...between.upTo(0, "W", 5)], [0, 1.5, -2, 3, 7]);
+  assert.deepEqual([...between.upTo(0, "time", 5, 2)], [1.5, 20.5]);
+  assert.deepEqual([...between.upTo(0, "cost", 5, 1)], [5]);
+  assert.deepEqual([...between.upTo(0, "W", 3)], [0, 1.5, -2]);
+  assert.deepEqual([...between.upTo(0, "W", 3, 1)], []);
+});
+
+test("a drawn step is shown exactly without being repeated, and the frames come back", () => {
+  const drawn = new Steps(RUN);
+  drawn.exact = { step: 2, W: -2, b: 0.25, cost: 0 };
+  assert.deepEqual([...drawn.upTo(0, "W", 5)], [0, 1.5, -2]);
+  drawn.exact = { step: 300, W: 4, b: 16, cost: Infinity };
+  assert.deepEqual([...drawn.upTo(0, "W", 5, 2)], [3, 4]);
+  drawn.exact = null;
+  assert.deepEqual([...drawn.upTo(0, "W", 5)], [0]);
+  assert.deepEqual(drawn.at(1), { step: 1, W: 1.5, b: 0.5, cost: 5 });
+});
+
 test("times are unpacked", () => {
   assert.deepEqual([...timesOf({ times: packed([0, 0.5, 300.25], "float32") })], [0, 0.5, 300.25]);
 });

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import math
 import re
 
+import numpy as np
 import pytest
 from page import Open, picture_of, texts_of
 from streamlit.testing.v1 import AppTest
@@ -222,39 +225,27 @@ def test_more_than_four_kept_runs_in_a_link_are_cut(open_page: Open) -> None:
     assert "`kept=" in page.warning[0].value
 
 
-def test_inside_a_step_shows_the_numbers_of_the_run(open_page: Open) -> None:
-    """The tab shows the step of the player, the first by default, with the run's numbers in the loop's four lines."""
+def test_inside_a_step_has_the_numbers_of_the_run(open_page: Open) -> None:
+    """The tab has the first steps of the run, each with its numbers in the loop's four lines, and its place in the picture."""
     page = open_page(zero_grad="off", epochs="50")
     page.session_state["tab"] = "Inside a step"
     page.run()
     assert not page.exception
-    lines = [html.proto.body for html in page.get("html") if 'class="linreg-line"' in html.proto.body]
-    assert len(lines) == 4
-    seen = look_inside(record(RunConfig(zero_grad=False, epochs=50)), 0)
-    assert number(seen.cost, 7) in lines[0]
-    assert "optimizer.zero_grad() is not called" in lines[1]
-    assert "no parameter has a .grad yet" in lines[1]
-    assert number(seen.fresh[0], 7) in lines[2]
-    assert number(seen.after[0], 7) in lines[3]
-
-
-def test_next_line_walks_line_by_line(open_page: Open) -> None:
-    """The button shows the first line alone, then one more on each click."""
-    page = open_page(epochs="50")
-    page.session_state["tab"] = "Inside a step"
-    page.run()
-
-    def states() -> list[str]:
-        bodies = [html.proto.body for html in page.get("html") if 'class="linreg-line"' in html.proto.body]
-        return [re.search(r'data-state="(\w+)"', body)[1] for body in bodies]
-
-    assert states() == ["done", "done", "done", "now"]
-    for place in range(4):
-        page.button(key="next_line").click().run()
-        assert states() == ["done"] * place + ["now"] + ["later"] * (3 - place)
-    page.button(key="next_line").click().run()
-    page.button(key="all_lines").click().run()
-    assert states() == ["done", "done", "done", "now"]
+    _player, tab = (json.loads(element.proto.json) for element in page.get("bidi_component"))
+    run = record(RunConfig(zero_grad=False, epochs=50))
+    assert (tab["run"], tab["at"], tab["total"]) == (run.config.digest(), 0, 51)
+    assert "optimizer.zero_grad() is not called" in tab["code"][1]
+    assert "no parameter has a .grad yet" in tab["seen"][0]["numbers"][1][0]
+    assert len(tab["seen"]) == 9
+    for step, shown in enumerate(tab["seen"]):
+        seen = look_inside(run, step)
+        lines = [json.dumps(line, ensure_ascii=False) for line in shown["numbers"]]
+        assert shown["title"] == f"Epoch {step}"
+        assert number(seen.cost, 7) in lines[0]
+        assert number(seen.fresh[0], 7) in lines[2]
+        assert number(seen.after[0], 7) in lines[3]
+    W = np.frombuffer(base64.b64decode(tab["shown"]["W"]), "<f4")
+    assert W.tolist() == run.W[:9].tolist()
 
 
 def test_the_explanation_names_the_source_of_real_data(open_page: Open) -> None:

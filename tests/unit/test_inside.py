@@ -9,7 +9,7 @@ from oracles import UNIT32, cost_bound, exact_cost, gradient, gradient_bound
 from plain import OTHER_OPTIONS, Plain, plain_loop
 
 from linreg import OPTIMIZERS, Dataset, Recording, Run, RunConfig, record
-from linreg.inside import look_inside
+from linreg.inside import look_inside, look_inside_each
 
 REMEMBERED = {
     "sgd": set(),
@@ -199,3 +199,18 @@ def test_looking_changes_nothing(optimizer: str) -> None:
         assert one.state == again.state
     for column, now in zip(columns, (run.W, run.b, run.grad_W, run.batch_cost), strict=True):
         assert np.array_equal(column, now)
+
+
+@pytest.mark.parametrize("name", ["scaled batches", "one batch of all", "all points"])
+def test_steps_in_a_row(name: str) -> None:
+    """Steps that are looked into together are those looked into one by one, also past the end of an epoch and a checkpoint."""
+    run, _ = both(replace(LOOPS[f"linear, zero_grad off, {name}"], optimizer="adam", epochs=300))
+    checkpoint = run.checkpoints[1].step
+    for steps in (range(4), range(checkpoint - 3, checkpoint + 4), range(len(run) - 2, len(run))):
+        together = look_inside_each(run, steps)
+        for one, step in zip(together, steps, strict=True):
+            alone = look_inside(run, step)
+            assert one.x.tolist() == alone.x.tolist()
+            assert (one.epoch, one.batch, one.fresh, one.state) == (alone.epoch, alone.batch, alone.fresh, alone.state)
+    with pytest.raises(IndexError, match=f"got {len(run)}$"):
+        look_inside_each(run, range(len(run) - 2, len(run) + 1))

@@ -3,6 +3,7 @@
 import { Clock } from "./clock.js";
 import { make } from "./make.js";
 import { ReadOut } from "./read-out.js";
+import { LOOK, STANDS, STEP, tell } from "./signals.js";
 import { Stage } from "./stage.js";
 import { Steps, frameAt, timesOf } from "./steps.js";
 import { Theme } from "./theme.js";
@@ -10,17 +11,14 @@ import { Transport } from "./transport.js";
 
 const players = new WeakMap();
 
-const STANDS_AFTER = 150; // milliseconds at one step before the step is reported to the page
-
 // Called on every change of data or theme, with the same parentElement for the life of the player.
-export function update({ parentElement, data, setStateValue, setTriggerValue }) {
+export function update({ parentElement, data, setTriggerValue }) {
   let player = players.get(parentElement);
   if (!player) {
     player = new Player(parentElement);
     players.set(parentElement, player);
   }
   player.tell = {
-    standing: (step) => setStateValue?.("standing", step),
     start: (W, b) => setTriggerValue?.("start", [W, b]),
   };
   player.update(data);
@@ -46,17 +44,14 @@ class Player extends Stage {
     );
     const numbers = make("div", "linreg-numbers", this.root);
     this.readOut = new ReadOut(numbers);
-    this.transport = new Transport(this.root, numbers, this.clock);
+    this.transport = new Transport(this.root, numbers, this.clock, (count) => tell(STEP, { count }));
     this.root.append(numbers); // under the bar
     // Read aloud by screen readers whenever its text changes.
     this.said = make("p", "linreg-said", this.root, { role: "status" });
     this.onKey = this.onKey.bind(this);
+    this.onLook = ({ detail }) => this.look(detail);
+    document.addEventListener(LOOK, this.onLook);
     document.addEventListener("keydown", this.onKey);
-  }
-
-  update(data) {
-    this.follow = data.follow;
-    return super.update(data);
   }
 
   async take({ picture, labels, said = "" }) {
@@ -82,6 +77,8 @@ class Player extends Stage {
     // For the same run, keep the time shown: kept runs may have changed the frames.
     const frame = isNew ? (still ? last : 0) : frameAt(times, this.times[clock.frame]);
     if (isNew) clock.pause();
+    if (isNew) this.exact = null;
+    runs[0].exact = this.exact;
     Object.assign(this, { picture, runs, times });
     clock.reset(last, frame);
     this.current = this.arrange(picture.panels, (W, b) => this.tell.start(W, b));
@@ -91,42 +88,42 @@ class Player extends Stage {
     );
     if (this.removed) return;
     Object.assign(this.root.dataset, { run: picture.run, frames: String(times.length), runs: String(runs.length) });
-    this.show(clock.frame);
+    this.show(clock.frame, this.exact);
     this.root.dataset.ready = "true";
     if (isNew && !still) clock.play();
   }
 
-  show(frame) {
+  // Stop at a step of the run that need not be one of the frames or drawn: { step, W, b, cost }. Stop only, if it is null.
+  look({ run, step }) {
+    if (run !== this.picture?.run || this.removed) return;
+    this.clock.pause();
+    if (!step) return;
+    this.clock.reset(this.clock.last, frameAt(this.times, step.step / this.runs[0].updates + 1e-3));
+    this.show(this.clock.frame, step);
+  }
+
+  show(frame, exact = null) {
+    if (exact || this.exact) for (const view of this.current) view.drawnFrame = -1;
+    this.exact = this.runs[0].exact = exact;
     const step = this.runs[0].at(frame);
     // With a tolerance: three thirds of an epoch may be slightly less than one in float32.
-    const epoch = Math.floor(this.times[frame] + 1e-3);
+    const epoch = Math.floor((exact ? step.time : this.times[frame]) + 1e-3);
     const { window, epochs } = this.picture;
     const outside = (value, [low, high]) => !(value >= low && value <= high);
     this.root.dataset.frame = String(frame);
     this.root.dataset.epoch = String(epoch);
+    this.root.dataset.step = String(step.step);
     const left = outside(step.W, window.W) || outside(step.b, window.b);
     this.transport.show(epoch);
     this.readOut.show({ ...step, epoch }, epochs, this.picture, left);
     for (const view of this.current) view.show(frame, this.clock.playing);
-    this.stand();
-  }
-
-  // Report the step to the page once the player stands still, if the page follows it.
-  stand() {
-    clearTimeout(this.standing);
-    if (!this.follow || this.clock.playing) return;
-    this.standing = setTimeout(() => {
-      const stand = { run: this.picture.run, step: this.runs[0].at(this.clock.frame).step };
-      if (this.removed || this.clock.playing || JSON.stringify(stand) === this.told) return;
-      this.told = JSON.stringify(stand);
-      this.tell.standing(stand);
-    }, STANDS_AFTER);
+    tell(STANDS);
   }
 
   refresh() {
     this.root.dataset.playing = String(this.clock.playing);
     this.transport.refresh();
-    this.stand();
+    tell(STANDS);
     if (!this.clock.playing) for (const view of this.current) view.show(this.clock.frame, false);
   }
 
@@ -143,8 +140,8 @@ class Player extends Stage {
   }
 
   remove() {
-    clearTimeout(this.standing);
     this.clock.pause();
+    document.removeEventListener(LOOK, this.onLook);
     document.removeEventListener("keydown", this.onKey);
     super.remove();
   }

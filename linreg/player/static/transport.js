@@ -18,16 +18,18 @@ function icon(button, name) {
 }
 
 export class Transport {
-  // `parent` takes the bar, `options` the loop button and the speed.
-  constructor(parent, options, clock) {
+  // `parent` takes the bar, `options` the loop button and the speed. `taken(count)` returns whether somebody else goes this many
+  // steps, in place of as many frames here.
+  constructor(parent, options, clock, taken = () => false) {
     this.clock = clock;
+    this.taken = taken;
     this.bar = make("div", "linreg-transport", parent, { role: "group" });
     const buttons = make("div", "linreg-buttons", this.bar);
     const actions = {
       first: () => this.go(0),
-      back: () => this.go(clock.frame - 1),
+      back: () => this.by(-1),
       play: () => (clock.playing ? clock.pause() : clock.play()),
-      forward: () => this.go(clock.frame + 1),
+      forward: () => this.by(1),
       last: () => this.go(clock.last),
     };
     this.buttons = {};
@@ -56,13 +58,17 @@ export class Transport {
     this.clock.seek(frame);
   }
 
+  by(count) {
+    if (!this.taken(count)) this.go(this.clock.frame + count);
+  }
+
   // Handle a key; return whether it has an action.
   key(key) {
     const { clock } = this;
     const actions = {
       " ": () => this.buttons.play.onclick(),
-      ArrowLeft: () => this.go(clock.frame - 1),
-      ArrowRight: () => this.go(clock.frame + 1),
+      ArrowLeft: () => this.by(-1),
+      ArrowRight: () => this.by(1),
       Home: () => this.go(0),
       End: () => this.go(clock.last),
     };

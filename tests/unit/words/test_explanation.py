@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oracles import hessian
-from pictures import CONFIGS, distance, numbers_in, predicted, said, trained
+from pictures import CONFIGS, numbers_in, trained
 
 from linreg import OPTIMIZERS, PRESETS, Dataset, RunConfig, analyse, load_dataset
 from linreg.config import STYLES

@@ -1,0 +1,10 @@
+// What the player and the tab "Inside a step" tell each other, as events of the document: each may be missing.
+
+export const STANDS = "linreg-stands"; // the player shows another step, or has started or stopped: see its data attributes
+export const LOOK = "linreg-look"; // detail {run, step}: show exactly this step, or only pause if it is null
+export const STEP = "linreg-step"; // detail {count}: go this many real steps; cancelled by the one who does
+
+// Tell; return whether somebody has taken it over.
+export function tell(name, detail) {
+  return !document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
+}
