@@ -35,6 +35,7 @@ def control_bar(settings: Settings, theory: Theory, problems: Mapping[str, Probl
                 _learning_rate(theory, far, _)
             _exact("lr", _("Exact learning rate"), LR_MIN, LR_MAX, config.lr)
             with st.container(gap=None, key="duration"):
+                hold_widget("epochs", config.epochs)  # lowered, if it was too many
                 st.slider(_("Epochs"), EPOCHS_MIN, far.most_epochs(config), key="epochs")
             _exact("epochs", _("Exact number of epochs"), EPOCHS_MIN, config.epochs_max, config.epochs)
             st.toggle(
@@ -72,6 +73,7 @@ def _exact(name: str, label: str, low: float, high: float, value: float) -> None
         label,
         low,
         high,
+        value=None,  # so that an emptied field is None, not the lowest value
         step=None if isinstance(value, float) else 1,
         format="%.9g" if isinstance(value, float) else "%d",
         key=key,

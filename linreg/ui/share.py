@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from urllib.parse import urlencode
 
@@ -31,8 +32,8 @@ def share(settings: Settings, run: Run, picture: Picture, sentence: str, _: Tran
 
 
 def link(settings: Settings, _: Translate) -> None:
-    """Show the link as text, QR code and iframe snippet; if it is too long, offer the points as CSV instead."""
-    params = format_link(settings)
+    """Show the link of the ordinary page as text, QR code and iframe snippet; if it is too long, offer the points as CSV."""
+    params = format_link(replace(settings, view="page"))
     address = _url(params)
     if len(address) > LONGEST_LINK:
         st.warning(

@@ -109,7 +109,7 @@ def test_a_lab_does_not_lose_what_was_set_on_the_main_page(open_page: Open) -> N
     page.query_params.clear()
     page.switch_page("train.py").run()
     assert page.select_slider(key="lr").value == 0.15
-    assert page.radio(key="style").value == "linear"
+    assert page.button_group(key="style").value == "linear"
     assert page.toggle(key="zero_grad").value is True
     assert not page.exception
 

@@ -198,13 +198,12 @@ class Inside {
   }
 
   // Measure what the style sheet cannot know: the height that is left for the lines beside the picture when the page is at its
-  // top, and where the page stands beside an open sidebar.
+  // top.
   fit() {
     const top = (selector) => this.root.closest(selector)?.getBoundingClientRect().top ?? 0;
     const over = top(".st-key-workbench") + (this.main?.scrollTop ?? 0);
     const own = this.lines.list.getBoundingClientRect().top - top(".st-key-details");
     this.root.style.setProperty("--linreg-room", `${Math.max(200, innerHeight - over - own - 12)}px`);
-    this.root.style.setProperty("--linreg-left", `${this.main?.getBoundingClientRect().left ?? 0}px`);
   }
 
   remove() {
