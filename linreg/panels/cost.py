@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from linreg.aliases import Translate
-from linreg.panels.frames import Indices, drawn_cost, drawn_note, in_uint16, steps_near, trembles
+from linreg.panels.frames import Indices, drawn_cost, drawn_note, in_uint16, states_of_cost, trembles
 from linreg.panels.palette import RUN, THEORY
 from linreg.panels.panel import MovingHead, MovingPath, Panel, flat_layout, in_float32
 from linreg.panels.window import Window
@@ -17,11 +17,11 @@ from linreg.training import Run
 
 
 def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Translate) -> Panel:
-    """Return the panel; `drawn` are the indices of the drawn steps, and `_` translates the texts."""
-    until = steps_near(
-        np.log10(np.maximum(run.cost[drawn], window.cost[0])), (math.log10(window.cost[0]), math.log10(window.cost[1]))
-    )
-    predicted = drawn_cost(theory.path.cost[drawn], window) if theory.path else np.array([])
+    """Return the panel; `drawn` are the indices of the drawn states, and `_` translates the texts."""
+    until = states_of_cost(run, window, drawn)
+    # One epoch more than the run: the state after the last update.
+    exact = theory.trajectory(run.config.epochs + 1)
+    predicted = drawn_cost(exact.cost[drawn], window) if exact else np.array([])
     figure = go.Figure(
         data=[
             go.Scatter(
@@ -58,8 +58,8 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
         title=_("Cost"),
         figure=figure,
         moving=(MovingPath(1, "time", "cost", until=until), MovingHead(2, "time", "cost", until=until)),
-        description=_describe(theory.path is not None, _).format(
-            epochs=int(run.epoch[-1]), first=float(run.cost[0]), last=float(run.cost[-1])
+        description=_describe(exact is not None, _).format(
+            epochs=int(run.epoch[-1]), first=float(run.cost[0]), last=run.final_cost
         ),
         note=drawn_note(run, drawn, _),
     )

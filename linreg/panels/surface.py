@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from linreg.aliases import Floats, Translate
-from linreg.panels.frames import Indices, drawn_note, steps_near, trembles
+from linreg.panels.frames import Indices, drawn_note, states_on_plane, trembles
 from linreg.panels.palette import BOWL, DATA, LEVEL_FILL, LEVEL_LINE, RUN, THEORY
 from linreg.panels.panel import Moving, MovingHead, MovingPath, Panel, flat_layout, in_float32
 from linreg.panels.window import Range, Window
@@ -41,7 +41,7 @@ def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind
         kind: how the surface is drawn.
         _: translates the texts.
     """
-    until = min(steps_near(run.W[drawn], window.W), steps_near(run.b[drawn], window.b))
+    until = states_on_plane(run, window, drawn)
     tail = TAIL if trembles(run, theory) else None
     if kind == "3d":
         bowl = _bowl_of(run, theory, window)
