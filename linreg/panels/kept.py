@@ -65,7 +65,7 @@ def _add_path(panel: Panel, added: _Added, window: Window) -> Panel:
     return _with(
         panel,
         traces,
-        MovingPath(first, "W", "b", own.z, until=until, lift=own.lift, run=place),
+        MovingPath(first, "W", "b", own.z, "past", until=until, lift=own.lift, run=place),
         MovingHead(first + 1, "W", "b", own.z, until=until, lift=own.lift, run=place),
     )
 
@@ -81,7 +81,7 @@ def _add_cost(panel: Panel, added: _Added, window: Window) -> Panel:
     return _with(
         panel,
         traces,
-        MovingPath(first, "time", "cost", until=until, run=place),
+        MovingPath(first, "time", "cost", None, "past", until=until, run=place),
         MovingHead(first + 1, "time", "cost", until=until, run=place),
     )
 

@@ -15,7 +15,7 @@ from linreg.aliases import Floats, Translate
 from linreg.data import Dataset
 from linreg.panels.cost import cost_panel
 from linreg.panels.fit import fit_panel
-from linreg.panels.frames import DRAWN, FRAMES, Indices, choose_drawn, common_times, in_uint16, steps_at
+from linreg.panels.frames import DRAWN, FRAMES, Indices, choose_drawn, common_times, in_uint16, steps_at, trembles
 from linreg.panels.kept import Kept, with_kept
 from linreg.panels.panel import Panel
 from linreg.panels.surface import surface_panel
@@ -33,11 +33,13 @@ class Shown:
         run: the run.
         drawn: increasing indices of the states in the path and the cost curve; the last is the one after the last update.
         frames: for each frame, the index into `drawn` of the state shown; non-decreasing.
+        trembles: whether the path crosses itself over and over.
     """
 
     run: Run
     drawn: Indices
     frames: Indices
+    trembles: bool
 
     def to_dict(self) -> dict[str, Any]:
         """Return the run as JSON-serialisable values: columns as base64, little-endian float32 and uint16."""
@@ -47,6 +49,7 @@ class Shown:
             **{name: _packed(_single(column[self.drawn])) for name, column in columns},
             "updates": self.run.updates_per_epoch,
             "frames": _packed(in_uint16(self.frames)),
+            "trembles": self.trembles,
         }
 
 
@@ -71,14 +74,15 @@ class Picture:
     def to_dict(self) -> dict[str, Any]:
         """Return the picture as JSON-serialisable values; their size is bounded, however many epochs there are.
 
-        Among them `last`, the last epoch of the runs; `variance`, that of the y used in training; and `data`, a digest of the
-        points used in training.
+        Among them: `last`, the last epoch of the runs; `chosen`, whether the start is not the default; `data`, a digest of the
+        points used in training; and `variance`, that of their y.
         """
         points = self.shown[0].run.points
         return {
             "run": self.shown[0].run.config.digest(),
             "epochs": max(shown.run.config.epochs for shown in self.shown),
             "last": max(int(shown.run.epoch[-1]) for shown in self.shown),
+            "chosen": self.shown[0].run.config.start is not None,
             "data": _digest(points),
             "variance": float(np.var(points.y)),
             "panels": [panel.to_dict() for panel in self.panels],
@@ -111,7 +115,11 @@ def draw(run: Run, theory: Theory, surface: Surface, _: Translate = str, kept: S
         cost_panel(run, theory, window, drawn[0], _),
     )
     others = list(zip(runs, drawn, strict=True))[1:]
-    shown = (Shown(each, steps, np.searchsorted(steps, at)) for each, steps, at in zip(runs, drawn, frames, strict=True))
+    theories = (theory, *(other.theory for other in kept))
+    shown = (
+        Shown(each, steps, np.searchsorted(steps, at), trembles(each, of))
+        for each, of, steps, at in zip(runs, theories, drawn, frames, strict=True)
+    )
     return Picture(tuple(shown), tuple(with_kept(panel, others, window) for panel in panels), times, window, theory)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -10,24 +12,37 @@ import plotly.graph_objects as go
 
 from linreg.aliases import Floats, Translate
 from linreg.panels.frames import Indices, drawn_note, states_on_plane, trembles
-from linreg.panels.palette import BOWL, DATA, LEVEL_FILL, LEVEL_LINE, RUN, THEORY
-from linreg.panels.panel import Moving, MovingHead, MovingPath, Panel, flat_layout, in_float32
-from linreg.panels.window import Range, Window
+from linreg.panels.palette import BOWL, BOWL_DARK, DATA, ENVELOPE, LEVEL_LINE, RUN, THEORY, shade
+from linreg.panels.palette import GHOST as GHOST_COLOUR
+from linreg.panels.panel import (
+    GHOST,
+    TAIL,
+    Moving,
+    MovingArrow,
+    MovingHead,
+    MovingPath,
+    Panel,
+    Part,
+    arrow_trace,
+    flat_layout,
+    in_float32,
+)
+from linreg.panels.window import ORIGIN, Range, Window
 from linreg.settings import Surface
 from linreg.theory import Theory
-from linreg.training import Run
+from linreg.training import Run, start_of
 
 GRID_POINTS = 33
 LEVELS = 10
 
-TAIL = 25
-"""Number of latest steps drawn strongly if the path keeps crossing itself; otherwise the whole path is."""
+BRIGHT = 10
+"""Number of latest states drawn brightest if the run crosses itself: with TAIL, its light fades."""
+
+LIFT = 0.02
+"""Height of path and marker above the surface, as a share of the bowl's. A marker is a flat disc: half of it would be hidden."""
 
 EYE = {"x": 1.6, "y": -1.95, "z": 1.1}
-"""Initial camera position: in front, looking along the valley."""
-
-CENTER = {"x": -0.11, "y": -0.09, "z": -0.12}
-"""Point the camera looks at: a little to the left, to make room for the title of the cost axis."""
+"""Direction of the initial camera: in front, looking along the valley. The player moves it so that the bowl fills the panel."""
 
 
 def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind: Surface, _: Translate) -> Panel:
@@ -42,18 +57,20 @@ def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind
         _: translates the texts.
     """
     until = states_on_plane(run, window, drawn)
-    tail = TAIL if trembles(run, theory) else None
+    crossing = trembles(run, theory)
+    label = partial(_name_of_run, run, theory, window, _)
     if kind == "3d":
-        bowl = _bowl_of(run, theory, window)
-        figure, lift = _draw_bowl(bowl, _), bowl.lift
+        bowl = _bowl_of(theory, window)
+        lift = LIFT * (bowl.ends_cost[1] - bowl.ends_cost[0])
+        figure, moving = _draw_bowl(bowl, crossing, label(float(run.cost[0]) + lift), _), _walk("cost", until, lift, crossing)
     else:
-        figure, lift = _draw_contour(_contour_of(theory, window), _), 0.0
+        figure, moving = _draw_contour(_contour_of(theory, window), crossing, label(None), _), _walk(None, until, 0.0, crossing)
     final_W, final_b = run.final
     return Panel(
         name="surface" if kind == "3d" else "contour",
         title=_("Loss surface"),
         figure=figure,
-        moving=_walk(len(figure.data) - 1, tail, until, "cost" if kind == "3d" else None, lift),
+        moving=tuple(replace(part, trace=part.trace + len(figure.data)) for part in moving),
         description=_(
             "The cost over the (W, b) plane: a bowl with its lowest point at W = {W:.4g}, b = {b:.4g}. "
             "The path of the run leads from W = {W0:.4g}, b = {b0:.4g} to W = {W1:.4g}, b = {b1:.4g}."
@@ -62,13 +79,54 @@ def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind
     )
 
 
-def _walk(head: int, tail: int | None, until: int, z: Literal["cost"] | None, lift: float) -> tuple[Moving, ...]:
-    """Return the moving traces: the path, its strongly drawn part and the head. They are the traces `head` - 2 to `head`."""
+def _walk(z: Literal["cost"] | None, until: int, lift: float, crossing: bool) -> tuple[Moving, ...]:
+    """Return what moves, by traces counted from the last one: the paths in the order of `_paths`, the arrow and the head."""
+
+    def path(trace: int, part: Part, run: int = 0, tail: int = TAIL) -> MovingPath:
+        return MovingPath(trace, "W", "b", z, part, until=until if run == 0 else 0, tail=tail, lift=lift, run=run)
+
+    parts: tuple[Part, ...] = ("whole", "past", "latest", "latest") if crossing else ("whole", "latest")
+    tails = (TAIL,) * (len(parts) - 1) + (BRIGHT,)
+    first = -3 - len(parts)
     return (
-        MovingPath(head - 2, "W", "b", z, until=until, lift=lift),
-        MovingPath(head - 1, "W", "b", z, until=until, tail=tail, lift=lift),
-        MovingHead(head, "W", "b", z, until=until, lift=lift),
+        path(first, "whole", GHOST),
+        *(path(first + 1 + i, part, tail=tail) for i, (part, tail) in enumerate(zip(parts, tails, strict=True))),
+        MovingArrow(-2, "W", "b", z),
+        MovingHead(-1, "W", "b", z, until=until, lift=1.5 * lift),
     )
+
+
+def _paths(of: type[go.Scatter | go.Scatter3d], crossing: bool) -> list[go.Scatter | go.Scatter3d]:
+    """Return the empty traces of the paths: the run before, all of this run, and its latest part.
+
+    If the run crosses itself: the envelope of its past after all of it, and the latest part twice, faint and bright. In 3D
+    lines are drawn thicker, because their unit is smaller there.
+    """
+    flat = of is go.Scatter
+    scale = 1.0 if flat else 2.5
+    looks: list[dict[str, Any]] = [{"width": 1.2, "opacity": 0.45}, {"width": 2.6}]
+    if crossing:
+        envelope = {"fill": "toself", "fillcolor": ENVELOPE} if flat else {}
+        looks[1:1] = [{"width": 1.0, "opacity": 0.7, **envelope}, {"width": 1.3, "opacity": 0.45}]
+    own = [of(mode="lines", line={"color": RUN, "width": look.pop("width") * scale}, hoverinfo="skip", **look) for look in looks]
+    return [of(mode="lines", line={"color": GHOST_COLOUR, "width": 1.6 * scale, "dash": "dash"}, hoverinfo="skip"), *own]
+
+
+def _name_of_run(run: Run, theory: Theory, window: Window, _: Translate, z: float | None) -> go.Scatter | go.Scatter3d:
+    """Return the label of the path at its start, on the side away from the optimum unless that is outside of the plot."""
+    W, b = float(run.W[0]), float(run.b[0])
+    share = (W - window.W[0]) / (window.W[1] - window.W[0])
+    left = share > 0.22 if W < theory.W else share > 0.78
+    label = {
+        "x": [W],
+        "y": [b],
+        "mode": "text",
+        "text": [_("this run")],
+        "textposition": f"{'bottom' if b <= theory.b else 'top'} {'left' if left else 'right'}",
+        "textfont": {"color": RUN, "size": 12},
+        "hoverinfo": "skip",
+    }
+    return go.Scatter(**label) if z is None else go.Scatter3d(**label, z=[z])
 
 
 def _optimum(_: Translate) -> str:
@@ -76,13 +134,14 @@ def _optimum(_: Translate) -> str:
 
 
 class _LevelCurves(NamedTuple):
-    """Data of the contour plot: the minimum (W, b), the ranges of the axes, and W and b along each level curve."""
+    """Data of the contour plot: the minimum (W, b), the ranges of the axes, W and b along each level curve, the label's place."""
 
     W: float
     b: float
     ends_W: Range
     ends_b: Range
     curves: list[tuple[Floats, Floats]]
+    label: str
 
 
 def _contour_of(theory: Theory, window: Window) -> _LevelCurves:
@@ -90,10 +149,13 @@ def _contour_of(theory: Theory, window: Window) -> _LevelCurves:
     corners = theory.cost_at(*np.meshgrid(np.array(window.W), np.array(window.b)))
     farthest = math.sqrt(float(corners.max()) - theory.cost)
     levels = [(farthest * step / LEVELS) ** 2 for step in range(LEVELS, 0, -1)]
-    return _LevelCurves(theory.W, theory.b, window.W, window.b, [theory.level_curve(level) for level in levels])
+    # Across the valley, where no path arrives.
+    label = "top right" if theory.bowl.Wb >= 0 else "bottom right"
+    return _LevelCurves(theory.W, theory.b, window.W, window.b, [theory.level_curve(level) for level in levels], label)
 
 
-def _draw_contour(contour: _LevelCurves, _: Translate) -> go.Figure:
+def _draw_contour(contour: _LevelCurves, crossing: bool, label: go.Scatter, _: Translate) -> go.Figure:
+    shades = [(index - 0.5) / LEVELS for index in range(LEVELS, 0, -1)]
     return go.Figure(
         data=[
             *(
@@ -103,22 +165,27 @@ def _draw_contour(contour: _LevelCurves, _: Translate) -> go.Figure:
                     mode="lines",
                     line={"color": LEVEL_LINE, "width": 1},
                     fill="toself",
-                    fillcolor=LEVEL_FILL,
+                    fillcolor=shade(BOWL, place),
+                    meta={"dark": {"fillcolor": shade(BOWL_DARK, place)}},
                     hoverinfo="skip",
                 )
-                for W, b in contour.curves
+                for place, (W, b) in zip(shades, contour.curves, strict=True)
             ),
             go.Scatter(
                 x=[contour.W],
                 y=[contour.b],
-                mode="markers",
-                marker={"symbol": "x", "size": 10, "color": THEORY},
+                mode="markers+text",
+                marker={"symbol": "cross-thin-open", "size": 19, "color": THEORY, "line": {"width": 2.5, "color": THEORY}},
+                text=[_("least squares")],
+                textposition=contour.label,
+                textfont={"color": THEORY},
                 name=_("least squares"),
                 hovertemplate=_optimum(_),
             ),
-            go.Scatter(mode="lines", line={"color": RUN, "width": 1.5}, opacity=0.45, hoverinfo="skip"),
-            go.Scatter(mode="lines", line={"color": RUN, "width": 2.5}, name=_("this run"), hoverinfo="skip"),
-            go.Scatter(mode="markers", marker={"color": RUN, "size": 12, "line": {"width": 2}}, hoverinfo="skip"),
+            label,
+            *_paths(go.Scatter, crossing),
+            arrow_trace(),
+            go.Scatter(mode="markers", marker={"color": RUN, "size": 11, "line": {"width": 2}}, hoverinfo="skip"),
         ],
         layout=flat_layout(
             {"range": contour.ends_W, "title": {"text": "W"}}, {"range": contour.ends_b, "title": {"text": "b", "standoff": 4}}
@@ -134,7 +201,6 @@ class _DrawnBowl(NamedTuple):
         grid_W, grid_b: the grid, shape (GRID_POINTS,) each.
         grid_cost: cost on the grid, shape (GRID_POINTS, GRID_POINTS), rows along b.
         ends_W, ends_b, ends_cost: ranges of the axes.
-        lift: height of the path above the surface. A marker is a flat disc; on the surface its lower half would be hidden.
     """
 
     W: float
@@ -146,46 +212,57 @@ class _DrawnBowl(NamedTuple):
     ends_W: Range
     ends_b: Range
     ends_cost: Range
-    lift: float
 
 
-def _bowl_of(run: Run, theory: Theory, window: Window) -> _DrawnBowl:
-    """Return the bowl, cut off above the highest cost of the run on it, at no less than 35 % of its highest cost."""
+def _bowl_of(theory: Theory, window: Window) -> _DrawnBowl:
+    """Return the bowl. It depends on the data and the window alone, not on the run.
+
+    It is cut off at 35 % of its highest cost, or higher where the usual start needs it, or the start of the run.
+    """
     W, b = (np.linspace(*ends, GRID_POINTS) for ends in (window.W, window.b))
     cost = theory.cost_at(*np.meshgrid(W, b))
     highest = float(cost.max())
-    walked = run.cost[(run.cost <= highest) & np.isfinite(run.cost)]
-    top = min(highest, max(1.6 * float(walked.max(initial=0.0)), 0.35 * highest))
-    lift = 0.02 * (top - theory.cost)
-    return _DrawnBowl(theory.W, theory.b, theory.cost, W, b, cost, window.W, window.b, (theory.cost, top), lift)
+    usual, start = (float(theory.cost_at(*np.array(point))) for point in (ORIGIN, start_of(theory.config)))
+    top = max(0.35 * highest, 1.6 * usual)
+    top = min(highest, top if start <= top else 1.05 * start)
+    return _DrawnBowl(theory.W, theory.b, theory.cost, W, b, cost, window.W, window.b, (theory.cost, top))
 
 
-def _draw_bowl(bowl: _DrawnBowl, _: Translate) -> go.Figure:
+def _draw_bowl(bowl: _DrawnBowl, crossing: bool, label: go.Scatter3d, _: Translate) -> go.Figure:
+    low, top = bowl.ends_cost
+    # Squared: the colour is even in the distance from the optimum, as the contour lines are.
+    light, dark = ([(place**2, colour) for place, colour in scale] for scale in (BOWL, BOWL_DARK))
     return go.Figure(
         data=[
             go.Surface(
                 x=bowl.grid_W,
                 y=bowl.grid_b,
                 z=in_float32(bowl.grid_cost),
-                # Squared: the colour is even in the distance from the optimum, as the contour lines are.
-                colorscale=[(place**2, colour) for place, colour in BOWL],
-                opacity=0.85,
+                cmin=low,
+                cmax=float(bowl.grid_cost.max()),
+                colorscale=light,
+                meta={"dark": {"colorscale": dark}},
+                opacity=0.9,
                 showscale=False,
                 hoverinfo="skip",
                 contours={"x": {"highlight": False}, "y": {"highlight": False}, "z": {"highlight": False}},
-                lighting={"ambient": 0.85, "diffuse": 0.4, "specular": 0.05},
+                lighting={"ambient": 0.9, "diffuse": 0.35, "specular": 0.03},
             ),
             go.Scatter3d(
                 x=[bowl.W],
                 y=[bowl.b],
-                z=[bowl.cost + bowl.lift],
-                mode="markers",
-                marker={"symbol": "diamond", "size": 5, "color": THEORY},
+                z=[low + LIFT * (top - low)],
+                mode="markers+text",
+                marker={"symbol": "diamond-open", "size": 7, "color": THEORY, "line": {"width": 2}},
+                text=[_("least squares")],
+                textposition="top center",
+                textfont={"color": THEORY, "size": 12},
                 name=_("least squares"),
                 hovertemplate=_optimum(_),
             ),
-            go.Scatter3d(mode="lines", line={"color": RUN, "width": 2}, opacity=0.45, hoverinfo="skip"),
-            go.Scatter3d(mode="lines", line={"color": RUN, "width": 7}, name=_("this run"), hoverinfo="skip"),
+            label,
+            *_paths(go.Scatter3d, crossing),
+            go.Scatter3d(mode="markers", marker={"color": RUN, "size": 6, "symbol": "diamond-open"}, hoverinfo="skip"),
             go.Scatter3d(mode="markers", marker={"color": RUN, "size": 7}, hoverinfo="skip"),
         ],
         layout=go.Layout(
@@ -207,6 +284,6 @@ def _scene(bowl: _DrawnBowl, _: Translate) -> dict[str, Any]:
         "zaxis": {**axis, "range": bowl.ends_cost, "title": {"text": _("cost")}},
         "aspectmode": "manual",
         "aspectratio": {"x": 1.1, "y": 1.1, "z": 0.75},
-        "camera": {"eye": EYE, "center": CENTER},
+        "camera": {"eye": EYE},
         "dragmode": "turntable",
     }

@@ -50,9 +50,9 @@ def show() -> None:
     details(run, theory, _)
 
 
-def start_there(W: float, b: float) -> None:
-    """Set the start to a point clicked on the loss surface."""
-    st.session_state["start"] = format_start((W, b))
+def start_there(start: tuple[float, float] | None) -> None:
+    """Set the start to a point clicked on the loss surface, or back to the usual one."""
+    st.session_state["start"] = format_start(start)
 
 
 def details(run: Run, theory: Theory, _: Translate) -> None:

@@ -5,6 +5,7 @@ import { Stage } from "./stage.js";
 import { Steps, frameAt, timesOf } from "./steps.js";
 import { Theme } from "./theme.js";
 import { Transport } from "./transport.js";
+import { CostRange } from "./zoom.js";
 
 const players = new WeakMap();
 
@@ -19,7 +20,7 @@ export function update({ parentElement, data, setStateValue, setTriggerValue }) 
   }
   player.tell = {
     standing: (step) => setStateValue?.("standing", step),
-    start: (W, b) => setTriggerValue?.("start", [W, b]),
+    start: (W, b) => setTriggerValue?.("start", W === undefined ? "default" : [W, b]),
   };
   player.update(data);
 }
@@ -38,6 +39,7 @@ class Player extends Stage {
       () => this.refresh(),
     );
     this.transport = new Transport(this.root, this.clock);
+    this.costRange = new CostRange();
     this.onKey = this.onKey.bind(this);
     document.addEventListener("keydown", this.onKey);
   }
@@ -49,7 +51,7 @@ class Player extends Stage {
 
   async take({ picture, labels }) {
     this.root.setAttribute("aria-label", labels.player);
-    this.transport.labels = labels;
+    this.transport.labels = this.labels = labels;
     this.root.style.setProperty("--linreg-pick", JSON.stringify(labels.pick));
     const theme = new Theme(this.root);
     const key = JSON.stringify(picture);
@@ -62,6 +64,8 @@ class Player extends Stage {
   async draw(picture, isNew) {
     const { clock } = this;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    // A new run leaves the one before it as a ghost, on the same data.
+    if (isNew) this.ghost = picture.data === this.picture?.data ? this.runs[0] : null;
     const runs = picture.runs.map((run) => new Steps(run));
     const times = timesOf(picture);
     const last = times.length - 1;
@@ -71,10 +75,8 @@ class Player extends Stage {
     Object.assign(this, { picture, runs, times });
     clock.reset(last, frame);
     this.current = this.arrange(picture.panels, (W, b) => this.tell.start(W, b));
-    for (const view of this.current) view.bowl = picture.bowl;
-    await Promise.all(
-      this.current.map((view, i) => view.set(picture.panels[i], runs, frame, picture.window, this.theme)),
-    );
+    const scene = this.sceneOf(picture, runs);
+    await Promise.all(this.current.map((view, i) => view.set(picture.panels[i], scene, frame)));
     if (this.removed) return;
     Object.assign(this.root.dataset, { run: picture.run, frames: String(times.length), runs: String(runs.length) });
     this.show(clock.frame);
@@ -82,11 +84,19 @@ class Player extends Stage {
     if (isNew && !still) clock.play();
   }
 
+  // What the panels draw besides their figures.
+  sceneOf({ data, bowl, chosen, window }, runs) {
+    const { ghost, theme, labels, costRange } = this;
+    const cost = costRange.take(data, window.cost);
+    return { runs, ghost, data, bowl, chosen, window: { ...window, cost }, theme, labels, costRange };
+  }
+
   show(frame) {
     const step = this.runs[0].at(frame);
-    // With a tolerance: three thirds of an epoch may be slightly less than one in float32.
-    const epoch = Math.floor(this.times[frame] + 1e-3);
-    const { window, epochs } = this.picture;
+    const { window, epochs, last } = this.picture;
+    // With a tolerance: three thirds of an epoch may be slightly less than one in float32. The state after the last update
+    // belongs to the last epoch.
+    const epoch = Math.min(Math.floor(this.times[frame] + 1e-3), last);
     const outside = (value, [low, high]) => !(value >= low && value <= high);
     this.root.dataset.frame = String(frame);
     this.root.dataset.epoch = String(epoch);
