@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import plotly.graph_objects as go
@@ -18,7 +18,7 @@ from linreg.panels.window import Window
 from linreg.theory import Theory
 from linreg.training import Run
 
-STRETCHES: Final = 80
+STRETCHES: Final = 32
 """Number of stretches of an envelope."""
 
 
@@ -33,7 +33,7 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
         data=[
             _theory(drawn, predicted, crossing, _),
             *_curves(crossing, _),
-            *_names(run, window, drawn, until, predicted, crossing, _),
+            *_names(run, window, drawn, predicted, crossing, _),
         ],
         layout=flat_layout(
             {"range": window.epoch, "title": {"text": _("epoch")}, "nticks": 5},
@@ -97,7 +97,7 @@ def _curves(crossing: bool, _: Translate) -> list[go.Scatter]:
     )
     return [
         go.Scatter(mode="lines", line={"color": GHOST_COLOUR, "width": 1.6, "dash": "dash"}, hoverinfo="skip"),
-        go.Scatter(mode="lines", line={"color": RUN, "width": 1.2}, opacity=0.6, hoverinfo="skip"),
+        go.Scatter(mode="lines", line={"color": RUN, "width": 1.2}, opacity=0.4 if crossing else 0.6, hoverinfo="skip"),
         *([envelope] if crossing else []),
         go.Scatter(
             mode="lines",
@@ -109,27 +109,29 @@ def _curves(crossing: bool, _: Translate) -> list[go.Scatter]:
     ]
 
 
-def _names(
-    run: Run, window: Window, drawn: Indices, until: int, predicted: Floats, crossing: bool, _: Translate
-) -> list[go.Scatter]:
-    """Return the labels of the curves: that of theory above its curve, that of the run below, or above its envelope."""
-    cost = drawn_cost(run.states.cost[drawn], window)[:until]
-    time = run.states.time[drawn][:until]
-    falls = cost[-1] <= cost[0]
+def _names(run: Run, window: Window, drawn: Indices, predicted: Floats, crossing: bool, _: Translate) -> list[go.Scatter]:
+    """Return the labels of the curves, beside them where they are in the window; those of a run that crosses itself above."""
+    cost, time = drawn_cost(run.states.cost[drawn], window), run.states.time[drawn]
+    low, high = window.cost
+    seen = np.flatnonzero((cost > low * (high / low) ** 0.1) & (cost < high / (high / low) ** 0.1))
+    end = int(seen[-1]) if len(seen) else 0
+    beside = "top right" if cost[end] <= cost[0] else "bottom right"
 
-    def name(text: str, colour: str, share: float, place: str, curve: Floats) -> go.Scatter:
-        at = min(int(np.searchsorted(time, share * run.states.time[-1])), len(curve) - 1)
-        height = float(curve[at:].max()) if crossing else float(curve[at])
-        low, high = window.cost
-        height = min(max(height, low), high)
-        label: dict[str, Any] = {"mode": "text", "text": [text], "textposition": place, "textfont": {"color": colour}}
-        return go.Scatter(x=[float(time[at])], y=[height], hoverinfo="skip", **label)
+    def name(text: str, colour: str, share: float, curve: Floats) -> go.Scatter:
+        at = min(int(np.searchsorted(time, share * time[end])), end)
+        height = float(curve.max()) if crossing else float(curve[at])
+        return go.Scatter(
+            x=[float(time[at])],
+            y=[min(max(height, low), high)],
+            mode="text",
+            text=[text],
+            textposition="top center" if crossing else beside,
+            textfont={"color": colour},
+            hoverinfo="skip",
+        )
 
-    above, below = ("top right", "bottom left") if falls else ("top left", "bottom right")
-    names = [name(_("this run"), RUN, 0.3, "top center" if crossing else below, cost)]
-    if len(predicted):
-        names.append(name(_("theory"), THEORY, 0.65, "top center" if crossing else above, predicted[: len(cost)]))
-    return names
+    theory = [name(_("theory"), THEORY, 0.65, predicted)] if len(predicted) else []
+    return [name(_("this run"), RUN, 0.3, cost), *theory]
 
 
 def _describe(predicted: bool, _: Translate) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -58,13 +57,14 @@ def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind
     """
     until = states_on_plane(run, window, drawn)
     crossing = trembles(run, theory)
-    label = partial(_name_of_run, run, theory, window, _)
     if kind == "3d":
         bowl = _bowl_of(theory, window)
         lift = LIFT * (bowl.ends_cost[1] - bowl.ends_cost[0])
-        figure, moving = _draw_bowl(bowl, crossing, label(float(run.cost[0]) + lift), _), _walk("cost", until, lift, crossing)
+        figure, moving = _draw_bowl(bowl, crossing, _), _walk("cost", until, lift, crossing)
+        _name_in_3d(figure, bowl, run, _)
     else:
-        figure, moving = _draw_contour(_contour_of(theory, window), crossing, label(None), _), _walk(None, until, 0.0, crossing)
+        label = _name_of_run(run, theory, window, _)
+        figure, moving = _draw_contour(_contour_of(theory, window), crossing, label, _), _walk(None, until, 0.0, crossing)
     final_W, final_b = run.final
     return Panel(
         name="surface" if kind == "3d" else "contour",
@@ -112,21 +112,32 @@ def _paths(of: type[go.Scatter | go.Scatter3d], crossing: bool) -> list[go.Scatt
     return [of(mode="lines", line={"color": GHOST_COLOUR, "width": 1.6 * scale, "dash": "dash"}, hoverinfo="skip"), *own]
 
 
-def _name_of_run(run: Run, theory: Theory, window: Window, _: Translate, z: float | None) -> go.Scatter | go.Scatter3d:
+def _name_of_run(run: Run, theory: Theory, window: Window, _: Translate) -> go.Scatter:
     """Return the label of the path at its start, on the side away from the optimum unless that is outside of the plot."""
     W, b = float(run.W[0]), float(run.b[0])
     share = (W - window.W[0]) / (window.W[1] - window.W[0])
     left = share > 0.22 if W < theory.W else share > 0.78
-    label = {
-        "x": [W],
-        "y": [b],
-        "mode": "text",
-        "text": [_("this run")],
-        "textposition": f"{'bottom' if b <= theory.b else 'top'} {'left' if left else 'right'}",
-        "textfont": {"color": RUN, "size": 12},
-        "hoverinfo": "skip",
-    }
-    return go.Scatter(**label) if z is None else go.Scatter3d(**label, z=[z])
+    return go.Scatter(
+        x=[W],
+        y=[b],
+        mode="text",
+        text=[_("this run")],
+        textposition=f"{'bottom' if b <= theory.b else 'top'} {'left' if left else 'right'}",
+        textfont={"color": RUN},
+        hoverinfo="skip",
+    )
+
+
+def _name_in_3d(figure: go.Figure, bowl: _DrawnBowl, run: Run, _: Translate) -> None:
+    """Add the labels of path and optimum. As annotations they are not hidden by the surface."""
+    places = (
+        (_("least squares"), THEORY, (bowl.W, bowl.b, bowl.cost), -16),
+        (_("this run"), RUN, (float(run.W[0]), float(run.b[0]), min(float(run.cost[0]), bowl.ends_cost[1])), 14),
+    )
+    figure.layout.scene.annotations = [
+        {"x": x, "y": y, "z": z, "text": text, "showarrow": False, "yshift": shift, "font": {"color": colour}}
+        for text, colour, (x, y, z), shift in places
+    ]
 
 
 def _optimum(_: Translate) -> str:
@@ -175,7 +186,7 @@ def _draw_contour(contour: _LevelCurves, crossing: bool, label: go.Scatter, _: T
                 x=[contour.W],
                 y=[contour.b],
                 mode="markers+text",
-                marker={"symbol": "cross-thin-open", "size": 19, "color": THEORY, "line": {"width": 2.5, "color": THEORY}},
+                marker={"symbol": "cross-thin-open", "size": 16, "color": THEORY, "line": {"width": 2, "color": THEORY}},
                 text=[_("least squares")],
                 textposition=contour.label,
                 textfont={"color": THEORY},
@@ -228,7 +239,7 @@ def _bowl_of(theory: Theory, window: Window) -> _DrawnBowl:
     return _DrawnBowl(theory.W, theory.b, theory.cost, W, b, cost, window.W, window.b, (theory.cost, top))
 
 
-def _draw_bowl(bowl: _DrawnBowl, crossing: bool, label: go.Scatter3d, _: Translate) -> go.Figure:
+def _draw_bowl(bowl: _DrawnBowl, crossing: bool, _: Translate) -> go.Figure:
     low, top = bowl.ends_cost
     # Squared: the colour is even in the distance from the optimum, as the contour lines are.
     light, dark = ([(place**2, colour) for place, colour in scale] for scale in (BOWL, BOWL_DARK))
@@ -252,15 +263,11 @@ def _draw_bowl(bowl: _DrawnBowl, crossing: bool, label: go.Scatter3d, _: Transla
                 x=[bowl.W],
                 y=[bowl.b],
                 z=[low + LIFT * (top - low)],
-                mode="markers+text",
+                mode="markers",
                 marker={"symbol": "diamond-open", "size": 7, "color": THEORY, "line": {"width": 2}},
-                text=[_("least squares")],
-                textposition="top center",
-                textfont={"color": THEORY, "size": 12},
                 name=_("least squares"),
                 hovertemplate=_optimum(_),
             ),
-            label,
             *_paths(go.Scatter3d, crossing),
             go.Scatter3d(mode="markers", marker={"color": RUN, "size": 6, "symbol": "diamond-open"}, hoverinfo="skip"),
             go.Scatter3d(mode="markers", marker={"color": RUN, "size": 7}, hoverinfo="skip"),

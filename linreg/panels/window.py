@@ -118,5 +118,5 @@ def _cost_range(run: Run, theory: Theory) -> Range:
     shown = cost[np.isfinite(cost) & (cost > 0)]
     high = min(float(shown.max(initial=first)), COST_REACH * first if leaves(run, theory) else math.inf)
     low = max(float(shown.min(initial=high)), COST_DEPTH * first)
-    margin = max((high / low) ** 0.05, 1.3)
-    return low / margin, high * margin
+    below, above = max((high / low) ** 0.05, 1.3), max((high / low) ** 0.1, 1.5)  # above is room for a label
+    return low / below, high * above

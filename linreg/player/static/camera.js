@@ -14,7 +14,7 @@ const list = ({ x, y, z }) => [x, y, z];
 
 // The edges of the box for a plot: higher in a high one.
 export function aspectOf(width, height) {
-  return { x: 1.1, y: 1.1, z: Math.min(1.25, Math.max(0.6, 0.95 * (height / width))) };
+  return { x: 1.1, y: 1.1, z: Math.min(1.25, Math.max(0.5, 0.95 * (height / width))) };
 }
 
 // The camera in a direction from which the box fills a plot of a size in pixels.

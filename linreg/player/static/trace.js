@@ -3,7 +3,7 @@
 import { arrowTo, arrowToLine } from "./arrow.js";
 import { band, outline } from "./envelope.js";
 
-const STRETCHES = 80; // of the band of a cost
+const STRETCHES = 32; // of the band of a cost
 const PIECES = 8; // of each edge of a hull on the bowl, so that it follows the surface
 const GHOST = -1;
 
