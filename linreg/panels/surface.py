@@ -37,7 +37,7 @@ LEVELS = 10
 BRIGHT = 10
 """Number of latest states drawn brightest if the run crosses itself: with TAIL, its light fades."""
 
-LIFT = 0.02
+LIFT = 0.025
 """Height of path and marker above the surface, as a share of the bowl's. A marker is a flat disc: half of it would be hidden."""
 
 EYE = {"x": 1.6, "y": -1.95, "z": 1.1}
@@ -92,7 +92,7 @@ def _walk(z: Literal["cost"] | None, until: int, lift: float, crossing: bool) ->
         path(first, "whole", GHOST),
         *(path(first + 1 + i, part, tail=tail) for i, (part, tail) in enumerate(zip(parts, tails, strict=True))),
         MovingArrow(-2, "W", "b", z),
-        MovingHead(-1, "W", "b", z, until=until, lift=1.5 * lift),
+        MovingHead(-1, "W", "b", z, until=until, lift=2.5 * lift),
     )
 
 

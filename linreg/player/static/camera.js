@@ -1,7 +1,7 @@
 // The camera of the 3D panel. It sees the box of the axes, with edges `aspect` around the origin.
 
 const FOCAL = 1 / Math.tan(Math.PI / 8); // of Plotly's camera, for half the height of the plot
-const ROOM = { left: 30, right: 34, top: 6, bottom: 40 }; // pixels for ticks and titles, outside of the box
+const ROOM = { left: 84, right: 34, top: 4, bottom: 30 }; // pixels for ticks and titles, outside of the box
 const STEEPEST = 1.5; // radians
 const NEAREST = 0.35;
 const FARTHEST = 8;
