@@ -13,7 +13,18 @@ from linreg.aliases import Floats, Translate
 from linreg.panels.frames import Indices, drawn_cost, drawn_note, in_uint16, states_of_cost, trembles
 from linreg.panels.palette import ENVELOPE, RUN, THEORY
 from linreg.panels.palette import GHOST as GHOST_COLOUR
-from linreg.panels.panel import GHOST, Moving, MovingHead, MovingPath, Panel, Part, flat_layout, in_float32
+from linreg.panels.panel import (
+    GHOST,
+    Moving,
+    MovingArrow,
+    MovingHead,
+    MovingPath,
+    Panel,
+    Part,
+    arrow_trace,
+    flat_layout,
+    in_float32,
+)
 from linreg.panels.window import Window
 from linreg.theory import Theory
 from linreg.training import Run
@@ -86,12 +97,17 @@ def _moving(until: int, crossing: bool) -> tuple[Moving, ...]:
     """Return what moves, in the order of `_curves`."""
     parts: tuple[Part, ...] = ("whole", "past", "latest") if crossing else ("whole", "latest")
     own = (MovingPath(2 + i, "time", "cost", None, part, until) for i, part in enumerate(parts))
-    head = MovingHead(2 + len(parts), "time", "cost", until=until)
-    return (MovingPath(1, "time", "cost", None, "whole", run=GHOST), *own, head)
+    after = 2 + len(parts)
+    return (
+        MovingPath(1, "time", "cost", None, "whole", run=GHOST),
+        *own,
+        MovingArrow(after, "time", "cost"),
+        MovingHead(after + 1, "time", "cost", until=until),
+    )
 
 
 def _curves(crossing: bool, _: Translate) -> list[go.Scatter]:
-    """Return the empty traces: the run before, all of this run, its past if it crosses itself, its latest part, its head."""
+    """Return the empty traces: the run before, all of this run, its past if it crosses itself, its latest part, arrow, head."""
     envelope = go.Scatter(
         mode="lines", line={"color": RUN, "width": 1}, opacity=0.8, hoverinfo="skip", fill="toself", fillcolor=ENVELOPE
     )
@@ -105,6 +121,7 @@ def _curves(crossing: bool, _: Translate) -> list[go.Scatter]:
             name=_("this run"),
             hovertemplate=_("epoch") + " %{x}<br>" + _("cost") + " %{y:.4g}<extra></extra>",
         ),
+        arrow_trace(),
         go.Scatter(mode="markers", marker={"color": RUN, "size": 11, "line": {"width": 2}}, hoverinfo="skip"),
     ]
 

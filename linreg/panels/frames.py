@@ -93,8 +93,14 @@ def choose_drawn(run: Run, window: Window, frames: Indices, limit: int = DRAWN) 
 
 
 def states_on_plane(run: Run, window: Window, drawn: Indices) -> int:
-    """Return the number of leading drawn states whose W and b can be drawn. A wide swing leaves the window and returns."""
-    return min(steps_near(run.states.W[drawn], window.W, WIDEST), steps_near(run.states.b[drawn], window.b, WIDEST))
+    """Return the number of leading drawn states whose W and b can be drawn, as far as the path leaves for good.
+
+    A wide swing leaves the window and returns.
+    """
+    W, b = run.states.W[drawn], run.states.b[drawn]
+    near = np.flatnonzero(within(W, window.W) & within(b, window.b))
+    last = int(near[-1]) + 2 if len(near) else 1
+    return min(last, len(drawn), steps_near(W, window.W, WIDEST), steps_near(b, window.b, WIDEST))
 
 
 def states_of_cost(run: Run, window: Window, drawn: Indices) -> int:
@@ -150,11 +156,16 @@ def _at_marks(way: Floats, marks: int) -> Indices:
     return np.unique(at)
 
 
+def within(column: Floats, ends: tuple[float, float], extents: float = 2.0) -> NDArray[np.bool_]:
+    """Return which values are at most `extents` window widths outside of `ends`; nan is not."""
+    low, high = ends
+    return (column >= low - extents * (high - low)) & (column <= high + extents * (high - low))
+
+
 def steps_near(column: Floats, ends: tuple[float, float], extents: float = 2.0) -> int:
     """Return the number of leading states, through the first more than `extents` window widths outside of `ends`.
 
     Plotly cannot draw coordinates such as 1e18.
     """
-    low, high = ends
-    far = ~((column >= low - extents * (high - low)) & (column <= high + extents * (high - low)))
+    far = ~within(column, ends, extents)
     return int(np.argmax(far)) + 1 if far.any() else len(column)

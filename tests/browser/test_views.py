@@ -14,7 +14,10 @@ Visit = Callable[..., Page]
 
 RANGES = "(plot) => [plot._fullLayout.xaxis.range, plot._fullLayout.yaxis.range].map((range) => [...range])"
 PANELS = ("fit", "contour", "cost")
-GHOST = "(plot) => { const ghost = plot.data.find((trace) => trace.line?.dash === 'dash'); return Array.from(ghost.x ?? []); }"
+GHOST = """(plot) => {
+  const ghost = plot.data.find((trace) => trace.line?.dash === 'dash');
+  return Array.from(ghost.x ?? []).filter((x) => x !== null);
+}"""
 
 
 def ranges(page: Page, panel: str) -> list[list[float]]:
@@ -138,7 +141,9 @@ def test_a_run_that_has_left_is_pointed_at(visit: Visit) -> None:
     """An arrow at the edge shows where the state is, and there is none while it is inside."""
     page = visit("/?lr=0.19&surface=contour&epochs=100")
     pause(page)
-    arrow = "(plot) => Array.from(plot.data.find((trace) => trace.marker?.symbol === 'triangle-up').x ?? [])"
+    arrow = (
+        "(plot) => Array.from(plot.data.find((trace) => trace.marker?.symbol === 'triangle-up').x ?? []).filter((x) => x !== null)"
+    )
     button(page, "To the first step").click()
     assert [plotted(page, panel, arrow) for panel in ("fit", "contour")] == [[], []]
     button(page, "To the last step").click()

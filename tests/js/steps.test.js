@@ -83,6 +83,7 @@ test("a path can be drawn to the first state far outside of the window", () => {
   const near = (changed, columns = { x: "W", y: "b" }) => new Steps({ ...RUN, ...changed }).drawable(columns, window);
   assert.equal(near({}), 5);
   assert.equal(near({ W: packed([0, 100, 102, 0, 0], "float32") }), 3);
+  assert.equal(near({ W: packed([0, 50, 0, 4, 5], "float32") }), 4);
   assert.equal(near({ b: packed([0, NaN, 0, 0, 0], "float32") }), 2);
   assert.equal(near({ cost: packed([5, 0, 1e3, 1e4, 5], "float32") }, { x: "time", y: "cost" }), 4);
 });

@@ -59,7 +59,7 @@ test("the past of a cost that swings is its band", () => {
 test("a head holds the state shown, and nothing from `until` on", () => {
   const head = { kind: "head", run: 0, x: "W", y: "b", z: null, until: 5, lift: 0 };
   assert.deepEqual(at(head, 3), { x: [4], y: [16] });
-  assert.deepEqual(at({ ...head, until: 4 }, 3), { x: [], y: [] });
+  assert.deepEqual(at({ ...head, until: 4 }, 3), { x: [null], y: [null] });
 });
 
 test("z is lifted, x and y are not", () => {
@@ -91,8 +91,8 @@ test("the ghost is shown whole at any frame, as far as the axes reach; without o
   const beyond = { ...scene, ghost: new Steps({ ...RUN, W: packed([0, 1e9, 2, 3, 4], "float32") }) };
   assert.deepEqual(traceAt(ghost, beyond, 0).x, [0, 1e9]);
   assert.deepEqual(traceAt({ kind: "line", run: -1, x: [0, 1] }, haunted, 0), { x: [0, 1], y: [16, 1e9 + 16] });
-  assert.deepEqual(at(ghost, 0), { x: [], y: [] });
-  assert.deepEqual(at({ ...ghost, z: "cost" }, 0), { x: [], y: [], z: [] });
+  assert.deepEqual(at(ghost, 0), { x: [null], y: [null] });
+  assert.deepEqual(at({ ...ghost, z: "cost" }, 0), { x: [null], y: [null], z: [null] });
 });
 
 test("what is the same at every frame is still", () => {
@@ -112,10 +112,17 @@ test("a label stands at the left end of the line, inside the plot", () => {
 
 test("an arrow shows a state outside of what is seen, in 3D at the height of the bowl's edge", () => {
   const arrow = { kind: "arrow", run: 0, x: "W", y: "b", z: null, line: null };
-  assert.deepEqual(at(arrow, 1), { x: [], y: [] });
+  assert.deepEqual(at(arrow, 1), { x: [null], y: [null] });
   const found = at(arrow, 3);
   assert.ok(found.x[0] > 0 && found.x[0] < 5 && found.y[0] > 9 && found.y[0] < 10);
   assert.equal(at({ ...arrow, z: "cost" }, 3).z[0], 9);
-  assert.deepEqual(at({ ...arrow, line: [0, 1] }, 1), { x: [], y: [] });
+  assert.deepEqual(at({ ...arrow, line: [0, 1] }, 1), { x: [null], y: [null] });
   assert.ok(at({ ...arrow, line: [0, 1] }, 3).y[0] > 9);
+  const time = { ...arrow, x: "time", y: "cost" };
+  const ofCost = (ranges, frame) => traceAt(time, { ...scene, lowestCost: 0.1, ranges }, frame);
+  assert.deepEqual(ofCost({ x: [0, 200], y: [0, 2] }, 1), { x: [null], y: [null] });
+  const { x, y, marker } = ofCost({ x: [0, 200], y: [0, 2] }, 3);
+  assert.deepEqual([x, marker.angle], [[150], 0]);
+  assert.ok(y[0] > 80 && y[0] < 100);
+  assert.equal(ofCost({ x: [0, 200], y: [1, 2] }, 1).marker.angle, 180);
 });

@@ -16,6 +16,13 @@ export function arrowTo(x, y, { x: rangeX, y: rangeY }, size = { width: 1, heigh
   return { x: at(right, rangeX), y: at(up, rangeY), angle };
 }
 
+// The arrow at the upper or the lower edge, above or below (x, y); null if y is inside.
+export function arrowUp(x, y, { x: rangeX, y: [low, high] }) {
+  if (!inside(x, rangeX) || inside(y, [low, high])) return null;
+  const inset = INSET * (high - low);
+  return y > high ? { x, y: high - inset, angle: 0 } : { x, y: low + inset, angle: 180 };
+}
+
 // The arrow for a line that is above or below the plot at all of `xs`; null if some of it is inside.
 export function arrowToLine(W, b, xs, ranges) {
   const ys = xs.map((x) => W * x + b);

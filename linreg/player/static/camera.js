@@ -1,7 +1,7 @@
 // The camera of the 3D panel. It sees the box of the axes, with edges `aspect` around the origin.
 
 const FOCAL = 1 / Math.tan(Math.PI / 8); // of Plotly's camera, for half the height of the plot
-const ROOM = { left: 84, right: 34, top: 4, bottom: 30 }; // pixels for ticks and titles, outside of the box
+const ROOM = { left: 84, right: 48, top: 4, bottom: 30 }; // pixels for ticks and titles, outside of the box
 const STEEPEST = 1.5; // radians
 const NEAREST = 0.35;
 const FARTHEST = 8;
@@ -14,7 +14,7 @@ const list = ({ x, y, z }) => [x, y, z];
 
 // The edges of the box for a plot: higher in a high one.
 export function aspectOf(width, height) {
-  return { x: 1.1, y: 1.1, z: Math.min(1.25, Math.max(0.5, 0.95 * (height / width))) };
+  return { x: 1.1, y: 1.1, z: Math.min(1.5, Math.max(0.5, 1.1 * (height / width))) };
 }
 
 // The camera in a direction from which the box fills a plot of a size in pixels.

@@ -11,8 +11,8 @@ export function frameAt(times, time) {
   return Math.max(0, (later < 0 ? times.length : later) - 1);
 }
 
-const WIDEST = 100; // widths of the window: a path is drawn to the first state farther outside
-const HIGHEST = 2; // the same for the logarithmic cost
+const NEAR = 2; // widths of the window: a path is drawn until it is farther outside for good
+const WIDEST = 100; // widths of the window: farther outside nothing is drawn
 
 export class Steps {
   constructor({ step, W, b, cost, updates, frames, trembles }) {
@@ -39,6 +39,10 @@ export class Steps {
     return { step: Math.min(this.step[i], this.step.at(-1) - 1), W: this.W[i], b: this.b[i], cost: this.cost[i] };
   }
 
+  timeAt(frame) {
+    return this.time[this.frames[frame]];
+  }
+
   // W and b at a frame, or of the last state before it that is finite.
   lastFinite(frame) {
     let i = this.frames[frame];
@@ -54,16 +58,18 @@ export class Steps {
 
   // The number of leading states whose columns x and y, of a path, can be drawn in a window.
   drawable({ x, y }, window) {
-    const near = { W: [this.W, window.W, WIDEST], b: [this.b, window.b, WIDEST] };
-    near.cost = [this.cost.map((cost) => Math.log10(Math.max(cost, window.cost[0]))), window.cost.map(Math.log10), HIGHEST];
-    const ends = [x, y].flatMap((column) => (near[column] ? [until(...near[column])] : []));
-    return Math.min(...ends);
+    if (y === "cost") {
+      const range = window.cost.map(Math.log10);
+      return until(this.cost.findIndex((cost) => !within(Math.log10(Math.max(cost, window.cost[0])), range, NEAR)), this.length);
+    }
+    const places = Array.from(this.W, (W, i) => i);
+    const inside = (i, widths) => within(this[x][i], window[x], widths) && within(this[y][i], window[y], widths);
+    const last = places.findLastIndex((i) => inside(i, NEAR));
+    return Math.min(last + 2, until(places.findIndex((i) => !inside(i, WIDEST)), this.length));
   }
 }
 
-// The number of leading values up to the first more than `widths` widths outside of a range.
-function until(values, [low, high], widths) {
-  const room = widths * (high - low);
-  const far = values.findIndex((value) => !(value >= low - room && value <= high + room));
-  return far < 0 ? values.length : far + 1;
-}
+const within = (value, [low, high], widths) => value >= low - widths * (high - low) && value <= high + widths * (high - low);
+
+// The number of values through the index `first`, or all if there is none.
+const until = (first, all) => (first < 0 ? all : first + 1);

@@ -1,6 +1,6 @@
 // The data of a moving trace at a frame. The kinds are those of linreg/panels/panel.py.
 
-import { arrowTo, arrowToLine } from "./arrow.js";
+import { arrowTo, arrowToLine, arrowUp } from "./arrow.js";
 import { band, outline } from "./envelope.js";
 
 const STRETCHES = 32; // of the band of a cost
@@ -13,9 +13,12 @@ export const isStill = (moving) => moving.part === "whole" || moving.run === GHO
 // `scene` has the runs, the ghost (Steps, or null), the window, the bowl, and the ranges x and y seen in the panel, with its size.
 export function traceAt(moving, scene, frame) {
   const steps = moving.run === GHOST ? scene.ghost : scene.runs[moving.run];
-  if (!steps) return moving.z ? { x: [], y: [], z: [] } : { x: [], y: [] };
+  if (!steps) return nothing(moving);
   return DRAW[moving.kind](moving, scene, steps, moving.run === GHOST ? steps.lastFrame : frame);
 }
+
+// One point that is not drawn: Plotly would leave a marker where it was if it were given no point.
+const nothing = (moving) => (moving.z ? { x: [null], y: [null], z: [null] } : { x: [null], y: [null] });
 
 const DRAW = {
   line(moving, scene, steps, frame) {
@@ -39,17 +42,16 @@ const DRAW = {
     return { x: [moving.x[0]], y: [Math.min(Math.max(W * moving.x[0] + b, low + room), high - room)] };
   },
 
-  arrow(moving, { ranges, size, bowl }, steps, frame) {
-    const { W, b } = steps.lastFinite(frame);
-    const found = moving.line ? arrowToLine(W, b, moving.line, ranges) : arrowTo(W, b, ranges, size);
-    if (!found) return moving.z ? { x: [], y: [], z: [] } : { x: [], y: [] };
+  arrow(moving, scene, steps, frame) {
+    const found = arrowOf(moving, scene, steps, frame);
+    if (!found) return nothing(moving);
     const { x, y, angle } = found;
-    if (moving.z) return { x: [x], y: [y], z: [Math.min(costAt(bowl, x, y), ranges.z[1])] };
+    if (moving.z) return { x: [x], y: [y], z: [Math.min(costAt(scene.bowl, x, y), scene.ranges.z[1])] };
     return { x: [x], y: [y], marker: { angle } };
   },
 
   head(moving, scene, steps, frame) {
-    return columns(moving, scene, steps, frame, 1);
+    return steps.frames[frame] < moving.until ? columns(moving, scene, steps, frame, 1) : nothing(moving);
   },
 
   path(moving, scene, steps, frame) {
@@ -58,6 +60,17 @@ const DRAW = {
     return steps.trembles ? envelope(moving, scene, steps, path) : path;
   },
 };
+
+function arrowOf(moving, { ranges, size, lowestCost }, steps, frame) {
+  const { W, b } = steps.lastFinite(frame);
+  if (moving.line) return arrowToLine(W, b, moving.line, ranges);
+  if (moving.y === "b") return arrowTo(W, b, ranges, size);
+  const { cost } = steps.at(frame);
+  // A cost that is not finite is far above the axis, whose ranges are exponents.
+  const exponent = Number.isFinite(cost) ? Math.log10(Math.max(cost, lowestCost)) : Infinity;
+  const found = arrowUp(steps.timeAt(frame), exponent, ranges);
+  return found && { ...found, y: 10 ** found.y };
+}
 
 function columns(moving, { lowestCost, window }, steps, frame, tail) {
   // How much of the ghost can be drawn depends on the axes it is drawn in.

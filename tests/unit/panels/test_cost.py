@@ -14,7 +14,7 @@ from linreg.panels import Panel
 from linreg.panels.cost import cost_panel
 from linreg.panels.frames import choose_drawn, choose_frames
 from linreg.panels.palette import THEORY
-from linreg.panels.panel import GHOST, MovingHead, MovingPath
+from linreg.panels.panel import GHOST, MovingArrow, MovingHead, MovingPath
 from linreg.panels.window import Window, window_of
 
 
@@ -66,7 +66,7 @@ def test_where_theory_knows_nothing_there_is_no_faint_curve(name: str) -> None:
     panel, window, drawn = cost(CONFIGS[name])
     assert len(panel.figure.data[0].x) == len(panel.figure.data[0].y) == 0
     assert "theory" not in panel.description
-    assert {moving.until for moving in panel.moving if moving.run != GHOST} == {len(drawn)}
+    assert {moving.until for moving in panel.moving if moving.run != GHOST and not isinstance(moving, MovingArrow)} == {len(drawn)}
     assert "⟦theory⟧" not in [trace.name or (trace.text or [""])[0] for trace in panel.figure.data[1:]]
     assert panel.figure.layout.xaxis.range == window.epoch
     assert "theory" in cost(CONFIGS["default"])[0].description
@@ -103,11 +103,12 @@ def test_the_cost_axis_is_logarithmic() -> None:
 def test_curve_and_head_go_over_the_epochs() -> None:
     """The run's curve and marker follow epoch and cost, and hovering shows both."""
     panel, _window, _drawn = cost(RunConfig(epochs=100))
-    ghost, whole, path, head = panel.moving
+    ghost, whole, path, arrow, head = panel.moving
     assert ghost == MovingPath(1, "time", "cost", part="whole", run=GHOST)
     assert whole == MovingPath(2, "time", "cost", part="whole", until=102)
     assert path == MovingPath(3, "time", "cost", until=102)
-    assert head == MovingHead(4, "time", "cost", until=102)
+    assert arrow == MovingArrow(4, "time", "cost")
+    assert head == MovingHead(5, "time", "cost", until=102)
     assert panel.figure.data[3].hovertemplate == "⟦epoch⟧ %{x}<br>⟦cost⟧ %{y:.4g}<extra></extra>"
     assert panel.figure.data[3].name == "⟦this run⟧"
 
@@ -131,9 +132,9 @@ def test_a_run_that_converges_is_drawn_to_its_end() -> None:
 def test_a_swing_has_an_envelope(name: str) -> None:
     """An oscillating run or a run in batches would fill the panel: its past is a filled envelope, its latest part a line."""
     panel = cost(CONFIGS[name])[0]
-    assert [moving.part for moving in panel.moving[:-1]] == ["whole", "whole", "past", "latest"]
+    assert [moving.part for moving in panel.moving[:-2]] == ["whole", "whole", "past", "latest"]
     assert [trace.fill for trace in panel.figure.data[2:5]] == [None, "toself", None]
-    assert [moving.part for moving in cost(CONFIGS["adam"])[0].moving[:-1]] == ["whole", "whole", "latest"]
+    assert [moving.part for moving in cost(CONFIGS["adam"])[0].moving[:-2]] == ["whole", "whole", "latest"]
 
 
 @pytest.mark.parametrize("name", ["default", "fastest", "diverging", "swinging", "adam", "long-valley", "at-the-optimum"])

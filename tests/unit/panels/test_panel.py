@@ -142,10 +142,10 @@ def test_the_browser_learns_what_moves_and_how() -> None:
         "fit": ["residuals", "line", "line", "label", "arrow"],
         "surface": ["path", "path", "path", "arrow", "head"],
         "contour": ["path", "path", "path", "arrow", "head"],
-        "cost": ["path", "path", "path", "head"],
+        "cost": ["path", "path", "path", "arrow", "head"],
     }
     assert drawn("cost", "converging").to_dict()["moving"][-1] == {
-        "trace": 4,
+        "trace": 5,
         "x": "time",
         "y": "cost",
         "z": None,

@@ -94,8 +94,8 @@ def test_there_is_room_to_click_around_the_optimum(data: str) -> None:
 @settings(max_examples=100)
 @given(configs(epochs=3000))
 def test_plain_gradient_descent_that_converges_is_shown_whole(config: RunConfig) -> None:
-    """The window contains all W, b, epochs and costs of a converging run without momentum."""
-    run, theory = predicted(replace(config, optimizer="sgd", momentum=None, zero_grad=True))
+    """The window contains all W, b, epochs and costs of a converging run without momentum from the usual start."""
+    run, theory = predicted(replace(config, optimizer="sgd", momentum=None, zero_grad=True, start=None))
     assume(theory.verdict.kind in ("converging", "crawling"))
     shown = window_of(run, theory)
     _, W, b, cost = run.states
@@ -105,7 +105,7 @@ def test_plain_gradient_descent_that_converges_is_shown_whole(config: RunConfig)
     assert (cost[cost > 1e-14 * cost[0]] >= shown.cost[0]).all()
 
 
-@pytest.mark.parametrize("name", ["default", "zigzag", "swinging", "swinging-slowly", "batches", "standardised", "long-valley"])
+@pytest.mark.parametrize("name", ["default", "zigzag", "swinging-slowly", "batches", "standardised", "long-valley"])
 def test_a_trained_path_is_shown_whole(name: str) -> None:
     """The same holds for trained runs, and for many that swing."""
     run, theory = trained(CONFIGS[name])
