@@ -17,8 +17,9 @@ export class FlatZoom {
     this.key = key;
     this.whole = { x: layout.xaxis.range, y: layout.yaxis.range };
     this.isLog = layout.yaxis.type === "log";
-    layout.xaxis.range = this.ranges.x;
-    layout.yaxis = { ...layout.yaxis, range: this.ranges.y, ...this.ticks };
+    // Copied, because Plotly writes into the layout.
+    layout.xaxis.range = [...this.ranges.x];
+    layout.yaxis = { ...layout.yaxis, range: [...this.ranges.y], ...this.ticks };
   }
 
   get ranges() {

@@ -66,7 +66,7 @@ export class PanelView {
     const { theme } = scene;
     const layout = theme.layout(panel.figure.layout);
     if (panel.name === "cost") layout.yaxis.range = scene.window.cost.map(Math.log10);
-    if (layout.xaxis || layout.scene) this.zoom.place(layout, this.keyOf(layout));
+    if (this.is3d || (layout.xaxis?.range && layout.yaxis?.range)) this.zoom.place(layout, this.keyOf(layout));
     const data = panel.figure.data.map((trace) => theme.trace(trace));
     for (const moving of panel.moving) assign(data[moving.trace], this.at(moving, frame));
     this.busy = true;
