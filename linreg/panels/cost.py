@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from linreg.aliases import Floats, Translate
 from linreg.panels.frames import Indices, drawn_cost, drawn_note, in_uint16, states_of_cost, trembles
 from linreg.panels.palette import ENVELOPE, RUN, THEORY
-from linreg.panels.palette import GHOST as GHOST_COLOUR
 from linreg.panels.panel import (
     GHOST,
     Moving,
@@ -23,6 +22,7 @@ from linreg.panels.panel import (
     Part,
     arrow_trace,
     flat_layout,
+    ghost_line,
     in_float32,
 )
 from linreg.panels.window import Window
@@ -112,7 +112,7 @@ def _curves(crossing: bool, _: Translate) -> list[go.Scatter]:
         mode="lines", line={"color": RUN, "width": 1}, opacity=0.8, hoverinfo="skip", fill="toself", fillcolor=ENVELOPE
     )
     return [
-        go.Scatter(mode="lines", line={"color": GHOST_COLOUR, "width": 1.6, "dash": "dash"}, hoverinfo="skip"),
+        go.Scatter(**ghost_line(1.6)),
         go.Scatter(mode="lines", line={"color": RUN, "width": 1.2}, opacity=0.4 if crossing else 0.6, hoverinfo="skip"),
         *([envelope] if crossing else []),
         go.Scatter(

@@ -6,7 +6,6 @@ import plotly.graph_objects as go
 
 from linreg.aliases import Translate
 from linreg.panels.palette import DATA, RUN, THEORY
-from linreg.panels.palette import GHOST as GHOST_COLOUR
 from linreg.panels.panel import (
     GHOST,
     MovingArrow,
@@ -16,6 +15,7 @@ from linreg.panels.panel import (
     Panel,
     arrow_trace,
     flat_layout,
+    ghost_line,
 )
 from linreg.panels.window import Window
 from linreg.theory import Theory
@@ -60,7 +60,7 @@ def _draw(run: Run, theory: Theory, window: Window, _: Translate) -> go.Figure:
                 name=_("least squares"),
                 hovertemplate=_("least squares") + f": y = {theory.W:.4g} x + {theory.b:.4g}<extra></extra>",
             ),
-            go.Scatter(mode="lines", line={"color": GHOST_COLOUR, "width": 2, "dash": "dash"}, hoverinfo="skip"),
+            go.Scatter(**ghost_line(2)),
             go.Scatter(mode="lines", line={"color": RUN, "width": 3}, name=_("this run"), hoverinfo="skip"),
             go.Scatter(
                 mode="text",

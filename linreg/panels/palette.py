@@ -33,7 +33,8 @@ NODES: Final = {"leaf": "#d3e6f5", "operation": "#eef1f5", "number": "#f7e6d4", 
 
 GRID: Final = "rgba(128, 132, 149, 0.22)"
 
-GHOST: Final = "rgba(110, 124, 150, 0.75)"
+GHOST: Final = "#8791a6"
+GHOST_DARK: Final = "#98a2b6"
 """The run before this one: greyish, so that it is told apart from the coloured runs. Drawn with dashes."""
 
 ENVELOPE: Final = "rgba(31, 127, 196, 0.14)"
@@ -44,7 +45,7 @@ LEVEL_LINE: Final = "rgba(110, 128, 150, 0.55)"
 BOWL: Final = ((0.0, "#f6f8fb"), (0.35, "#dfe6ee"), (1.0, "#b3c0ce"))
 """The colours of the loss surface from low to high, as contour lines and in 3D: greys, so that the run stands out."""
 
-BOWL_DARK: Final = ((0.0, "#586675"), (0.35, "#414e5c"), (1.0, "#28313c"))
+BOWL_DARK: Final = ((0.0, "#414c59"), (0.35, "#313b46"), (1.0, "#212932"))
 """The same on a dark background: low is lighter here too."""
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from linreg.panels import palette
 from linreg.panels.palette import GRID, RUN
 
 Column = Literal["time", "W", "b", "cost"]
@@ -174,6 +175,17 @@ def flat_layout(x: dict[str, Any], y: dict[str, Any], left: int = 46) -> go.Layo
         xaxis={**axis, **x},
         yaxis={**axis, **y},
     )
+
+
+def ghost_line(width: float) -> dict[str, Any]:
+    """Return the attributes of a line of the run before this one, on light and dark backgrounds."""
+    line = {"width": width, "dash": "dash"}
+    return {
+        "mode": "lines",
+        "line": {**line, "color": palette.GHOST},
+        "meta": {"dark": {"line": {**line, "color": palette.GHOST_DARK}}},
+        "hoverinfo": "skip",
+    }
 
 
 def arrow_trace() -> go.Scatter:

@@ -12,7 +12,6 @@ import plotly.graph_objects as go
 from linreg.aliases import Floats, Translate
 from linreg.panels.frames import Indices, drawn_note, states_on_plane, trembles
 from linreg.panels.palette import BOWL, BOWL_DARK, DATA, ENVELOPE, LEVEL_LINE, RUN, THEORY, shade
-from linreg.panels.palette import GHOST as GHOST_COLOUR
 from linreg.panels.panel import (
     GHOST,
     TAIL,
@@ -24,6 +23,7 @@ from linreg.panels.panel import (
     Part,
     arrow_trace,
     flat_layout,
+    ghost_line,
     in_float32,
 )
 from linreg.panels.window import ORIGIN, Range, Window
@@ -109,7 +109,7 @@ def _paths(of: type[go.Scatter | go.Scatter3d], crossing: bool) -> list[go.Scatt
         envelope = {"fill": "toself", "fillcolor": ENVELOPE} if flat else {}
         looks[1:1] = [{"width": 1.0, "opacity": 0.7, **envelope}, {"width": 1.3, "opacity": 0.45}]
     own = [of(mode="lines", line={"color": RUN, "width": look.pop("width") * scale}, hoverinfo="skip", **look) for look in looks]
-    return [of(mode="lines", line={"color": GHOST_COLOUR, "width": 1.6 * scale, "dash": "dash"}, hoverinfo="skip"), *own]
+    return [of(**ghost_line(1.6 * scale)), *own]
 
 
 def _name_of_run(run: Run, theory: Theory, window: Window, _: Translate) -> go.Scatter:

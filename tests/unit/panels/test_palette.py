@@ -123,6 +123,14 @@ def test_the_run_stands_out_on_the_bowl() -> None:
     """On a light background the run has a contrast of 2 at least to every shade of the bowl, and of 3 where it is low."""
     assert min(contrast(palette.RUN, colour) for _place, colour in palette.BOWL) >= 2
     assert contrast(palette.RUN, palette.BOWL[0][1]) >= 3
+    assert min(contrast(palette.RUN, colour) for _place, colour in palette.BOWL_DARK) >= 2
+
+
+@pytest.mark.parametrize(("ghost", "background"), [(palette.GHOST, "#ffffff"), (palette.GHOST_DARK, "#0e1117")])
+def test_the_ghost_is_seen_but_less_than_the_run(ghost: str, background: str) -> None:
+    """The ghost has a contrast of 3 to the background of its theme, and is greyer than any run."""
+    assert contrast(ghost, background) >= 3
+    assert np.hypot(*lab(linear(ghost))[1:]) < min(np.hypot(*lab(linear(colour))[1:]) for colour in (palette.RUN, *KEPT)) / 1.5
 
 
 def test_the_style_sheets_use_the_colours_of_the_palette() -> None:
