@@ -17,14 +17,17 @@ export class BowlZoom {
     this.direction = scene.camera.eye;
     const { clientWidth: width, clientHeight: height } = this.plot;
     const moved = this.home && !same(this.camera, this.home);
-    scene.aspectratio = this.aspect = width && height ? aspectOf(width, height) : scene.aspectratio;
+    this.aspect = width && height ? aspectOf(width, height) : scene.aspectratio;
+    scene.aspectratio = { ...this.aspect };
     if (moved) scene.camera = this.camera;
-    else if (width && height) scene.camera = this.home = this.fit();
+    else if (width && height) scene.camera = this.atHome();
     this.ranges = { x: scene.xaxis.range, y: scene.yaxis.range, z: scene.zaxis.range };
   }
 
-  fit() {
-    return fitted(this.direction, this.aspect, this.plot.clientWidth, this.plot.clientHeight);
+  // Set the camera's home; return a copy, because Plotly writes into the layout.
+  atHome() {
+    this.home = fitted(this.direction, this.aspect, this.plot.clientWidth, this.plot.clientHeight);
+    return structuredClone(this.home);
   }
 
   // Taken from the scene: the layout misses rotations whose mouse button was released outside the plot.
@@ -37,26 +40,35 @@ export class BowlZoom {
   }
 
   zoom(factor) {
-    if (this.camera) this.apply({ "scene.camera": nearer(this.camera, factor) });
+    this.aim((camera) => nearer(camera, factor));
   }
 
   turn(right, down) {
-    if (this.camera) this.apply({ "scene.camera": turned(this.camera, -TURN * right, TURN * down) });
+    this.aim((camera) => turned(camera, -TURN * right, TURN * down));
+  }
+
+  // Several changes may come before the camera is moved, with the next frame of the screen.
+  aim(change) {
+    const camera = this.next ?? this.camera;
+    if (!camera) return;
+    this.next = change(camera);
+    this.apply({ "scene.camera": this.next });
+    requestAnimationFrame(() => {
+      this.next = null;
+    });
   }
 
   move() {}
 
   reset() {
-    this.home = this.fit();
-    this.apply({ "scene.camera": this.home });
+    this.apply({ "scene.camera": this.atHome() });
   }
 
   // Fill a panel whose size has changed.
   resized() {
     const { clientWidth: width, clientHeight: height } = this.plot;
-    if (!this.home || !width || !height || !same(this.camera, this.home)) return;
+    if (!width || !height || (this.home && !same(this.camera, this.home))) return;
     this.aspect = aspectOf(width, height);
-    this.home = this.fit();
-    this.apply({ "scene.aspectratio": this.aspect, "scene.camera": this.home });
+    this.apply({ "scene.aspectratio": { ...this.aspect }, "scene.camera": this.atHome() });
   }
 }
