@@ -130,7 +130,7 @@ def _names(run: Run, window: Window, drawn: Indices, predicted: Floats, crossing
     """Return the labels of the curves, beside them where they are in the window; those of a run that crosses itself above."""
     cost, time = drawn_cost(run.states.cost[drawn], window), run.states.time[drawn]
     low, high = window.cost
-    seen = np.flatnonzero((cost > low * (high / low) ** 0.1) & (cost < high / (high / low) ** 0.1))
+    seen = np.flatnonzero((cost > low * (high / low) ** 0.03) & (cost < high / (high / low) ** 0.03))
     end = int(seen[-1]) if len(seen) else 0
     beside = "top right" if cost[end] <= cost[0] else "bottom right"
 

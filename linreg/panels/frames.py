@@ -93,14 +93,17 @@ def choose_drawn(run: Run, window: Window, frames: Indices, limit: int = DRAWN) 
 
 
 def states_on_plane(run: Run, window: Window, drawn: Indices) -> int:
-    """Return the number of leading drawn states whose W and b can be drawn, as far as the path leaves for good.
+    """Return the number of leading drawn states in the path.
 
-    A wide swing leaves the window and returns.
+    All, if none is beyond WIDEST: a wide swing leaves the window and returns. Otherwise the path ends where it leaves the
+    window for good, because its further zigzags would cover everything.
     """
     W, b = run.states.W[drawn], run.states.b[drawn]
-    near = np.flatnonzero(within(W, window.W) & within(b, window.b))
-    last = int(near[-1]) + 2 if len(near) else 1
-    return min(last, len(drawn), steps_near(W, window.W, WIDEST), steps_near(b, window.b, WIDEST))
+    widest = min(steps_near(W, window.W, WIDEST), steps_near(b, window.b, WIDEST))
+    if within(W, window.W, WIDEST).all() and within(b, window.b, WIDEST).all():
+        return widest
+    inside = np.flatnonzero(within(W, window.W, 0.0) & within(b, window.b, 0.0))
+    return min(int(inside[-1]) + 2 if len(inside) else 1, widest)
 
 
 def states_of_cost(run: Run, window: Window, drawn: Indices) -> int:
@@ -156,7 +159,7 @@ def _at_marks(way: Floats, marks: int) -> Indices:
     return np.unique(at)
 
 
-def within(column: Floats, ends: tuple[float, float], extents: float = 2.0) -> NDArray[np.bool_]:
+def within(column: Floats, ends: tuple[float, float], extents: float) -> NDArray[np.bool_]:
     """Return which values are at most `extents` window widths outside of `ends`; nan is not."""
     low, high = ends
     return (column >= low - extents * (high - low)) & (column <= high + extents * (high - low))

@@ -33,7 +33,8 @@ class MovingPath:
         trace: index of the trace in the figure.
         x, y, z: columns of the coordinates.
         part: "whole" is all of it at any time; "past" and "latest" grow with the current state. If the run crosses itself
-            over and over, "whole" and "past" are its envelope, and "latest" is the last `tail` states.
+            over and over, "past" is its envelope, "latest" the last `tail` states, and "whole" is its envelope, too, unless it
+            is the path of batches in the plane.
         until: number of drawn states to use; the ones after it are too far outside the window.
         tail: see `part`.
         lift: added to z.

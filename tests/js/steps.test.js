@@ -79,11 +79,13 @@ test("the last finite state at a frame", () => {
 });
 
 test("a path can be drawn to the first state far outside of the window", () => {
-  const window = { W: [0, 1], b: [0, 10], cost: [1, 10] };
+  const window = { W: [-2, 5], b: [0, 20], cost: [1, 10] };
   const near = (changed, columns = { x: "W", y: "b" }) => new Steps({ ...RUN, ...changed }).drawable(columns, window);
   assert.equal(near({}), 5);
-  assert.equal(near({ W: packed([0, 100, 102, 0, 0], "float32") }), 3);
-  assert.equal(near({ W: packed([0, 50, 0, 4, 5], "float32") }), 4);
+  assert.equal(near({ W: packed([0, 700, 710, 0, 0], "float32") }), 3);
+  assert.equal(near({ W: packed([0, 50, 0, 6, 7], "float32") }), 5);
+  assert.equal(near({ W: packed([0, 50, 0, 6, 7e9], "float32") }), 4);
+  assert.equal(near({ W: packed([9, 9, 9, 9, 9e9], "float32") }), 1);
   assert.equal(near({ b: packed([0, NaN, 0, 0, 0], "float32") }), 2);
   assert.equal(near({ cost: packed([5, 0, 1e3, 1e4, 5], "float32") }, { x: "time", y: "cost" }), 4);
 });

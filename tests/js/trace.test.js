@@ -13,7 +13,7 @@ const BOWL = { W: 0, b: 0, cost: 1, WW: 2, Wb: 0, bb: 2 };
 const path = { kind: "path", run: 0, x: "W", y: "b", z: null, part: "latest", until: 5, tail: 25, lift: 0 };
 const scene = { runs: RUNS, ghost: null, window: WINDOW, bowl: BOWL, lowestCost: 0, ranges: { x: [-5, 5], y: [-10, 10], z: [0, 9] } };
 const at = (moving, frame, lowest = 0) => traceAt(moving, { ...scene, lowestCost: lowest }, frame);
-const trembling = { ...scene, runs: [new Steps({ ...RUN, trembles: true })] };
+const trembling = { ...scene, runs: [new Steps({ ...RUN, updates: 1, trembles: true })] };
 
 test("a line goes through W x + b at each x", () => {
   assert.deepEqual(at({ kind: "line", run: 0, x: [-1, 3] }, 1), { x: [-1, 3], y: [-1, 5] });
@@ -51,9 +51,16 @@ test("the past of a path that crosses itself is its hull, in 3D laid on the bowl
   z.forEach((height, i) => assert.ok(Math.abs(height - (1 + x[i] ** 2 + y[i] ** 2 + 0.5)) < 1e-9));
 });
 
+test("all of a path in batches is drawn as it was, not as its hull", () => {
+  const batches = { ...scene, runs: [new Steps({ ...RUN, updates: 2, trembles: true })] };
+  assert.deepEqual(traceAt({ ...path, part: "whole" }, batches, 0).x, [0, 1.5, -2, 3, 4]);
+  assert.notDeepEqual(traceAt({ ...path, part: "whole" }, trembling, 0).x, [0, 1.5, -2, 3, 4]);
+  assert.notDeepEqual(traceAt({ ...path, part: "past" }, batches, 3).x, [0, 1.5, -2, 3, 4]);
+});
+
 test("the past of a cost that swings is its band", () => {
   const { x, y } = traceAt({ ...path, x: "time", y: "cost", part: "past", until: 4 }, trembling, 3);
-  assert.deepEqual([x, y], [[0, 1.5, 1.5, 0], [10, 2, 0, 5]]);
+  assert.deepEqual([x, y], [[0, 3, 3, 0], [10, 2, 0, 5]]);
 });
 
 test("a head holds the state shown, and nothing from `until` on", () => {

@@ -11,8 +11,8 @@ export function frameAt(times, time) {
   return Math.max(0, (later < 0 ? times.length : later) - 1);
 }
 
-const NEAR = 2; // widths of the window: a path is drawn until it is farther outside for good
-const WIDEST = 100; // widths of the window: farther outside nothing is drawn
+const HIGHEST = 2; // widths of the window: a cost is drawn until it is farther outside
+const WIDEST = 100; // widths of the window: a path that gets farther outside is drawn until it has left for good
 
 export class Steps {
   constructor({ step, W, b, cost, updates, frames, trembles }) {
@@ -22,6 +22,7 @@ export class Steps {
     this.b = unpack(b, Float32Array);
     this.cost = unpack(cost, Float32Array);
     this.frames = unpack(frames, Uint16Array);
+    this.inBatches = updates > 1;
     this.trembles = trembles; // whether the path crosses itself over and over
   }
 
@@ -60,12 +61,13 @@ export class Steps {
   drawable({ x, y }, window) {
     if (y === "cost") {
       const range = window.cost.map(Math.log10);
-      return until(this.cost.findIndex((cost) => !within(Math.log10(Math.max(cost, window.cost[0])), range, NEAR)), this.length);
+      return until(this.cost.findIndex((cost) => !within(Math.log10(Math.max(cost, window.cost[0])), range, HIGHEST)), this.length);
     }
     const places = Array.from(this.W, (W, i) => i);
     const inside = (i, widths) => within(this[x][i], window[x], widths) && within(this[y][i], window[y], widths);
-    const last = places.findLastIndex((i) => inside(i, NEAR));
-    return Math.min(last + 2, until(places.findIndex((i) => !inside(i, WIDEST)), this.length));
+    const far = places.findIndex((i) => !inside(i, WIDEST));
+    if (far < 0) return this.length;
+    return Math.min(places.findLastIndex((i) => inside(i, 0)) + 2, far + 1);
   }
 }
 

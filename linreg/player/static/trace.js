@@ -57,7 +57,9 @@ const DRAW = {
   path(moving, scene, steps, frame) {
     if (moving.part === "latest") return columns(moving, scene, steps, frame, steps.trembles ? moving.tail : undefined);
     const path = columns(moving, scene, steps, moving.part === "whole" ? steps.lastFrame : frame);
-    return steps.trembles ? envelope(moving, scene, steps, path) : path;
+    // Batches tremble on their way; all of it, drawn once and faintly, shows where the way leads.
+    const onItsWay = moving.part === "whole" && steps.inBatches && moving.x !== "time";
+    return steps.trembles && !onItsWay ? envelope(moving, scene, steps, path) : path;
   },
 };
 
