@@ -21,8 +21,8 @@ class Outcome:
     Attributes:
         first_distance, last_distance: distance of (W, b) from the least-squares point, at the start and after the last
             update; not finite if W or b is not.
-        last_cost: cost over all points before the last update.
-        lowest_cost: lowest finite cost of all steps; inf if there is none.
+        last_cost: cost over all points after the last update.
+        lowest_cost: lowest finite cost of all states, the last included; inf if there is none.
         arrived: first epoch from which (W, b) stays within NEAR of the least-squares point; None if it does not.
         rose: whether `last_cost` is higher than the first cost, or not finite.
     """
@@ -37,18 +37,18 @@ class Outcome:
 
 def outcome(run: Run, theory: Theory) -> Outcome:
     """Return the outcome of `run`; `theory` must be of the same config and data set."""
-    W, b = np.append(run.W, run.final[0]), np.append(run.b, run.final[1])
+    _, W, b, cost = run.states
     with np.errstate(over="ignore", invalid="ignore"):
         distance = np.hypot(W - theory.W, b - theory.b)
         near = distance <= NEAR
     away = np.flatnonzero(~near)
     arrived = int(away[-1]) + 1 if len(away) else 0
-    finite = run.cost[np.isfinite(run.cost)]
+    finite = cost[np.isfinite(cost)]
     return Outcome(
         first_distance=float(distance[0]),
         last_distance=float(distance[-1]),
-        last_cost=float(run.cost[-1]),
+        last_cost=run.final_cost,
         lowest_cost=float(finite.min()) if len(finite) else math.inf,
         arrived=-(-arrived // run.updates_per_epoch) if near[-1] else None,
-        rose=not (math.isfinite(run.cost[-1]) and run.cost[-1] <= run.cost[0]),
+        rose=not (math.isfinite(run.final_cost) and run.final_cost <= run.cost[0]),
     )

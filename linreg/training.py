@@ -7,8 +7,9 @@ import threading
 from array import array
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 import numpy as np
 import torch
@@ -40,6 +41,23 @@ class Step(NamedTuple):
     batch_cost: float
 
 
+class States(NamedTuple):
+    """All states of a run in order; shape (steps + 1,) each. `time` is in epochs, as `Run.time`; `cost` is over all points."""
+
+    time: NDArray[np.float64]
+    W: NDArray[np.float64]
+    b: NDArray[np.float64]
+    cost: NDArray[np.float64]
+
+
+class End(NamedTuple):
+    """The state after the last update; the cost is over all points."""
+
+    W: float
+    b: float
+    cost: float
+
+
 @dataclass(frozen=True, eq=False)
 class Run:
     """A config with all its steps.
@@ -55,6 +73,7 @@ class Run:
         batch_cost: shape (steps,), float64, the cost over each step's batch.
         updates_per_epoch: steps in an epoch.
         final: (W, b) after the last update.
+        final_cost: the cost over all points at `final`.
         diverged_at: epoch of the first step with a non-finite W, b, gradient or batch cost, where the run stops; None if all
             are finite.
         checkpoints: state of optimizer and loader at the start of some epochs, the first among them; in order.
@@ -73,6 +92,7 @@ class Run:
     batch_cost: NDArray[np.float64]
     updates_per_epoch: int
     final: tuple[float, float]
+    final_cost: float
     diverged_at: int | None
     checkpoints: tuple[Checkpoint, ...]
 
@@ -83,6 +103,16 @@ class Run:
     def time(self) -> NDArray[np.float64]:
         """Time of each step in epochs, shape (steps,): with three batches an epoch, epoch 5 has steps at 5, 5 1/3 and 5 2/3."""
         return np.arange(len(self)) / self.updates_per_epoch
+
+    @cached_property
+    def states(self) -> States:
+        """The states that the panels draw: those before each update and, last, the one after the last update."""
+        return States(
+            time=np.arange(len(self) + 1) / self.updates_per_epoch,
+            W=np.append(self.W, self.final[0]),
+            b=np.append(self.b, self.final[1]),
+            cost=np.append(self.cost, self.final_cost),
+        )
 
 
 def start_of(config: RunConfig) -> tuple[float, float]:
@@ -107,7 +137,8 @@ def train(config: RunConfig, dataset: Dataset | None = None) -> Generator[Step, 
     """
     dataset = dataset or config.dataset
     config.check_updates(len(dataset))
-    return (yield from _steps(config, dataset, config.epochs))
+    end = yield from _steps(config, dataset, config.epochs)
+    return end.W, end.b
 
 
 def _steps(
@@ -115,7 +146,7 @@ def _steps(
     dataset: Dataset,
     epochs: int,
     on_epoch: Callable[[int, torch.optim.Optimizer, torch.Generator], None] = lambda *_: None,
-) -> Generator[Step, None, tuple[float, float]]:
+) -> Generator[Step, None, End]:
     """Yield the steps; `on_epoch` is called before each epoch with its number, the optimizer and the shuffling generator."""
     x_train, y_train = tensors(dataset, config.scale)
     # A generator of its own: the global one is shared by all sessions.
@@ -142,8 +173,12 @@ def _steps(
             yield step
             # A sum is finite only if every term is.
             if not math.isfinite(step.W + step.b + step.grad_W + step.grad_b + step.batch_cost):
-                return W.item(), b.item()
-    return W.item(), b.item()
+                return _end(model, x_train, y_train)
+    return _end(model, x_train, y_train)
+
+
+def _end(model: Style, x_train: Tensor, y_train: Tensor) -> End:
+    return End(model.W.item(), model.b.item(), _cost_of_all(model, x_train, y_train))
 
 
 def _cost_of_all(model: Style, x_train: Tensor, y_train: Tensor) -> float:
@@ -173,7 +208,7 @@ class Recording:
         self._lock = threading.Lock()
         self._columns = [array("d") for _ in Step._fields]
         self._checkpoints: list[Checkpoint] = []
-        self._end: tuple[float, float] | None = None
+        self._end: End | None = None
         self._steps = self._train()
 
     def _train(self) -> Generator[Step, None, None]:
@@ -202,7 +237,7 @@ class Recording:
         """
         config = replace(self._config, epochs=epochs)
         config.check_updates(len(self._dataset))
-        # One step more than the run: its W and b are the run's final ones.
+        # One step more than the run: its W, b and cost are the run's final ones.
         wanted = (config.epochs + 1) * self._updates + 1
         while not self._lock.acquire(timeout=0.05):
             on_progress(self._share(wanted))
@@ -224,7 +259,8 @@ class Recording:
     def _first(self, config: RunConfig) -> Run:
         steps = min(len(self), (config.epochs + 1) * self._updates)
         _, W, b, cost, grad_W, grad_b, batch_cost = (np.array(column[:steps]) for column in self._columns)
-        final = (self._columns[1][steps], self._columns[2][steps]) if steps < len(self) else self._end
+        # Without a next step, _end is set.
+        end = End(*(column[steps] for column in self._columns[1:4])) if steps < len(self) else cast("End", self._end)
         last_is_finite = bool(np.isfinite([W[-1], b[-1], grad_W[-1], grad_b[-1], batch_cost[-1]]).all())
         return Run(
             config=config,
@@ -239,7 +275,8 @@ class Recording:
             grad_b=grad_b,
             batch_cost=batch_cost,
             updates_per_epoch=self._updates,
-            final=final,  # type: ignore[arg-type]  # without a next step, _end is set
+            final=(end.W, end.b),
+            final_cost=end.cost,
             diverged_at=None if last_is_finite else (steps - 1) // self._updates,
             checkpoints=tuple(checkpoint for checkpoint in self._checkpoints if checkpoint.step < steps),
         )

@@ -71,10 +71,10 @@ def predicted(config: RunConfig, dataset: Dataset | None = None) -> tuple[Run, T
     dataset = dataset or config.dataset
     theory = analyse(config, dataset)
     with np.errstate(over="ignore", invalid="ignore"):
-        W, b, cost = (column.astype(np.float32).astype(np.float64) for column in theory.trajectory(config.epochs))
-        finite = np.isfinite(W) & np.isfinite(b) & np.isfinite(cost)
+        W, b, cost = (column.astype(np.float32).astype(np.float64) for column in theory.trajectory(config.epochs + 1))
+        finite = (np.isfinite(W) & np.isfinite(b) & np.isfinite(cost))[:-1]
     diverged_at = None if finite.all() else int(np.argmin(finite))
-    steps = len(W) if diverged_at is None else diverged_at + 1
+    steps = len(finite) if diverged_at is None else diverged_at + 1
     run = Run(
         config=config,
         dataset=dataset,
@@ -88,7 +88,8 @@ def predicted(config: RunConfig, dataset: Dataset | None = None) -> tuple[Run, T
         grad_b=np.zeros(steps),
         batch_cost=cost[:steps],
         updates_per_epoch=1,
-        final=(float(W[steps - 1]), float(b[steps - 1])),
+        final=(float(W[steps]), float(b[steps])),
+        final_cost=float(cost[steps]),
         diverged_at=diverged_at,
         checkpoints=(),
     )

@@ -6,7 +6,17 @@ import plotly.graph_objects as go
 
 from linreg.aliases import Translate
 from linreg.panels.palette import DATA, RUN, THEORY
-from linreg.panels.panel import MovingLine, MovingResiduals, Panel, flat_layout
+from linreg.panels.panel import (
+    GHOST,
+    MovingArrow,
+    MovingLabel,
+    MovingLine,
+    MovingResiduals,
+    Panel,
+    arrow_trace,
+    flat_layout,
+    ghost_line,
+)
 from linreg.panels.window import Window
 from linreg.theory import Theory
 from linreg.training import Run
@@ -15,39 +25,59 @@ from linreg.training import Run
 def fit_panel(run: Run, theory: Theory, window: Window, _: Translate) -> Panel:
     """Return the panel; `_` translates its texts."""
     x, y = run.points.x, run.points.y
-    best = [theory.W * end + theory.b for end in window.x]
-    figure = go.Figure(
+    W, b = run.final
+    return Panel(
+        name="fit",
+        title=_("Fit"),
+        figure=_draw(run, theory, window, _),
+        moving=(
+            MovingResiduals(0, tuple(x.tolist()), tuple(y.tolist())),
+            MovingLine(2, window.x, run=GHOST),
+            MovingLine(3, window.x),
+            MovingLabel(4, window.x),
+            MovingArrow(6, line=window.x),
+        ),
+        description=_(
+            "{points} data points, the line of the run and its residuals. The line ends at y = {W:.4g} x + {b:.4g}; "
+            "the least-squares line is y = {best_W:.4g} x + {best_b:.4g}."
+        ).format(points=len(x), W=W, b=b, best_W=theory.W, best_b=theory.b),
+    )
+
+
+def _draw(run: Run, theory: Theory, window: Window, _: Translate) -> go.Figure:
+    rises = theory.W >= 0  # the labels stand on the free side of the lines
+    return go.Figure(
         data=[
             go.Scatter(mode="lines", line={"color": DATA, "width": 1.5}, hoverinfo="skip"),
             go.Scatter(
                 x=window.x,
-                y=best,
-                mode="lines",
+                y=[theory.W * end + theory.b for end in window.x],
+                mode="lines+text",
                 line={"color": THEORY, "width": 2, "dash": "dot"},
-                opacity=0.75,
+                text=["", _("least squares")],
+                textposition="top left" if rises else "bottom left",
+                textfont={"color": THEORY},
                 name=_("least squares"),
                 hovertemplate=_("least squares") + f": y = {theory.W:.4g} x + {theory.b:.4g}<extra></extra>",
             ),
+            go.Scatter(**ghost_line(2)),
             go.Scatter(mode="lines", line={"color": RUN, "width": 3}, name=_("this run"), hoverinfo="skip"),
             go.Scatter(
-                x=x,
-                y=y,
+                mode="text",
+                text=[_("this run")],
+                textposition="bottom right" if rises else "top right",
+                textfont={"color": RUN},
+                hoverinfo="skip",
+            ),
+            go.Scatter(
+                x=run.points.x,
+                y=run.points.y,
                 mode="markers",
                 marker={"color": DATA, "size": 9},
                 name=_("data"),
                 hovertemplate="x = %{x:.6g}<br>y = %{y:.6g}<extra></extra>",
             ),
+            arrow_trace(),
         ],
         layout=flat_layout({"range": window.x, "title": {"text": "x"}}, {"range": window.y, "title": {"text": "y"}}),
-    )
-    W, b = run.final
-    return Panel(
-        name="fit",
-        title=_("Fit"),
-        figure=figure,
-        moving=(MovingResiduals(0, tuple(x.tolist()), tuple(y.tolist())), MovingLine(2, window.x)),
-        description=_(
-            "{points} data points, the line of the run and its residuals. The line ends at y = {W:.4g} x + {b:.4g}; "
-            "the least-squares line is y = {best_W:.4g} x + {best_b:.4g}."
-        ).format(points=len(x), W=W, b=b, best_W=theory.W, best_b=theory.b),
     )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-import numpy as np
 import plotly.graph_objects as go
 
-from linreg.panels.frames import Indices, steps_near
+from linreg.panels.frames import Indices, states_of_cost, states_on_plane
 from linreg.panels.palette import KEPT, Look
 from linreg.panels.panel import MovingHead, MovingLine, MovingPath, Panel
 from linreg.panels.window import Window
@@ -56,7 +54,7 @@ def _add_line(panel: Panel, added: _Added, window: Window) -> Panel:
 
 def _add_path(panel: Panel, added: _Added, window: Window) -> Panel:
     run, drawn, (colour, symbol), place = added
-    until = min(steps_near(run.W[drawn], window.W), steps_near(run.b[drawn], window.b))
+    until = states_on_plane(run, window, drawn)
     first = len(panel.figure.data)
     own = next(moving for moving in panel.moving if isinstance(moving, MovingHead))
     scatter, path, head = (go.Scatter, 1.2, 9) if own.z is None else (go.Scatter3d, 3, 5)
@@ -67,15 +65,14 @@ def _add_path(panel: Panel, added: _Added, window: Window) -> Panel:
     return _with(
         panel,
         traces,
-        MovingPath(first, "W", "b", own.z, until=until, lift=own.lift, run=place),
+        MovingPath(first, "W", "b", own.z, "past", until=until, lift=own.lift, run=place),
         MovingHead(first + 1, "W", "b", own.z, until=until, lift=own.lift, run=place),
     )
 
 
 def _add_cost(panel: Panel, added: _Added, window: Window) -> Panel:
     run, drawn, (colour, symbol), place = added
-    low, high = (math.log10(end) for end in window.cost)
-    until = steps_near(np.log10(np.maximum(run.cost[drawn], window.cost[0])), (low, high))
+    until = states_of_cost(run, window, drawn)
     first = len(panel.figure.data)
     traces = [
         go.Scatter(mode="lines", line={"color": colour, "width": 1.2}, hoverinfo="skip"),
@@ -84,7 +81,7 @@ def _add_cost(panel: Panel, added: _Added, window: Window) -> Panel:
     return _with(
         panel,
         traces,
-        MovingPath(first, "time", "cost", until=until, run=place),
+        MovingPath(first, "time", "cost", None, "past", until=until, run=place),
         MovingHead(first + 1, "time", "cost", until=until, run=place),
     )
 

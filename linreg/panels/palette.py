@@ -33,9 +33,26 @@ NODES: Final = {"leaf": "#d3e6f5", "operation": "#eef1f5", "number": "#f7e6d4", 
 
 GRID: Final = "rgba(128, 132, 149, 0.22)"
 
-LEVEL_LINE: Final = "rgba(110, 128, 150, 0.45)"
-LEVEL_FILL: Final = "rgba(110, 128, 150, 0.055)"
-"""The contour lines and their translucent fill, which darkens inwards as the levels overlap."""
+GHOST: Final = "#8791a6"
+GHOST_DARK: Final = "#98a2b6"
+"""The run before this one: greyish, so that it is told apart from the coloured runs. Drawn with dashes."""
 
-BOWL: Final = ((0.0, "#dbe4ee"), (0.25, "#b4c3d3"), (0.6, "#8093a8"), (1.0, "#5c6f86"))
-"""The colour scale of the loss surface from low to high: greys, so that the run stands out."""
+ENVELOPE: Final = "rgba(31, 127, 196, 0.14)"
+"""The fill of the envelope of a run that crosses itself: the colour of the run, translucent."""
+
+LEVEL_LINE: Final = "rgba(110, 128, 150, 0.55)"
+
+BOWL: Final = ((0.0, "#f6f8fb"), (0.35, "#dfe6ee"), (1.0, "#b3c0ce"))
+"""The colours of the loss surface from low to high, as contour lines and in 3D: greys, so that the run stands out."""
+
+BOWL_DARK: Final = ((0.0, "#414c59"), (0.35, "#313b46"), (1.0, "#212932"))
+"""The same on a dark background: low is lighter here too."""
+
+
+def shade(scale: tuple[tuple[float, str], ...], place: float) -> str:
+    """Return the colour of a scale at a place from 0 to 1."""
+    high = next(i for i in range(1, len(scale)) if place <= scale[i][0])
+    (start, one), (end, other) = scale[high - 1 : high + 1]
+    share = (place - start) / (end - start)
+    parts = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(low + share * (up - low)):02x}" for low, up in parts)

@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from linreg.panels.palette import GRID
+from linreg.panels import palette
+from linreg.panels.palette import GRID, RUN
 
 Column = Literal["time", "W", "b", "cost"]
 
 
+Part = Literal["whole", "past", "latest"]
+
+GHOST: Final = -1
+"""The index of the run before this one, which only the browser knows."""
+
+TAIL: Final = 25
+"""Number of latest states drawn brightly if a run crosses itself."""
+
+
 @dataclass(frozen=True)
 class MovingPath:
-    """A growing path: the steps up to the current one, or the last `tail` of them.
+    """A path through the states of a run.
 
     Attributes:
         trace: index of the trace in the figure.
         x, y, z: columns of the coordinates.
-        until: number of drawn steps to use; the ones after it are too far outside the window.
-        tail: length of the path in steps; None for all.
+        part: "whole" is all of it at any time; "past" and "latest" grow with the current state. If the run crosses itself
+            over and over, "past" is its envelope, "latest" the last `tail` states, and "whole" is its envelope, too, unless it
+            is the path of batches in the plane.
+        until: number of drawn states to use; the ones after it are too far outside the window.
+        tail: see `part`.
         lift: added to z.
-        run: index of the run: 0 is the current run, kept runs follow.
+        run: index of the run: 0 is the current run, kept runs follow; GHOST is the run before this one.
         kind: discriminator for the JavaScript.
     """
 
@@ -33,8 +46,9 @@ class MovingPath:
     x: Column
     y: Column
     z: Column | None = None
+    part: Part = "latest"
     until: int = 0
-    tail: int | None = None
+    tail: int = TAIL
     lift: float = 0.0
     run: int = 0
     kind: str = "path"
@@ -42,7 +56,7 @@ class MovingPath:
 
 @dataclass(frozen=True)
 class MovingHead:
-    """A marker at the current step. Attributes as for MovingPath."""
+    """A marker at the current state. Attributes as for MovingPath."""
 
     trace: int
     x: Column
@@ -55,8 +69,21 @@ class MovingHead:
 
 
 @dataclass(frozen=True)
+class MovingArrow:
+    """An arrow at the edge of the plot, towards what is outside of it: the line of `line`, or the state (x, y)."""
+
+    trace: int
+    x: Column | None = None
+    y: Column | None = None
+    z: Column | None = None
+    line: tuple[float, float] | None = None
+    run: int = 0
+    kind: str = "arrow"
+
+
+@dataclass(frozen=True)
 class MovingLine:
-    """The line y = W x + b of the current step, drawn between the two values of `x`."""
+    """The line y = W x + b of the current state, drawn between the two values of `x`."""
 
     trace: int
     x: tuple[float, float]
@@ -65,8 +92,18 @@ class MovingLine:
 
 
 @dataclass(frozen=True)
+class MovingLabel:
+    """A text at the left end of a MovingLine, kept inside the plot."""
+
+    trace: int
+    x: tuple[float, float]
+    run: int = 0
+    kind: str = "label"
+
+
+@dataclass(frozen=True)
 class MovingResiduals:
-    """The residuals: vertical segments from each point (x, y) to the line of the current step."""
+    """The residuals: vertical segments from each point (x, y) to the line of the current state."""
 
     trace: int
     x: tuple[float, ...]
@@ -75,7 +112,7 @@ class MovingResiduals:
     kind: str = "residuals"
 
 
-Moving = MovingPath | MovingHead | MovingLine | MovingResiduals
+Moving = MovingPath | MovingHead | MovingArrow | MovingLine | MovingLabel | MovingResiduals
 
 
 @dataclass(frozen=True)
@@ -139,3 +176,20 @@ def flat_layout(x: dict[str, Any], y: dict[str, Any], left: int = 46) -> go.Layo
         xaxis={**axis, **x},
         yaxis={**axis, **y},
     )
+
+
+def ghost_line(width: float) -> dict[str, Any]:
+    """Return the attributes of a line of the run before this one, on light and dark backgrounds."""
+    line = {"width": width, "dash": "dash"}
+    return {
+        "mode": "lines",
+        "line": {**line, "color": palette.GHOST},
+        "meta": {"dark": {"line": {**line, "color": palette.GHOST_DARK}}},
+        "hoverinfo": "skip",
+    }
+
+
+def arrow_trace() -> go.Scatter:
+    """Return the empty trace of a MovingArrow."""
+    marker = {"symbol": "triangle-up", "color": RUN, "size": 13, "line": {"width": 1}}
+    return go.Scatter(mode="markers", marker=marker, hoverinfo="skip", cliponaxis=False)

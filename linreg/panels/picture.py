@@ -1,8 +1,9 @@
-"""The picture of a run: three panels and the steps to play."""
+"""The picture of a run: three panels and the states to play."""
 
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg.aliases import Floats, Translate
+from linreg.data import Dataset
 from linreg.panels.cost import cost_panel
 from linreg.panels.fit import fit_panel
-from linreg.panels.frames import DRAWN, FRAMES, Indices, choose_drawn, common_times, in_uint16, steps_at
+from linreg.panels.frames import DRAWN, FRAMES, Indices, choose_drawn, common_times, in_uint16, steps_at, trembles
 from linreg.panels.kept import Kept, with_kept
 from linreg.panels.panel import Panel
 from linreg.panels.surface import surface_panel
-from linreg.panels.window import Window, joined, window_of
+from linreg.panels.window import Window, window_of
 from linreg.settings import Surface
 from linreg.theory import Theory
 from linreg.training import Run
@@ -29,22 +31,25 @@ class Shown:
 
     Attributes:
         run: the run.
-        drawn: increasing indices of the steps in the path and the cost curve.
-        frames: for each frame, the index into `drawn` of the step shown; non-decreasing.
+        drawn: increasing indices of the states in the path and the cost curve; the last is the one after the last update.
+        frames: for each frame, the index into `drawn` of the state shown; non-decreasing.
+        trembles: whether the path crosses itself over and over.
     """
 
     run: Run
     drawn: Indices
     frames: Indices
+    trembles: bool
 
     def to_dict(self) -> dict[str, Any]:
         """Return the run as JSON-serialisable values: columns as base64, little-endian float32 and uint16."""
-        columns = (("W", self.run.W), ("b", self.run.b), ("cost", self.run.cost))
+        columns = (("W", self.run.states.W), ("b", self.run.states.b), ("cost", self.run.states.cost))
         return {
             "step": _packed(in_uint16(self.drawn)),
             **{name: _packed(_single(column[self.drawn])) for name, column in columns},
             "updates": self.run.updates_per_epoch,
             "frames": _packed(in_uint16(self.frames)),
+            "trembles": self.trembles,
         }
 
 
@@ -67,14 +72,23 @@ class Picture:
     theory: Theory
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the picture as JSON-serialisable values; their size is bounded, however many epochs there are."""
+        """Return the picture as JSON-serialisable values; their size is bounded, however many epochs there are.
+
+        Among them: `last`, the last epoch of the runs; `chosen`, whether the start is not the default; `data`, a digest of the
+        points used in training; and `variance`, that of their y.
+        """
+        points = self.shown[0].run.points
         return {
             "run": self.shown[0].run.config.digest(),
             "epochs": max(shown.run.config.epochs for shown in self.shown),
+            "last": max(int(shown.run.epoch[-1]) for shown in self.shown),
+            "chosen": self.shown[0].run.config.start is not None,
+            "data": _digest(points),
+            "variance": float(np.var(points.y)),
             "panels": [panel.to_dict() for panel in self.panels],
             "runs": [shown.to_dict() for shown in self.shown],
             "times": _packed(_single(self.times)),
-            "window": {"W": self.window.W, "b": self.window.b, "cost": self.window.cost},
+            "window": self.window._asdict(),
             "bowl": self.theory.bowl._asdict(),
         }
 
@@ -90,7 +104,7 @@ def draw(run: Run, theory: Theory, surface: Surface, _: Translate = str, kept: S
         kept: kept runs on the same points, at most MOST_KEPT.
     """
     runs = (run, *(other.run for other in kept))
-    window = joined([window_of(run, theory), *(window_of(other.run, other.theory) for other in kept)])
+    window = window_of(run, theory, [(other.run, other.theory) for other in kept])
     times = common_times(runs, window)
     frames = [steps_at(each, times) for each in runs]
     # The runs share the limit of one run, but each needs room for its frames.
@@ -101,8 +115,16 @@ def draw(run: Run, theory: Theory, surface: Surface, _: Translate = str, kept: S
         cost_panel(run, theory, window, drawn[0], _),
     )
     others = list(zip(runs, drawn, strict=True))[1:]
-    shown = (Shown(each, steps, np.searchsorted(steps, at)) for each, steps, at in zip(runs, drawn, frames, strict=True))
+    theories = (theory, *(other.theory for other in kept))
+    shown = (
+        Shown(each, steps, np.searchsorted(steps, at), trembles(each, of))
+        for each, of, steps, at in zip(runs, theories, drawn, frames, strict=True)
+    )
     return Picture(tuple(shown), tuple(with_kept(panel, others, window) for panel in panels), times, window, theory)
+
+
+def _digest(points: Dataset) -> str:
+    return hashlib.sha256(points.x.tobytes() + points.y.tobytes()).hexdigest()[:12]
 
 
 def _single(values: Floats) -> NDArray[np.float32]:

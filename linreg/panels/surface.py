@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
 from linreg.aliases import Floats, Translate
-from linreg.panels.frames import Indices, drawn_note, steps_near, trembles
-from linreg.panels.palette import BOWL, DATA, LEVEL_FILL, LEVEL_LINE, RUN, THEORY
-from linreg.panels.panel import Moving, MovingHead, MovingPath, Panel, flat_layout, in_float32
-from linreg.panels.window import Range, Window
+from linreg.panels.frames import Indices, drawn_note, states_on_plane, trembles
+from linreg.panels.palette import BOWL, BOWL_DARK, DATA, ENVELOPE, LEVEL_LINE, RUN, THEORY, shade
+from linreg.panels.panel import (
+    GHOST,
+    TAIL,
+    Moving,
+    MovingArrow,
+    MovingHead,
+    MovingPath,
+    Panel,
+    Part,
+    arrow_trace,
+    flat_layout,
+    ghost_line,
+    in_float32,
+)
+from linreg.panels.window import ORIGIN, Range, Window
 from linreg.settings import Surface
 from linreg.theory import Theory
-from linreg.training import Run
+from linreg.training import Run, start_of
 
 GRID_POINTS = 33
 LEVELS = 10
 
-TAIL = 25
-"""Number of latest steps drawn strongly if the path keeps crossing itself; otherwise the whole path is."""
+BRIGHT = 10
+"""Number of latest states drawn brightest if the run crosses itself: with TAIL, its light fades."""
+
+LIFT = 0.025
+"""Height of path and marker above the surface, as a share of the bowl's. A marker is a flat disc: half of it would be hidden."""
 
 EYE = {"x": 1.6, "y": -1.95, "z": 1.1}
-"""Initial camera position: in front, looking along the valley."""
-
-CENTER = {"x": -0.11, "y": -0.09, "z": -0.12}
-"""Point the camera looks at: a little to the left, to make room for the title of the cost axis."""
+"""Direction of the initial camera: in front, looking along the valley. The player moves it so that the bowl fills the panel."""
 
 
 def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind: Surface, _: Translate) -> Panel:
@@ -41,19 +55,22 @@ def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind
         kind: how the surface is drawn.
         _: translates the texts.
     """
-    until = min(steps_near(run.W[drawn], window.W), steps_near(run.b[drawn], window.b))
-    tail = TAIL if trembles(run, theory) else None
+    until = states_on_plane(run, window, drawn)
+    crossing = trembles(run, theory)
     if kind == "3d":
-        bowl = _bowl_of(run, theory, window)
-        figure, lift = _draw_bowl(bowl, _), bowl.lift
+        bowl = _bowl_of(theory, window)
+        lift = LIFT * (bowl.ends_cost[1] - bowl.ends_cost[0])
+        figure, moving = _draw_bowl(bowl, crossing, _), _walk("cost", until, lift, crossing)
+        _name_in_3d(figure, bowl, run, _)
     else:
-        figure, lift = _draw_contour(_contour_of(theory, window), _), 0.0
+        label = _name_of_run(run, theory, window, _)
+        figure, moving = _draw_contour(_contour_of(theory, window), crossing, label, _), _walk(None, until, 0.0, crossing)
     final_W, final_b = run.final
     return Panel(
         name="surface" if kind == "3d" else "contour",
         title=_("Loss surface"),
         figure=figure,
-        moving=_walk(len(figure.data) - 1, tail, until, "cost" if kind == "3d" else None, lift),
+        moving=tuple(replace(part, trace=part.trace + len(figure.data)) for part in moving),
         description=_(
             "The cost over the (W, b) plane: a bowl with its lowest point at W = {W:.4g}, b = {b:.4g}. "
             "The path of the run leads from W = {W0:.4g}, b = {b0:.4g} to W = {W1:.4g}, b = {b1:.4g}."
@@ -62,13 +79,65 @@ def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind
     )
 
 
-def _walk(head: int, tail: int | None, until: int, z: Literal["cost"] | None, lift: float) -> tuple[Moving, ...]:
-    """Return the moving traces: the path, its strongly drawn part and the head. They are the traces `head` - 2 to `head`."""
+def _walk(z: Literal["cost"] | None, until: int, lift: float, crossing: bool) -> tuple[Moving, ...]:
+    """Return what moves, by traces counted from the last one: the paths in the order of `_paths`, the arrow and the head."""
+
+    def path(trace: int, part: Part, run: int = 0, tail: int = TAIL) -> MovingPath:
+        return MovingPath(trace, "W", "b", z, part, until=until if run == 0 else 0, tail=tail, lift=lift, run=run)
+
+    parts: tuple[Part, ...] = ("whole", "past", "latest", "latest") if crossing else ("whole", "latest")
+    tails = (TAIL,) * (len(parts) - 1) + (BRIGHT,)
+    first = -3 - len(parts)
     return (
-        MovingPath(head - 2, "W", "b", z, until=until, lift=lift),
-        MovingPath(head - 1, "W", "b", z, until=until, tail=tail, lift=lift),
-        MovingHead(head, "W", "b", z, until=until, lift=lift),
+        path(first, "whole", GHOST),
+        *(path(first + 1 + i, part, tail=tail) for i, (part, tail) in enumerate(zip(parts, tails, strict=True))),
+        MovingArrow(-2, "W", "b", z),
+        MovingHead(-1, "W", "b", z, until=until, lift=2.5 * lift),
     )
+
+
+def _paths(of: type[go.Scatter | go.Scatter3d], crossing: bool) -> list[go.Scatter | go.Scatter3d]:
+    """Return the empty traces of the paths: the run before, all of this run, and its latest part.
+
+    If the run crosses itself: the envelope of its past after all of it, and the latest part twice, faint and bright. In 3D
+    lines are drawn thicker, because their unit is smaller there.
+    """
+    flat = of is go.Scatter
+    scale = 1.0 if flat else 2.5
+    looks: list[dict[str, Any]] = [{"width": 1.2, "opacity": 0.45}, {"width": 2.6}]
+    if crossing:
+        envelope = {"fill": "toself", "fillcolor": ENVELOPE} if flat else {}
+        looks[1:1] = [{"width": 1.0, "opacity": 0.7, **envelope}, {"width": 1.3, "opacity": 0.45}]
+    own = [of(mode="lines", line={"color": RUN, "width": look.pop("width") * scale}, hoverinfo="skip", **look) for look in looks]
+    return [of(**ghost_line(1.6 * scale)), *own]
+
+
+def _name_of_run(run: Run, theory: Theory, window: Window, _: Translate) -> go.Scatter:
+    """Return the label of the path at its start, on the side away from the optimum unless that is outside of the plot."""
+    W, b = float(run.W[0]), float(run.b[0])
+    share = (W - window.W[0]) / (window.W[1] - window.W[0])
+    left = share > 0.22 if W < theory.W else share > 0.78
+    return go.Scatter(
+        x=[W],
+        y=[b],
+        mode="text",
+        text=[_("this run")],
+        textposition=f"{'bottom' if b <= theory.b else 'top'} {'left' if left else 'right'}",
+        textfont={"color": RUN},
+        hoverinfo="skip",
+    )
+
+
+def _name_in_3d(figure: go.Figure, bowl: _DrawnBowl, run: Run, _: Translate) -> None:
+    """Add the labels of path and optimum. As annotations they are not hidden by the surface."""
+    places = (
+        (_("least squares"), THEORY, (bowl.W, bowl.b, bowl.cost), -16),
+        (_("this run"), RUN, (float(run.W[0]), float(run.b[0]), min(float(run.cost[0]), bowl.ends_cost[1])), 14),
+    )
+    figure.layout.scene.annotations = [
+        {"x": x, "y": y, "z": z, "text": text, "showarrow": False, "yshift": shift, "font": {"color": colour}}
+        for text, colour, (x, y, z), shift in places
+    ]
 
 
 def _optimum(_: Translate) -> str:
@@ -76,13 +145,14 @@ def _optimum(_: Translate) -> str:
 
 
 class _LevelCurves(NamedTuple):
-    """Data of the contour plot: the minimum (W, b), the ranges of the axes, and W and b along each level curve."""
+    """Data of the contour plot: the minimum (W, b), the ranges of the axes, W and b along each level curve, the label's place."""
 
     W: float
     b: float
     ends_W: Range
     ends_b: Range
     curves: list[tuple[Floats, Floats]]
+    label: str
 
 
 def _contour_of(theory: Theory, window: Window) -> _LevelCurves:
@@ -90,10 +160,13 @@ def _contour_of(theory: Theory, window: Window) -> _LevelCurves:
     corners = theory.cost_at(*np.meshgrid(np.array(window.W), np.array(window.b)))
     farthest = math.sqrt(float(corners.max()) - theory.cost)
     levels = [(farthest * step / LEVELS) ** 2 for step in range(LEVELS, 0, -1)]
-    return _LevelCurves(theory.W, theory.b, window.W, window.b, [theory.level_curve(level) for level in levels])
+    # Across the valley, where no path arrives.
+    label = "top right" if theory.bowl.Wb >= 0 else "bottom right"
+    return _LevelCurves(theory.W, theory.b, window.W, window.b, [theory.level_curve(level) for level in levels], label)
 
 
-def _draw_contour(contour: _LevelCurves, _: Translate) -> go.Figure:
+def _draw_contour(contour: _LevelCurves, crossing: bool, label: go.Scatter, _: Translate) -> go.Figure:
+    shades = [(index - 0.5) / LEVELS for index in range(LEVELS, 0, -1)]
     return go.Figure(
         data=[
             *(
@@ -103,22 +176,27 @@ def _draw_contour(contour: _LevelCurves, _: Translate) -> go.Figure:
                     mode="lines",
                     line={"color": LEVEL_LINE, "width": 1},
                     fill="toself",
-                    fillcolor=LEVEL_FILL,
+                    fillcolor=shade(BOWL, place),
+                    meta={"dark": {"fillcolor": shade(BOWL_DARK, place)}},
                     hoverinfo="skip",
                 )
-                for W, b in contour.curves
+                for place, (W, b) in zip(shades, contour.curves, strict=True)
             ),
             go.Scatter(
                 x=[contour.W],
                 y=[contour.b],
-                mode="markers",
-                marker={"symbol": "x", "size": 10, "color": THEORY},
+                mode="markers+text",
+                marker={"symbol": "cross-thin-open", "size": 16, "color": THEORY, "line": {"width": 2, "color": THEORY}},
+                text=[_("least squares")],
+                textposition=contour.label,
+                textfont={"color": THEORY},
                 name=_("least squares"),
                 hovertemplate=_optimum(_),
             ),
-            go.Scatter(mode="lines", line={"color": RUN, "width": 1.5}, opacity=0.45, hoverinfo="skip"),
-            go.Scatter(mode="lines", line={"color": RUN, "width": 2.5}, name=_("this run"), hoverinfo="skip"),
-            go.Scatter(mode="markers", marker={"color": RUN, "size": 12, "line": {"width": 2}}, hoverinfo="skip"),
+            label,
+            *_paths(go.Scatter, crossing),
+            arrow_trace(),
+            go.Scatter(mode="markers", marker={"color": RUN, "size": 11, "line": {"width": 2}}, hoverinfo="skip"),
         ],
         layout=flat_layout(
             {"range": contour.ends_W, "title": {"text": "W"}}, {"range": contour.ends_b, "title": {"text": "b", "standoff": 4}}
@@ -134,7 +212,6 @@ class _DrawnBowl(NamedTuple):
         grid_W, grid_b: the grid, shape (GRID_POINTS,) each.
         grid_cost: cost on the grid, shape (GRID_POINTS, GRID_POINTS), rows along b.
         ends_W, ends_b, ends_cost: ranges of the axes.
-        lift: height of the path above the surface. A marker is a flat disc; on the surface its lower half would be hidden.
     """
 
     W: float
@@ -146,46 +223,53 @@ class _DrawnBowl(NamedTuple):
     ends_W: Range
     ends_b: Range
     ends_cost: Range
-    lift: float
 
 
-def _bowl_of(run: Run, theory: Theory, window: Window) -> _DrawnBowl:
-    """Return the bowl, cut off above the highest cost of the run on it, at no less than 35 % of its highest cost."""
+def _bowl_of(theory: Theory, window: Window) -> _DrawnBowl:
+    """Return the bowl. It depends on the data and the window alone, not on the run.
+
+    It is cut off at 35 % of its highest cost, or higher where the usual start needs it, or the start of the run.
+    """
     W, b = (np.linspace(*ends, GRID_POINTS) for ends in (window.W, window.b))
     cost = theory.cost_at(*np.meshgrid(W, b))
     highest = float(cost.max())
-    walked = run.cost[(run.cost <= highest) & np.isfinite(run.cost)]
-    top = min(highest, max(1.6 * float(walked.max(initial=0.0)), 0.35 * highest))
-    lift = 0.02 * (top - theory.cost)
-    return _DrawnBowl(theory.W, theory.b, theory.cost, W, b, cost, window.W, window.b, (theory.cost, top), lift)
+    usual, start = (float(theory.cost_at(*np.array(point))) for point in (ORIGIN, start_of(theory.config)))
+    top = max(0.35 * highest, 1.6 * usual)
+    top = min(highest, top if start <= top else 1.05 * start)
+    return _DrawnBowl(theory.W, theory.b, theory.cost, W, b, cost, window.W, window.b, (theory.cost, top))
 
 
-def _draw_bowl(bowl: _DrawnBowl, _: Translate) -> go.Figure:
+def _draw_bowl(bowl: _DrawnBowl, crossing: bool, _: Translate) -> go.Figure:
+    low, top = bowl.ends_cost
+    # Squared: the colour is even in the distance from the optimum, as the contour lines are.
+    light, dark = ([(place**2, colour) for place, colour in scale] for scale in (BOWL, BOWL_DARK))
     return go.Figure(
         data=[
             go.Surface(
                 x=bowl.grid_W,
                 y=bowl.grid_b,
                 z=in_float32(bowl.grid_cost),
-                # Squared: the colour is even in the distance from the optimum, as the contour lines are.
-                colorscale=[(place**2, colour) for place, colour in BOWL],
-                opacity=0.85,
+                cmin=low,
+                cmax=float(bowl.grid_cost.max()),
+                colorscale=light,
+                meta={"dark": {"colorscale": dark}},
+                opacity=0.9,
                 showscale=False,
                 hoverinfo="skip",
                 contours={"x": {"highlight": False}, "y": {"highlight": False}, "z": {"highlight": False}},
-                lighting={"ambient": 0.85, "diffuse": 0.4, "specular": 0.05},
+                lighting={"ambient": 0.9, "diffuse": 0.35, "specular": 0.03},
             ),
             go.Scatter3d(
                 x=[bowl.W],
                 y=[bowl.b],
-                z=[bowl.cost + bowl.lift],
+                z=[low + LIFT * (top - low)],
                 mode="markers",
-                marker={"symbol": "diamond", "size": 5, "color": THEORY},
+                marker={"symbol": "diamond-open", "size": 7, "color": THEORY, "line": {"width": 2}},
                 name=_("least squares"),
                 hovertemplate=_optimum(_),
             ),
-            go.Scatter3d(mode="lines", line={"color": RUN, "width": 2}, opacity=0.45, hoverinfo="skip"),
-            go.Scatter3d(mode="lines", line={"color": RUN, "width": 7}, name=_("this run"), hoverinfo="skip"),
+            *_paths(go.Scatter3d, crossing),
+            go.Scatter3d(mode="markers", marker={"color": RUN, "size": 6, "symbol": "diamond-open"}, hoverinfo="skip"),
             go.Scatter3d(mode="markers", marker={"color": RUN, "size": 7}, hoverinfo="skip"),
         ],
         layout=go.Layout(
@@ -207,6 +291,6 @@ def _scene(bowl: _DrawnBowl, _: Translate) -> dict[str, Any]:
         "zaxis": {**axis, "range": bowl.ends_cost, "title": {"text": _("cost")}},
         "aspectmode": "manual",
         "aspectratio": {"x": 1.1, "y": 1.1, "z": 0.75},
-        "camera": {"eye": EYE, "center": CENTER},
+        "camera": {"eye": EYE},
         "dragmode": "turntable",
     }

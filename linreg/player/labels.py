@@ -28,6 +28,10 @@ def labels(_: Translate) -> dict[str, str]:
         "b": "b",
         "left": _("It has left the picture."),
         "pick": _("Click: start there"),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+        "resetView": _("Reset view"),
+        "resetStart": _("Reset start"),
         **load_labels(_),
     }
 

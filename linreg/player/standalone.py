@@ -38,7 +38,7 @@ style-src 'unsafe-inline'; img-src data: blob:">
 }}
 body {{ margin: 1rem; background: var(--st-background-color); color: var(--st-text-color); font-family: var(--st-font); }}
 h1 {{ font-size: 1.25rem; }}
-.linreg-panel figcaption::after {{ display: none; }}
+.linreg-panel figcaption::after, .linreg-tools .linreg-resetStart {{ display: none; }}
 .linreg-panel :is(.linreg-plot, .nsewdrag) {{ cursor: default !important; }}
 {css}
 </style>

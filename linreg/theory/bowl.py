@@ -121,6 +121,15 @@ class Theory:
         W, b = self._directions @ (half[:, None] * np.array([np.cos(angle), np.sin(angle)]))
         return W + self.W, b + self.b
 
+    def reach(self, start: tuple[float, float]) -> tuple[float, float]:
+        """Return how far in W and in b a run from `start` can get from the optimum, if neither eigen-direction grows.
+
+        Along each eigenvector it stays within its first distance; the two may be out of step.
+        """
+        along = np.abs(self._directions.T @ (np.array(start) - np.array([self.W, self.b])))
+        W, b = np.abs(self._directions) @ along
+        return float(W), float(b)
+
     @cached_property
     def path(self) -> Trajectory | None:
         """The exact trajectory over the config's epochs, as read-only arrays; None if there is no closed form."""

@@ -37,7 +37,8 @@ def inside(run: Run, _: Translate) -> None:
         "at": at,
         "total": len(run),
         "code": code_of(run, _),
-        "shown": Shown(run, np.array(steps), np.arange(len(steps))).to_dict(),
+        # With the state after the last of them.
+        "shown": Shown(run, np.array([*steps, steps.stop]), np.arange(len(steps)), trembles=False).to_dict(),
         "seen": seen,
         "labels": labels(_),
         "files": paths("inside.js", "inside.css"),

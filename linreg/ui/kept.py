@@ -62,7 +62,7 @@ def side_by_side(run: Run, theory: Theory, kept: Sequence[Kept], settings: Setti
 def _row(colour: str, symbol: str, name: str, differs: str, run: Run, theory: Theory) -> list[str]:
     arrived = outcome(run, theory).arrived
     W, b = run.final
-    numbers = [number(W), number(b), number(float(run.cost[-1])), "–" if arrived is None else str(arrived)]
+    numbers = [number(W), number(b), number(run.final_cost), "–" if arrived is None else str(arrived)]
     sign = f'<span aria-hidden="true" style="color:{colour}">{SYMBOLS[symbol]}</span>'
     return [f"{sign} {escape(name)}", escape(differs), *numbers]
 

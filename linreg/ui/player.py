@@ -35,7 +35,7 @@ def player(
     _: Translate = str,
     *,
     said: str = "",
-    on_start: Callable[[float, float], None] | None = None,
+    on_start: Callable[[tuple[float, float] | None], None] | None = None,
     key: str = "player",
 ) -> None:
     """Show a picture in the player. Another call with the same key updates it in place and keeps the user's view.
@@ -44,15 +44,17 @@ def player(
         picture: the picture.
         _: translates the texts of the controls.
         said: a text that screen readers read aloud when it changes.
-        on_start: called with (W, b), before the rerun, if a point of the loss surface was clicked.
+        on_start: called before the rerun, with (W, b) if a point of the loss surface was clicked, with None to reset the start.
         key: key of the component.
     """
 
     def clicked() -> None:
         # Data from the browser is untrusted.
         match _sent(key, "start"):
+            case "default" if on_start:
+                on_start(None)
             case [float() | int() as W, float() | int() as b] if on_start and math.isfinite(W) and math.isfinite(b):
-                on_start(float(W), float(b))
+                on_start((float(W), float(b)))
 
     _mount(
         data={"picture": picture.to_dict(), "labels": labels(_), "files": paths("player.js"), "said": said},

@@ -66,9 +66,9 @@ def lecture_button(settings: Settings, _: Translate) -> None:
     st.button("", icon=icon, help=text, key="lecture", on_click=change, args=({"view": view},))
 
 
-def start_there(W: float, b: float) -> None:
-    """Set the start to a point clicked on the loss surface."""
-    st.session_state["start"] = format_start((W, b))
+def start_there(start: tuple[float, float] | None) -> None:
+    """Set the start to a point clicked on the loss surface, or back to the usual one."""
+    st.session_state["start"] = format_start(start)
 
 
 def details(run: Run, theory: Theory, _: Translate) -> None:

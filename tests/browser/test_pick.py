@@ -81,10 +81,10 @@ def test_a_click_starts_where_it_points_and_a_drag_nowhere(browser: Browser, add
     """Drags, other buttons and a click beside the surface start no run; a click then starts one at the point shown there."""
     page = open_panel(browser, address, panel)
     x, y = middle(page, panel)
-    for away in ((40.0, 25.0), (0.0, 0.0)):
+    for away in ((40.0, -25.0), (0.0, 0.0)):
         page.mouse.move(x, y)
         page.mouse.down()
-        page.mouse.move(x + 40, y + 25, steps=5)
+        page.mouse.move(x + 40, y - 25, steps=5)
         page.mouse.move(x + away[0], y + away[1], steps=5)
         page.mouse.up()
     page.mouse.click(x, y, button="middle")
@@ -94,7 +94,7 @@ def test_a_click_starts_where_it_points_and_a_drag_nowhere(browser: Browser, add
     page.mouse.click(box["x"] + 3, box["y"] + box["height"] - 3)
     page.wait_for_timeout(500)
     assert start_of_link(page) == START
-    # The drags have rotated the bowl.
+    # The drags have rotated the bowl, upwards, so that no wall hides the point.
     assert_picks_what_is_seen(page, panel, page.mouse.click)
     page.context.close()
 

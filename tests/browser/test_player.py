@@ -81,9 +81,9 @@ def test_the_panels_show_the_step_of_the_read_out(visit: Visit) -> None:
     button(page, "To the first step").click()
     last = "(plot) => { const {x, y} = plot.data.at(-1); return [Array.from(x), Array.from(y)]; }"
     assert plotted(page, "contour", last) == [[0.5], [-1]]
-    line = plotted(page, "fit", "(plot) => [plot.data[2].x, plot.data[2].y]")
+    line = plotted(page, "fit", "(plot) => [plot.data[3].x, plot.data[3].y]")
     assert line[1] == pytest.approx([0.5 * x - 1 for x in line[0]])
-    (epoch,), (cost,) = plotted(page, "cost", last)
+    (epoch,), (cost,) = plotted(page, "cost", "(plot) => { const {x, y} = plot.data[5]; return [Array.from(x), Array.from(y)]; }")
     assert epoch == 0
     assert cost == pytest.approx(((0.5 - 1 - 2) ** 2 + (1 - 1 - 4) ** 2 + (1.5 - 1 - 6) ** 2) / 3, rel=1e-6)
 

@@ -9,7 +9,7 @@ export function packed(values, kind) {
   return Buffer.from(view.buffer).toString("base64");
 }
 
-// A run of five drawn steps, with two updates per epoch and four frames.
+// A run of 300 steps with five drawn states, the last of them after the last update, with two updates per epoch and four frames.
 export const RUN = {
   step: packed([0, 1, 2, 3, 300], "uint16"),
   W: packed([0, 1.5, -2, 3, 4], "float32"),
@@ -17,4 +17,5 @@ export const RUN = {
   cost: packed([10, 5, 0, 2, Infinity], "float32"),
   updates: 2,
   frames: packed([0, 1, 1, 4], "uint16"),
+  trembles: false,
 };

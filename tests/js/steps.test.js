@@ -26,11 +26,11 @@ test("the time of a step is its index divided by the updates per epoch", () => {
   assert.deepEqual([...steps.time], [0, 0.5, 1, 1.5, 150]);
 });
 
-test("a frame shows one step, and two frames may show the same step", () => {
+test("a frame shows one state, and two frames may show the same; after the last update the step is the last", () => {
   assert.deepEqual(steps.at(0), { step: 0, W: 0, b: 1, cost: 10 });
   assert.deepEqual(steps.at(1), { step: 1, W: 1.5, b: 0.5, cost: 5 });
   assert.deepEqual(steps.at(2), steps.at(1));
-  assert.deepEqual(steps.at(3), { step: 300, W: 4, b: 16, cost: Infinity });
+  assert.deepEqual(steps.at(3), { step: 299, W: 4, b: 16, cost: Infinity });
 });
 
 test("a column ends with the step shown at the frame", () => {
@@ -93,4 +93,22 @@ test("between the times of frames, the earlier frame is found", () => {
 test("before the first time the first frame is found, after the last time the last", () => {
   assert.equal(frameAt(Float32Array.of(1, 2), 0.5), 0);
   assert.equal(frameAt(Float32Array.of(1, 2), 99), 1);
+});
+
+test("the last finite state at a frame", () => {
+  const far = new Steps({ ...RUN, W: packed([0, 1.5, -2, NaN, Infinity], "float32") });
+  assert.deepEqual(far.lastFinite(3), { W: -2, b: 0.25 });
+  assert.deepEqual(far.lastFinite(1), { W: 1.5, b: 0.5 });
+});
+
+test("a path can be drawn to the first state far outside of the window", () => {
+  const window = { W: [-2, 5], b: [0, 20], cost: [1, 10] };
+  const near = (changed, columns = { x: "W", y: "b" }) => new Steps({ ...RUN, ...changed }).drawable(columns, window);
+  assert.equal(near({}), 5);
+  assert.equal(near({ W: packed([0, 700, 710, 0, 0], "float32") }), 3);
+  assert.equal(near({ W: packed([0, 50, 0, 6, 7], "float32") }), 5);
+  assert.equal(near({ W: packed([0, 50, 0, 6, 7e9], "float32") }), 4);
+  assert.equal(near({ W: packed([9, 9, 9, 9, 9e9], "float32") }), 1);
+  assert.equal(near({ b: packed([0, NaN, 0, 0, 0], "float32") }), 2);
+  assert.equal(near({ cost: packed([5, 0, 1e3, 1e4, 5], "float32") }, { x: "time", y: "cost" }), 4);
 });

@@ -43,7 +43,7 @@ test("themes are equal if text and background colours are", () => {
 
 test("a marker outline gets the background colour, and nothing else changes", () => {
   const { theme } = themed(GIVEN);
-  const trace = { name: "a", marker: { size: 9, color: "red", line: { width: 2, color: "green" } }, line: { color: "blue" } };
+  const trace = { name: "a", marker: { size: 9, color: "red", line: { width: 2 } }, line: { color: "blue" } };
   const before = structuredClone(trace);
   assert.deepEqual(theme.trace(trace), { ...before, marker: { ...before.marker, line: { width: 2, color: "#fedcba" } } });
   assert.deepEqual(trace, before);
@@ -65,4 +65,15 @@ test("a layout is deeply copied, with the theme's text colour and font, and the 
   assert.deepEqual(copy, { ...layout, font: { size: 12, color: "#123456", family: "Source Sans" } });
   copy.scene.camera.eye.x = 2;
   assert.equal(layout.scene.camera.eye.x, 1);
+});
+
+test("a marker outline with a colour of its own keeps it", () => {
+  const trace = { marker: { line: { color: "green" } } };
+  assert.deepEqual(themed(GIVEN).theme.trace(trace), trace);
+});
+
+test("a trace may have other values on a dark background", () => {
+  const trace = { fillcolor: "white", meta: { dark: { fillcolor: "black" } } };
+  assert.equal(themed(GIVEN, "rgb(250, 250, 250)").theme.trace(trace).fillcolor, "black");
+  assert.equal(themed(GIVEN, "rgb(10, 10, 10)").theme.trace(trace).fillcolor, "white");
 });

@@ -4,12 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Steps } from "../../linreg/player/static/steps.js";
-import { traceAt } from "../../linreg/player/static/trace.js";
+import { isStill, traceAt } from "../../linreg/player/static/trace.js";
 import { RUN, packed } from "./packed.js";
 
 const RUNS = [new Steps(RUN), new Steps({ ...RUN, W: packed([7, 8, 9, 10, 11], "float32") })];
-const path = { kind: "path", run: 0, x: "W", y: "b", z: null, until: 5, tail: null, lift: 0 };
-const at = (moving, frame, lowest = 0) => traceAt(moving, RUNS, frame, lowest);
+const WINDOW = { W: [-5, 5], b: [0, 20], cost: [1, 100] };
+const BOWL = { W: 0, b: 0, cost: 1, WW: 2, Wb: 0, bb: 2 };
+const path = { kind: "path", run: 0, x: "W", y: "b", z: null, part: "latest", until: 5, tail: 25, lift: 0 };
+const scene = { runs: RUNS, ghost: null, window: WINDOW, bowl: BOWL, lowestCost: 0, ranges: { x: [-5, 5], y: [-10, 10], z: [0, 9] } };
+const at = (moving, frame, lowest = 0) => traceAt(moving, { ...scene, lowestCost: lowest }, frame);
+const trembling = { ...scene, runs: [new Steps({ ...RUN, updates: 1, trembles: true })] };
 
 test("a line goes through W x + b at each x", () => {
   assert.deepEqual(at({ kind: "line", run: 0, x: [-1, 3] }, 1), { x: [-1, 3], y: [-1, 5] });
@@ -22,18 +26,47 @@ test("residuals go from each point to the line, with a gap after each", () => {
   });
 });
 
-test("a path holds the steps up to the one shown", () => {
-  assert.deepEqual(at(path, 1), { x: [0, 1.5], y: [1, 0.5] });
+test("a path holds the states up to the one shown, or all of them at any frame", () => {
+  for (const part of ["latest", "past"]) assert.deepEqual(at({ ...path, part }, 1), { x: [0, 1.5], y: [1, 0.5] });
+  for (const frame of [0, 3]) {
+    assert.deepEqual(at({ ...path, part: "whole" }, frame), { x: [0, 1.5, -2, 3, 4], y: [1, 0.5, 0.25, 8, 16] });
+  }
 });
 
-test("a path with a tail holds its last steps, without those from `until` on", () => {
-  assert.deepEqual(at({ ...path, tail: 3, until: 4 }, 3), { x: [-2, 3], y: [0.25, 8] });
+test("a path ends before `until`", () => {
+  assert.deepEqual(at({ ...path, part: "whole", until: 2 }, 0), { x: [0, 1.5], y: [1, 0.5] });
 });
 
-test("a head holds the step shown, and nothing from `until` on", () => {
+test("the latest part of a path that crosses itself is its last states; of any other it is all of them", () => {
+  assert.deepEqual(traceAt({ ...path, tail: 2 }, trembling, 3), { x: [3, 4], y: [8, 16] });
+  assert.deepEqual(at({ ...path, tail: 2 }, 3).x, [0, 1.5, -2, 3, 4]);
+});
+
+test("the past of a path that crosses itself is its hull, in 3D laid on the bowl", () => {
+  const flat = traceAt({ ...path, part: "past" }, trembling, 3);
+  assert.deepEqual([flat.x[0], flat.y[0]], [flat.x.at(-1), flat.y.at(-1)]);
+  assert.deepEqual(new Set(flat.x), new Set([-2, 1.5, 3, 4]));
+  const { x, y, z } = traceAt({ ...path, z: "cost", part: "past", lift: 0.5 }, trembling, 3);
+  assert.ok(x.length > flat.x.length);
+  z.forEach((height, i) => assert.ok(Math.abs(height - (1 + x[i] ** 2 + y[i] ** 2 + 0.5)) < 1e-9));
+});
+
+test("all of a path in batches is drawn as it was, not as its hull", () => {
+  const batches = { ...scene, runs: [new Steps({ ...RUN, updates: 2, trembles: true })] };
+  assert.deepEqual(traceAt({ ...path, part: "whole" }, batches, 0).x, [0, 1.5, -2, 3, 4]);
+  assert.notDeepEqual(traceAt({ ...path, part: "whole" }, trembling, 0).x, [0, 1.5, -2, 3, 4]);
+  assert.notDeepEqual(traceAt({ ...path, part: "past" }, batches, 3).x, [0, 1.5, -2, 3, 4]);
+});
+
+test("the past of a cost that swings is its band", () => {
+  const { x, y } = traceAt({ ...path, x: "time", y: "cost", part: "past", until: 4 }, trembling, 3);
+  assert.deepEqual([x, y], [[0, 3, 3, 0], [10, 2, 0, 5]]);
+});
+
+test("a head holds the state shown, and nothing from `until` on", () => {
   const head = { kind: "head", run: 0, x: "W", y: "b", z: null, until: 5, lift: 0 };
   assert.deepEqual(at(head, 3), { x: [4], y: [16] });
-  assert.deepEqual(at({ ...head, until: 4 }, 3), { x: [], y: [] });
+  assert.deepEqual(at({ ...head, until: 4 }, 3), { x: [null], y: [null] });
 });
 
 test("z is lifted, x and y are not", () => {
@@ -55,4 +88,48 @@ test("only the cost is raised", () => {
 
 test("a trace shows the run with its index", () => {
   assert.deepEqual(at({ ...path, run: 1 }, 1).x, [7, 8]);
+});
+
+test("the ghost is shown whole at any frame, as far as the axes reach; without one there is nothing", () => {
+  const ghost = { ...path, part: "whole", run: -1, until: 0 };
+  const haunted = { ...scene, ghost: new Steps({ ...RUN, W: packed([0, 1, 2, 3, 1e9], "float32") }) };
+  assert.deepEqual(traceAt(ghost, haunted, 0).x, [0, 1, 2, 3, 1e9]);
+  assert.deepEqual(traceAt({ ...ghost, x: "time", y: "cost" }, haunted, 0).x, [0, 0.5, 1, 1.5, 150]);
+  const beyond = { ...scene, ghost: new Steps({ ...RUN, W: packed([0, 1e9, 2, 3, 4], "float32") }) };
+  assert.deepEqual(traceAt(ghost, beyond, 0).x, [0, 1e9]);
+  assert.deepEqual(traceAt({ kind: "line", run: -1, x: [0, 1] }, haunted, 0), { x: [0, 1], y: [16, 1e9 + 16] });
+  assert.deepEqual(at(ghost, 0), { x: [null], y: [null] });
+  assert.deepEqual(at({ ...ghost, z: "cost" }, 0), { x: [null], y: [null], z: [null] });
+});
+
+test("what is the same at every frame is still", () => {
+  assert.deepEqual([{ part: "whole", run: 0 }, { run: -1 }, { part: "past", run: 0 }, { run: 1 }].map(isStill), [
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+test("a label stands at the left end of the line, inside the plot", () => {
+  const label = { kind: "label", run: 0, x: [1, 2] };
+  assert.deepEqual(at(label, 0), { x: [1], y: [1] });
+  assert.deepEqual(at(label, 3), { x: [1], y: [8.4] });
+});
+
+test("an arrow shows a state outside of what is seen, in 3D at the height of the bowl's edge", () => {
+  const arrow = { kind: "arrow", run: 0, x: "W", y: "b", z: null, line: null };
+  assert.deepEqual(at(arrow, 1), { x: [null], y: [null] });
+  const found = at(arrow, 3);
+  assert.ok(found.x[0] > 0 && found.x[0] < 5 && found.y[0] > 9 && found.y[0] < 10);
+  assert.equal(at({ ...arrow, z: "cost" }, 3).z[0], 9);
+  assert.deepEqual(at({ ...arrow, line: [0, 1] }, 1), { x: [null], y: [null] });
+  assert.ok(at({ ...arrow, line: [0, 1] }, 3).y[0] > 9);
+  const time = { ...arrow, x: "time", y: "cost" };
+  const ofCost = (ranges, frame) => traceAt(time, { ...scene, lowestCost: 0.1, ranges }, frame);
+  assert.deepEqual(ofCost({ x: [0, 200], y: [0, 2] }, 1), { x: [null], y: [null] });
+  const { x, y, marker } = ofCost({ x: [0, 200], y: [0, 2] }, 3);
+  assert.deepEqual([x, marker.angle], [[150], 0]);
+  assert.ok(y[0] > 80 && y[0] < 100);
+  assert.equal(ofCost({ x: [0, 200], y: [1, 2] }, 1).marker.angle, 180);
 });

@@ -40,9 +40,11 @@ def test_from_its_definition(name: str) -> None:
     away = [math.dist(state, (theory.W, theory.b)) for state in states]
     assert found.first_distance == pytest.approx(away[0], rel=1e-12)
     assert found.last_distance == pytest.approx(away[-1], rel=1e-12, nan_ok=True)
-    assert found.last_cost == pytest.approx(run.cost[-1], nan_ok=True)
-    assert found.lowest_cost == min((cost for cost in run.cost.tolist() if math.isfinite(cost)), default=math.inf)
-    assert found.rose == (not math.isfinite(run.cost[-1]) or run.cost[-1] > run.cost[0])
+    assert found.last_cost == pytest.approx(run.final_cost, nan_ok=True)
+    assert found.lowest_cost == min(
+        (cost for cost in [*run.cost.tolist(), run.final_cost] if math.isfinite(cost)), default=math.inf
+    )
+    assert found.rose == (not math.isfinite(run.final_cost) or run.final_cost > run.cost[0])
     quiet = next((first for first in range(len(states)) if all(distance <= NEAR for distance in away[first:])), None)
     begun = [first for first in range(0, len(states), run.updates_per_epoch) if quiet is not None and first >= quiet]
     assert found.arrived == (begun[0] // run.updates_per_epoch if begun else None)

@@ -77,7 +77,7 @@ def test_lengths_about_divergence(config: RunConfig) -> None:
         cut = recording.run(epochs)
         assert len(cut) == epochs + 1
         assert cut.diverged_at is None
-        assert cut.final == (whole.W[epochs + 1], whole.b[epochs + 1])
+        assert (*cut.final, cut.final_cost) == (whole.W[epochs + 1], whole.b[epochs + 1], whole.cost[epochs + 1])
     for epochs in (at, at + 1, 20_000):
         reached = recording.run(epochs)
         assert len(reached) == at + 1

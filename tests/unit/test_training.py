@@ -141,6 +141,30 @@ def test_divergence_stops(style: str, lr: float, zero_grad: bool) -> None:
 
 
 @each_style
+@each_zero_grad
+@pytest.mark.parametrize(("lr", "batch"), [(0.05, None), (0.19, None), (1.0, None), (0.05, 2)])
+def test_the_final_state_is_one_more_update_of_an_independent_loop(
+    style: str, zero_grad: bool, lr: float, batch: int | None
+) -> None:
+    """`final` follows from the last step by its `.grad`, and `final_cost` is the cost of all points there, whatever the run did."""
+    run = record(RunConfig(style=style, lr=lr, zero_grad=zero_grad, batch=batch, epochs=400))
+    W, b = (
+        np.float32(column[-1]) - np.float32(lr) * np.float32(grad[-1])
+        for column, grad in ((run.W, run.grad_W), (run.b, run.grad_b))
+    )
+    assert run.final == pytest.approx((W, b), rel=1e-6, nan_ok=True)
+    with np.errstate(over="ignore", invalid="ignore"):
+        x, y = run.points.x.astype(np.float32), run.points.y.astype(np.float32)
+        cost = np.mean((np.float32(run.final[0]) * x + np.float32(run.final[1]) - y) ** 2)
+    assert run.final_cost == pytest.approx(float(cost), rel=1e-4, abs=1e-10, nan_ok=True)
+    assert (run.diverged_at is not None) == (not math.isfinite(run.cost[-1]))
+    for column, last in zip(run.states[1:], (*run.final, run.final_cost), strict=True):
+        assert len(column) == len(run) + 1
+        assert column[-1] == last or math.isnan(last)
+    assert run.states.time[-1] == len(run) / run.updates_per_epoch
+
+
+@each_style
 def test_divergence_at_once(style: str) -> None:
     """A start whose cost overflows float32 gives a run of one step."""
     run = record(RunConfig(style=style, start=(1e30, 0.0)))

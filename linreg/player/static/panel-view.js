@@ -1,19 +1,26 @@
 // One panel on the page: a Plotly plot, created once and updated in place.
 
+import { BowlZoom } from "./bowl-zoom.js";
+import { FlatZoom } from "./flat-zoom.js";
+import { onGesture } from "./gesture.js";
 import { onTap, pick, rounded } from "./pick.js";
-import { traceAt } from "./trace.js";
+import { Tools } from "./tools.js";
+import { isStill, traceAt } from "./trace.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false };
 const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
+const SURFACES = ["surface", "contour"];
+const STEP = 1.35; // zoom of a button
 
 export class PanelView {
-  constructor(Plotly, parent, start) {
+  // `start(W, b)` is called for a click on the surface, and start() to reset the start.
+  constructor(Plotly, parent, name, start) {
     this.Plotly = Plotly;
     this.element = document.createElement("figure");
     this.element.className = "linreg-panel";
-    const caption = this.element.appendChild(document.createElement("figcaption"));
-    this.heading = caption.appendChild(document.createElement("span"));
-    this.note = caption.appendChild(document.createElement("small"));
+    this.element.dataset.panel = name;
+    this.caption = this.element.appendChild(document.createElement("figcaption"));
+    this.heading = this.caption.appendChild(document.createElement("span"));
     this.plot = this.element.appendChild(document.createElement("div"));
     this.plot.className = "linreg-plot";
     this.plot.setAttribute("role", "img");
@@ -21,32 +28,47 @@ export class PanelView {
     this.drawnFrame = -1;
     this.cost = 0; // duration of the last drawing in milliseconds
     this.drawnAt = 0;
-    this.start = start; // start(W, b), called for a click on the surface
-    this.leaveTaps = onTap(this.plot, (x, y) => this.tapped(x, y));
+    this.start = start;
+    this.leave = [onTap(this.plot, (x, y) => this.tapped(x, y))];
+    this.is3d = name === "surface";
+    this.zoom = new (this.is3d ? BowlZoom : FlatZoom)(this.plot, (changes) => this.apply(changes));
+    if (SURFACES.includes(name) || name === "cost") this.addTools(SURFACES.includes(name));
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.plot);
   }
 
-  get is3d() {
-    return Boolean(this.panel?.figure.layout.scene);
+  addTools(hasStart) {
+    const { zoom } = this;
+    this.tools = new Tools(this.caption, {
+      ...(hasStart ? { resetStart: () => this.start() } : {}),
+      zoomOut: () => zoom.zoom(STEP),
+      zoomIn: () => zoom.zoom(1 / STEP),
+      resetView: () => this.resetView(),
+    });
+    this.leave.push(
+      onGesture(this.plot, {
+        zoom: (...how) => zoom.zoom(...how),
+        turn: (right, down) => (this.is3d ? zoom.turn(right, down) : zoom.move(right, down)),
+        drag: (right, down) => zoom.move(right, down),
+      }),
+    );
   }
 
-  // Set the panel and draw it at `frame`.
-  async set(panel, runs, frame, window, theme) {
+  // Set the panel and draw it at `frame`. `scene` is what traceAt() needs, with the theme, the labels and the digest of the data.
+  async set(panel, scene, frame) {
     this.panel = panel;
-    this.runs = runs;
-    this.lowestCost = window.cost[0];
-    this.element.dataset.panel = panel.name;
+    this.scene = { ...scene, lowestCost: scene.window.cost[0] };
     this.heading.textContent = panel.title;
-    this.note.textContent = panel.note;
-    this.plot.setAttribute("aria-label", panel.description);
-    const data = panel.figure.data.map((trace) => theme.trace(trace));
-    for (const moving of panel.moving) Object.assign(data[moving.trace], this.at(moving, frame));
+    this.heading.title = panel.note;
+    this.plot.setAttribute("aria-label", [panel.description, panel.note].filter(Boolean).join(" "));
+    if (this.tools) this.tools.labels = scene.labels;
+    if (this.tools) this.tools.chosen = scene.chosen;
+    const { theme } = scene;
     const layout = theme.layout(panel.figure.layout);
-    // Plotly.react would reset the camera; keep the user's view. Take it from the scene: the layout misses rotations by touch,
-    // and those whose mouse button was released outside the plot.
-    const camera = this.plot._fullLayout?.scene?._scene?.getCamera?.();
-    if (layout.scene) layout.scene.camera = camera ?? this.closer(layout.scene.camera);
+    if (panel.name === "cost") layout.yaxis.range = scene.window.cost.map(Math.log10);
+    if (this.is3d || (layout.xaxis?.range && layout.yaxis?.range)) this.zoom.place(layout, this.keyOf(layout));
+    const data = panel.figure.data.map((trace) => theme.trace(trace));
+    for (const moving of panel.moving) assign(data[moving.trace], this.at(moving, frame));
     this.busy = true;
     try {
       await this.Plotly.react(this.plot, data, layout, CONFIG);
@@ -57,16 +79,14 @@ export class PanelView {
     this.plot.querySelectorAll("svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"));
   }
 
-  // The figure's camera is for a square panel. Move it closer in a wide panel, where the height is the limit, and back in a
-  // high one.
-  closer(camera) {
-    const share = Math.min(1.1, Math.max(0.72, (1.1 * this.plot.clientHeight) / this.plot.clientWidth));
-    const { x, y, z } = camera.eye;
-    return { ...camera, eye: { x: x * share, y: y * share, z: z * share } };
+  // The zoom is kept while this stays the same. The cost axis grows by itself.
+  keyOf(layout) {
+    return this.panel.name === "cost" ? this.scene.data : JSON.stringify([layout.xaxis?.range, layout.yaxis?.range]);
   }
 
   at(moving, frame) {
-    return traceAt(moving, this.runs, frame, this.lowestCost);
+    const { ranges } = this.zoom;
+    return traceAt(moving, { ...this.scene, ranges, size: this.plot._fullLayout?.xaxis ? this.zoom.size : undefined }, frame);
   }
 
   // Show a frame. While playing, a slow 3D panel skips frames, so that it does not delay the others.
@@ -74,8 +94,9 @@ export class PanelView {
     if (frame === this.drawnFrame || !this.panel || this.busy) return;
     const now = performance.now();
     if (playing && this.is3d && now - this.drawnAt < 2 * this.cost) return;
-    const traces = this.panel.moving.map((moving) => moving.trace);
-    const data = this.panel.moving.map((moving) => this.at(moving, frame));
+    const parts = this.panel.moving.filter((moving) => !isStill(moving));
+    const traces = parts.map((moving) => moving.trace);
+    const data = parts.map((moving) => this.at(moving, frame));
     if (this.is3d) {
       const column = (axis) => data.map((trace) => trace[axis]);
       this.Plotly.restyle(this.plot, { x: column("x"), y: column("y"), z: column("z") }, traces);
@@ -88,14 +109,42 @@ export class PanelView {
     this.cost = this.drawnAt - now;
   }
 
+  // Change the layout with the next frame of the screen: fingers and wheels send more events than can be drawn.
+  apply(changes) {
+    const waiting = Boolean(this.changes);
+    this.changes = { ...this.changes, ...changes };
+    if (waiting) return;
+    requestAnimationFrame(() => {
+      const all = this.changes;
+      this.changes = null;
+      if (this.removed || this.busy || !this.panel) return;
+      this.Plotly.relayout(this.plot, all);
+      if (this.is3d) return;
+      const frame = this.drawnFrame;
+      this.drawnFrame = -1;
+      this.show(frame, false); // arrows and labels stand at the edge of what is seen
+    });
+  }
+
+  resetView() {
+    if (!this.panel) return;
+    if (this.panel.name === "cost") {
+      this.scene.costRange.forget();
+      this.zoom.whole.y = this.scene.costRange.range.map(Math.log10);
+    }
+    this.zoom.reset();
+  }
+
   tapped(x, y) {
-    if (!this.panel || this.busy || !["surface", "contour"].includes(this.panel.name)) return;
-    const picked = pick(this.plot, x, y, this.bowl);
+    if (!this.panel || this.busy || !SURFACES.includes(this.panel.name)) return;
+    const picked = pick(this.plot, x, y, this.scene.bowl);
     if (picked) this.start(rounded(picked.W, picked.perPixelW), rounded(picked.b, picked.perPixelB));
   }
 
   resize() {
-    if (this.panel && !this.busy && this.plot.offsetParent) this.Plotly.Plots.resize(this.plot);
+    if (!this.panel || this.busy || !this.plot.offsetParent) return;
+    this.Plotly.Plots.resize(this.plot);
+    this.zoom.resized?.();
   }
 
   set hidden(hidden) {
@@ -103,9 +152,16 @@ export class PanelView {
   }
 
   remove() {
-    this.leaveTaps();
+    this.removed = true;
+    for (const leave of this.leave) leave();
     this.observer.disconnect();
     this.Plotly.purge(this.plot);
     this.element.remove();
   }
+}
+
+// Put the values of a frame into a trace, those of the marker one by one.
+function assign(trace, { marker, ...values }) {
+  Object.assign(trace, values);
+  if (marker) trace.marker = { ...trace.marker, ...marker };
 }

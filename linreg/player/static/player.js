@@ -8,6 +8,7 @@ import { Stage } from "./stage.js";
 import { Steps, frameAt, timesOf } from "./steps.js";
 import { Theme } from "./theme.js";
 import { Transport } from "./transport.js";
+import { CostRange } from "./zoom.js";
 
 const players = new WeakMap();
 
@@ -19,7 +20,7 @@ export function update({ parentElement, data, setTriggerValue }) {
     players.set(parentElement, player);
   }
   player.tell = {
-    start: (W, b) => setTriggerValue?.("start", [W, b]),
+    start: (W, b) => setTriggerValue?.("start", W === undefined ? "default" : [W, b]),
   };
   player.update(data);
 }
@@ -48,6 +49,7 @@ class Player extends Stage {
     this.root.append(numbers); // under the bar
     // Read aloud by screen readers whenever its text changes.
     this.said = make("p", "linreg-said", this.root, { role: "status" });
+    this.costRange = new CostRange();
     this.onKey = this.onKey.bind(this);
     this.onLook = ({ detail }) => this.look(detail);
     document.addEventListener(LOOK, this.onLook);
@@ -57,7 +59,7 @@ class Player extends Stage {
   async take({ picture, labels, said = "" }) {
     if (this.said.textContent !== said) this.said.textContent = said;
     this.root.setAttribute("aria-label", labels.player);
-    this.transport.labels = labels;
+    this.transport.labels = this.labels = labels;
     this.readOut.labels = labels;
     this.root.style.setProperty("--linreg-pick", JSON.stringify(labels.pick));
     const theme = new Theme(this.root);
@@ -71,6 +73,9 @@ class Player extends Stage {
   async draw(picture, isNew) {
     const { clock } = this;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    // A new run leaves the one before it as a ghost, on the same data.
+    if (isNew) this.ghost = picture.data === this.picture?.data ? this.runs[0] : null;
+    if (isNew && this.ghost) this.ghost.exact = null;
     const runs = picture.runs.map((run) => new Steps(run));
     const times = timesOf(picture);
     const last = times.length - 1;
@@ -82,15 +87,20 @@ class Player extends Stage {
     Object.assign(this, { picture, runs, times });
     clock.reset(last, frame);
     this.current = this.arrange(picture.panels, (W, b) => this.tell.start(W, b));
-    for (const view of this.current) view.bowl = picture.bowl;
-    await Promise.all(
-      this.current.map((view, i) => view.set(picture.panels[i], runs, frame, picture.window, this.theme)),
-    );
+    const scene = this.sceneOf(picture, runs);
+    await Promise.all(this.current.map((view, i) => view.set(picture.panels[i], scene, frame)));
     if (this.removed) return;
     Object.assign(this.root.dataset, { run: picture.run, frames: String(times.length), runs: String(runs.length) });
     this.show(clock.frame, this.exact);
     this.root.dataset.ready = "true";
     if (isNew && !still) clock.play();
+  }
+
+  // What the panels draw besides their figures.
+  sceneOf({ data, bowl, chosen, window }, runs) {
+    const { ghost, theme, labels, costRange } = this;
+    const cost = costRange.take(data, window.cost);
+    return { runs, ghost, data, bowl, chosen, window: { ...window, cost }, theme, labels, costRange };
   }
 
   // Stop at a step of the run that need not be one of the frames or drawn: { step, W, b, cost }. Stop only, if it is null.
@@ -106,9 +116,10 @@ class Player extends Stage {
     if (exact || this.exact) for (const view of this.current) view.drawnFrame = -1;
     this.exact = this.runs[0].exact = exact;
     const step = this.runs[0].at(frame);
-    // With a tolerance: three thirds of an epoch may be slightly less than one in float32.
-    const epoch = Math.floor((exact ? step.time : this.times[frame]) + 1e-3);
-    const { window, epochs } = this.picture;
+    const { window, epochs, last } = this.picture;
+    // With a tolerance: three thirds of an epoch may be slightly less than one in float32. The state after the last update
+    // belongs to the last epoch.
+    const epoch = Math.min(Math.floor((exact ? step.time : this.times[frame]) + 1e-3), last);
     const outside = (value, [low, high]) => !(value >= low && value <= high);
     this.root.dataset.frame = String(frame);
     this.root.dataset.epoch = String(epoch);

@@ -37,7 +37,7 @@ export class Stage {
   // Return one view per panel. Other views are hidden, not removed, so that a surface keeps its camera.
   arrange(panels, start) {
     const shown = panels.map((panel) => {
-      if (!this.views.has(panel.name)) this.views.set(panel.name, new PanelView(globalThis.Plotly, this.stage, start));
+      if (!this.views.has(panel.name)) this.views.set(panel.name, new PanelView(globalThis.Plotly, this.stage, panel.name, start));
       return this.views.get(panel.name);
     });
     for (const view of this.views.values()) view.hidden = !shown.includes(view);

@@ -1,4 +1,4 @@
-// The steps of the runs as typed arrays, from little-endian base64 (packed by linreg/panels/picture.py).
+// The states of the runs as typed arrays, from little-endian base64 (packed by linreg/panels/picture.py).
 
 const unpack = (base64, Type) => new Type(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer);
 
@@ -11,8 +11,11 @@ export function frameAt(times, time) {
   return Math.max(0, (later < 0 ? times.length : later) - 1);
 }
 
+const HIGHEST = 2; // widths of the window: a cost is drawn until it is farther outside
+const WIDEST = 100; // widths of the window: a path that gets farther outside is drawn until it has left for good
+
 export class Steps {
-  constructor({ step, W, b, cost, updates, frames }) {
+  constructor({ step, W, b, cost, updates, frames, trembles }) {
     this.step = unpack(step, Uint16Array);
     this.updates = updates;
     this.time = Float32Array.from(this.step, (index) => index / updates); // in epochs
@@ -20,6 +23,16 @@ export class Steps {
     this.b = unpack(b, Float32Array);
     this.cost = unpack(cost, Float32Array);
     this.frames = unpack(frames, Uint16Array);
+    this.inBatches = updates > 1;
+    this.trembles = trembles; // whether the path crosses itself over and over
+  }
+
+  get length() {
+    return this.step.length;
+  }
+
+  get lastFrame() {
+    return this.frames.length - 1;
   }
 
   // Show exactly this step { step, W, b, cost }, drawn or not, in place of that of a frame; null ends it.
@@ -27,14 +40,27 @@ export class Steps {
     this.only = step && { ...step, time: step.step / this.updates };
   }
 
-  // The step shown at a frame.
+  // The state shown at a frame. `step` is the update that follows it; after the last update, it is that one.
   at(frame) {
     if (this.only) return this.only;
     const i = this.frames[frame];
-    return { step: this.step[i], W: this.W[i], b: this.b[i], cost: this.cost[i] };
+    return { step: Math.min(this.step[i], this.step.at(-1) - 1), W: this.W[i], b: this.b[i], cost: this.cost[i] };
   }
 
-  // The values of a column up to the step shown at a frame: all or the last `tail`, without those at index `until` and above.
+  timeAt(frame) {
+    if (this.only) return this.only.time;
+    return this.time[this.frames[frame]];
+  }
+
+  // W and b at a frame, or of the last state before it that is finite.
+  lastFinite(frame) {
+    if (this.only && Number.isFinite(this.only.W + this.only.b)) return this.only;
+    let i = this.frames[frame];
+    while (i > 0 && !Number.isFinite(this.W[i] + this.b[i])) i -= 1;
+    return { W: this.W[i], b: this.b[i] };
+  }
+
+  // The values of a column up to the state shown at a frame: all or the last `tail`, without those at index `until` and above.
   upTo(frame, column, until, tail = Infinity) {
     const end = this.only ? this.through(this.only.step) : this.frames[frame] + 1;
     const between = this.only && end < until && this.step[end - 1] !== this.only.step;
@@ -47,4 +73,22 @@ export class Steps {
     const later = this.step.findIndex((each) => each > step);
     return later < 0 ? this.step.length : later;
   }
+
+  // The number of leading states whose columns x and y, of a path, can be drawn in a window.
+  drawable({ x, y }, window) {
+    if (y === "cost") {
+      const range = window.cost.map(Math.log10);
+      return until(this.cost.findIndex((cost) => !within(Math.log10(Math.max(cost, window.cost[0])), range, HIGHEST)), this.length);
+    }
+    const places = Array.from(this.W, (W, i) => i);
+    const inside = (i, widths) => within(this[x][i], window[x], widths) && within(this[y][i], window[y], widths);
+    const far = places.findIndex((i) => !inside(i, WIDEST));
+    if (far < 0) return this.length;
+    return Math.min(places.findLastIndex((i) => inside(i, 0)) + 2, far + 1);
+  }
 }
+
+const within = (value, [low, high], widths) => value >= low - widths * (high - low) && value <= high + widths * (high - low);
+
+// The number of values through the index `first`, or all if there is none.
+const until = (first, all) => (first < 0 ? all : first + 1);

@@ -25,7 +25,7 @@ class Still extends Stage {
   async take({ panels }) {
     const theme = new Theme(this.root);
     const views = this.arrange(panels);
-    await Promise.all(views.map((view, i) => view.set(panels[i], [], 0, { cost: [0, 0] }, theme)));
+    await Promise.all(views.map((view, i) => view.set(panels[i], { runs: [], window: { cost: [0, 0] }, theme }, 0)));
     this.root.dataset.ready = "true";
   }
 }

@@ -10,7 +10,7 @@ from linreg import Dataset, RunConfig
 from linreg.panels import Panel
 from linreg.panels.fit import fit_panel
 from linreg.panels.palette import DATA, RUN, THEORY
-from linreg.panels.panel import MovingLine, MovingResiduals
+from linreg.panels.panel import GHOST, MovingLabel, MovingLine, MovingResiduals
 from linreg.panels.window import Window, window_of
 
 
@@ -24,7 +24,7 @@ def fit(config: RunConfig, dataset: Dataset | None = None) -> tuple[Panel, Windo
 @given(datasets())
 def test_the_points_are_those_of_the_data(dataset: Dataset) -> None:
     """Every data point is drawn in the colour of the data."""
-    points = fit(RunConfig(epochs=3), dataset)[0].figure.data[3]
+    points = fit(RunConfig(epochs=3), dataset)[0].figure.data[5]
     assert points.mode == "markers"
     assert points.marker.color == DATA
     np.testing.assert_array_equal(points.x, dataset.x)
@@ -35,7 +35,7 @@ def test_the_points_are_those_of_the_data(dataset: Dataset) -> None:
 def test_standardised_points_are_drawn_where_they_are_trained_on(dataset: Dataset) -> None:
     """Standardised data are drawn with mean 0 and standard deviation 1, and so are the residuals."""
     panel = fit(RunConfig(epochs=3, scale=True), dataset)[0]
-    points, residuals = panel.figure.data[3], panel.moving[0]
+    points, residuals = panel.figure.data[5], panel.moving[0]
     for column, placed, begin in ((dataset.x, points.x, residuals.x), (dataset.y, points.y, residuals.y)):
         spread = column.std() if np.ptp(column) else 1.0
         np.testing.assert_allclose(placed, (column - column.mean()) / spread, rtol=1e-3, atol=1e-3)
@@ -65,9 +65,23 @@ def test_the_least_squares_line_says_its_equation() -> None:
 def test_the_moving_line_goes_from_edge_to_edge() -> None:
     """The line of each step is drawn between the ends of the x axis."""
     panel, window = fit(RunConfig(epochs=3))
-    assert panel.moving[1] == MovingLine(trace=2, x=window.x)
-    assert panel.figure.data[2].line.color == RUN
-    assert panel.figure.data[2].name == "⟦this run⟧"
+    assert panel.moving[1:3] == (MovingLine(trace=2, x=window.x, run=GHOST), MovingLine(trace=3, x=window.x))
+    assert panel.figure.data[2].line.dash == "dash"
+    assert panel.figure.data[3].line.color == RUN
+    assert panel.figure.data[3].name == "⟦this run⟧"
+
+
+@pytest.mark.parametrize("slope", [2.0, -2.0])
+def test_the_lines_are_named_at_opposite_ends(slope: float) -> None:
+    """The least-squares line is named at its right end, the run's at its left end, on the sides away from each other."""
+    panel, window = fit(RunConfig(epochs=3), Dataset("tilted", [0, 1, 2], [0, slope, 2 * slope]))
+    best, own = panel.figure.data[1], panel.figure.data[4]
+    assert list(best.text) == ["", "⟦least squares⟧"]
+    assert list(own.text) == ["⟦this run⟧"]
+    assert panel.moving[3] == MovingLabel(4, window.x)
+    expected = ("top left", "bottom right") if slope > 0 else ("bottom left", "top right")
+    assert (best.textposition, own.textposition) == expected
+    assert (best.textfont.color, own.textfont.color) == (THEORY, RUN)
 
 
 def test_the_residuals_begin_at_the_points() -> None:

@@ -102,14 +102,35 @@ def test_any_two_meanings_are_told_apart(one: str, other: str, eyes: str) -> Non
     assert difference(MEANINGS[one], MEANINGS[other], eyes) >= 25
 
 
-def test_the_bowl_is_quiet() -> None:
+@pytest.mark.parametrize("scale", [palette.BOWL, palette.BOWL_DARK])
+def test_the_bowl_is_quiet(scale: tuple[tuple[float, str], ...]) -> None:
     """The greys of the bowl go from light at the bottom to dark at the top and are less saturated than any other colour."""
-    stops = [linear(colour) for _place, colour in palette.BOWL]
+    stops = [linear(colour) for _place, colour in scale]
     lightness = [lab(stop)[0] for stop in stops]
     assert lightness == sorted(lightness, reverse=True)
-    assert [place for place, _colour in palette.BOWL][:: len(stops) - 1] == [0.0, 1.0]
+    assert [place for place, _colour in scale][:: len(stops) - 1] == [0.0, 1.0]
     most = max(np.hypot(*lab(stop)[1:]) for stop in stops)
     assert most < min(np.hypot(*lab(linear(colour))[1:]) for colour in (palette.RUN, palette.THEORY)) / 2
+
+
+def test_a_shade_lies_between_the_stops_of_its_scale() -> None:
+    """At a stop the shade is the stop's colour, half-way it is the mean of two."""
+    scale = ((0.0, "#000000"), (0.5, "#0a1428"), (1.0, "#ffffff"))
+    assert [palette.shade(scale, place) for place in (0.0, 0.25, 0.5, 1.0)] == ["#000000", "#050a14", "#0a1428", "#ffffff"]
+
+
+def test_the_run_stands_out_on_the_bowl() -> None:
+    """On a light background the run has a contrast of 2 at least to every shade of the bowl, and of 3 where it is low."""
+    assert min(contrast(palette.RUN, colour) for _place, colour in palette.BOWL) >= 2
+    assert contrast(palette.RUN, palette.BOWL[0][1]) >= 3
+    assert min(contrast(palette.RUN, colour) for _place, colour in palette.BOWL_DARK) >= 2
+
+
+@pytest.mark.parametrize(("ghost", "background"), [(palette.GHOST, "#ffffff"), (palette.GHOST_DARK, "#0e1117")])
+def test_the_ghost_is_seen_but_less_than_the_run(ghost: str, background: str) -> None:
+    """The ghost has a contrast of 3 to the background of its theme, and is greyer than any run."""
+    assert contrast(ghost, background) >= 3
+    assert np.hypot(*lab(linear(ghost))[1:]) < min(np.hypot(*lab(linear(colour))[1:]) for colour in (palette.RUN, *KEPT)) / 1.5
 
 
 def test_the_style_sheets_use_the_colours_of_the_palette() -> None:

@@ -12,8 +12,9 @@ import pytest
 from pictures import CONFIGS, mark, numbers, texts, trained, words_left
 
 from linreg.panels import Panel, Picture, draw
+from linreg.panels.palette import GHOST as GHOST_COLOUR
 from linreg.panels.palette import RUN
-from linreg.panels.panel import MovingHead, MovingLine, MovingPath, MovingResiduals, in_float32
+from linreg.panels.panel import GHOST, MovingArrow, MovingHead, MovingLabel, MovingLine, MovingPath, MovingResiduals, in_float32
 from linreg.settings import Surface
 
 PANELS = ("fit", "surface", "contour", "cost")
@@ -56,18 +57,22 @@ def test_the_traces_that_move_are_there_and_empty(panel: str, name: str) -> None
     for place, trace in enumerate(part.figure.data):
         for axis in ("x", "y", "z") if "z" in trace else ("x", "y"):
             assert (trace[axis] is None) == (place in moving)
+        if place in moving:
+            assert trace.mode
 
 
 @every_panel
 def test_what_moves_has_the_colour_of_the_run(panel: str) -> None:
-    """Line, path and marker have the colour of the run, residuals that of the data."""
+    """Line, path, marker, arrow and label have the colour of the run, the run before this one its own, residuals the data's."""
     part = drawn(panel)
     for each in part.moving:
         trace = part.figure.data[each.trace]
-        if isinstance(each, MovingHead):
+        if isinstance(each, MovingHead | MovingArrow):
             assert trace.marker.color == RUN
+        elif isinstance(each, MovingLabel):
+            assert trace.textfont.color == RUN
         elif isinstance(each, MovingPath | MovingLine):
-            assert trace.line.color == RUN
+            assert trace.line.color == (GHOST_COLOUR if each.run == GHOST else RUN)
         else:
             assert isinstance(each, MovingResiduals)
             assert trace.line.color != RUN
@@ -125,7 +130,7 @@ def test_a_panel_says_where_not_every_step_is_drawn(panel: str) -> None:
     """The note tells how many steps are drawn if not all are; otherwise it is empty."""
     steps = len(shown("3d", "default").shown[0].drawn)
     note = drawn(panel).note
-    assert note == ("" if panel == "fit" else mark("{drawn} of {steps} steps drawn").format(drawn=steps, steps=2001))
+    assert note == ("" if panel == "fit" else mark("{drawn} of {steps} steps drawn").format(drawn=steps, steps=2002))
     assert drawn(panel).to_dict()["note"] == note
     assert drawn(panel, "converging").note == ""
 
@@ -134,17 +139,17 @@ def test_the_browser_learns_what_moves_and_how() -> None:
     """Each moving part is sent with its kind, its trace and its columns."""
     kinds = {panel: [part["kind"] for part in drawn(panel).to_dict()["moving"]] for panel in PANELS}
     assert kinds == {
-        "fit": ["residuals", "line"],
-        "surface": ["path", "path", "head"],
-        "contour": ["path", "path", "head"],
-        "cost": ["path", "head"],
+        "fit": ["residuals", "line", "line", "label", "arrow"],
+        "surface": ["path", "path", "path", "arrow", "head"],
+        "contour": ["path", "path", "path", "arrow", "head"],
+        "cost": ["path", "path", "path", "arrow", "head"],
     }
-    assert drawn("cost", "converging").to_dict()["moving"][1] == {
-        "trace": 2,
+    assert drawn("cost", "converging").to_dict()["moving"][-1] == {
+        "trace": 5,
         "x": "time",
         "y": "cost",
         "z": None,
-        "until": 151,
+        "until": 152,
         "lift": 0.0,
         "run": 0,
         "kind": "head",

@@ -56,10 +56,11 @@ def test_the_steps_are_those_of_the_run(name: str) -> None:
     step = unpack(written["step"], "<u2")
     np.testing.assert_array_equal(step, only.drawn)
     assert written["updates"] == run.updates_per_epoch
-    np.testing.assert_array_equal(step // written["updates"], run.epoch[only.drawn])
+    assert step[-1] == len(run)
+    np.testing.assert_array_equal(step[:-1] // written["updates"], run.epoch[only.drawn[:-1]])
     with np.errstate(over="ignore"):
         for column in ("W", "b", "cost"):
-            np.testing.assert_array_equal(unpack(written[column], "<f4"), getattr(run, column)[step].astype(np.float32))
+            np.testing.assert_array_equal(unpack(written[column], "<f4"), getattr(run.states, column)[step].astype(np.float32))
 
 
 @every_run
@@ -70,7 +71,7 @@ def test_the_frames_are_the_steps_chosen(name: str) -> None:
     chosen = choose_frames(run, window_of(run, theory))
     frames = unpack(own(written)["frames"], "<u2")
     np.testing.assert_array_equal(unpack(own(written)["step"], "<u2")[frames], chosen)
-    np.testing.assert_array_equal(unpack(written["times"], "<f4"), run.time[chosen].astype(np.float32))
+    np.testing.assert_array_equal(unpack(written["times"], "<f4"), run.states.time[chosen].astype(np.float32))
 
 
 @settings(max_examples=25)
@@ -84,7 +85,7 @@ def test_frames_point_into_the_drawn_steps(config: RunConfig) -> None:
     np.testing.assert_array_equal(shown.drawn[shown.frames], chosen)
     np.testing.assert_array_equal(shown.drawn, choose_drawn(run, window_of(run, theory), chosen))
     assert shown.frames[-1] == len(shown.drawn) - 1
-    np.testing.assert_array_equal(picture.times, run.time[chosen])
+    np.testing.assert_array_equal(picture.times, run.states.time[chosen])
 
 
 def test_what_is_shown_at_an_epoch_is_what_training_found_there() -> None:
@@ -105,7 +106,7 @@ def test_what_is_shown_in_an_epoch_of_batches_is_one_of_its_steps() -> None:
     assert own(written)["updates"] == 3
     step = unpack(own(written)["step"], "<u2")[unpack(own(written)["frames"], "<u2")]
     np.testing.assert_allclose(step / 3, unpack(written["times"], "<f4"), rtol=1e-6)
-    assert [step[0], step[-1]] == [0, len(run) - 1]
+    assert [step[0], step[-1]] == [0, len(run)]
 
 
 def test_a_picture_names_its_run() -> None:
@@ -117,11 +118,47 @@ def test_a_picture_names_its_run() -> None:
             assert written["epochs"] == 30
 
 
+def last_state(written: dict[str, Any]) -> tuple[float, float, float]:
+    """Return W, b and cost at the last frame."""
+    at = unpack(own(written)["frames"], "<u2")[-1]
+    W, b, cost = (float(unpack(own(written)[column], "<f4")[at]) for column in ("W", "b", "cost"))
+    return W, b, cost
+
+
+@pytest.mark.parametrize("name", ["default", "diverging", "swinging", "batches", "adam", "nn.Linear"])
+def test_the_last_frame_is_the_state_after_the_last_update(name: str) -> None:
+    """The last frame has the run's final W and b, with the cost there; its epoch is the run's last."""
+    run, _theory = trained(CONFIGS[name])
+    written = picture(CONFIGS[name]).to_dict()
+    with np.errstate(over="ignore"):
+        assert last_state(written) == tuple(np.float32([*run.final, run.final_cost]))
+    assert unpack(own(written)["step"], "<u2")[-1] == len(run)
+    assert written["last"] == run.epoch[-1]
+
+
+def test_a_picture_knows_its_data() -> None:
+    """Pictures of the same training points have the same digest, others another; the variance is that of the points' y."""
+    digests = {}
+    for config in (RunConfig(epochs=3), RunConfig(epochs=3, data="cars"), RunConfig(epochs=3, data="cars", scale=True)):
+        written = picture(config).to_dict()
+        y = trained(config)[0].points.y
+        assert written["variance"] == pytest.approx(float(((y - y.mean()) ** 2).mean()))
+        digests[config] = written["data"]
+    assert len(set(digests.values())) == 3
+    assert picture(RunConfig(lr=0.1, epochs=9, style="linear")).to_dict()["data"] == digests[RunConfig(epochs=3)]
+
+
+def test_a_picture_tells_whether_its_start_was_chosen() -> None:
+    """A start that is not the usual one can be reset."""
+    assert picture(RunConfig(epochs=3, start=(1.0, 1.0))).to_dict()["chosen"] is True
+    assert picture(RunConfig(epochs=3)).to_dict()["chosen"] is False
+
+
 def test_a_picture_says_where_its_axes_end() -> None:
-    """The picture has the ranges of W, b and cost, so that the browser can tell if the run has left them."""
+    """The picture has the ranges of all axes, so that the browser can tell if the run has left them."""
     run, theory = trained(RunConfig(epochs=30))
     window = window_of(run, theory)
-    assert picture(RunConfig(epochs=30)).to_dict()["window"] == {"W": window.W, "b": window.b, "cost": window.cost}
+    assert picture(RunConfig(epochs=30)).to_dict()["window"] == window._asdict()
 
 
 @pytest.mark.parametrize("name", ["default", "batches", "standardised", "long-valley", "own-points"])
@@ -143,8 +180,11 @@ def test_a_picture_is_plain_json(name: str, surface: Surface) -> None:
     written = json.dumps(picture(CONFIGS[name], surface).to_dict(), allow_nan=False)
     again = json.loads(written)
     assert json.dumps(again, allow_nan=False) == written
-    assert set(again) == {"run", "epochs", "panels", "runs", "times", "window", "bowl"}
-    assert set(own(again)) == {"step", "W", "b", "cost", "updates", "frames"}
+    assert set(again) == {
+        *("run", "epochs", "last", "chosen", "data", "variance"),
+        *("panels", "runs", "times", "window", "bowl"),
+    }
+    assert set(own(again)) == {"step", "W", "b", "cost", "updates", "frames", "trembles"}
 
 
 @pytest.mark.parametrize("surface", SURFACES)

@@ -13,8 +13,8 @@ from pictures import CONFIGS, mark, trained
 from linreg import Dataset, RunConfig
 from linreg.panels import Panel
 from linreg.panels.frames import choose_drawn, choose_frames
-from linreg.panels.palette import THEORY
-from linreg.panels.panel import MovingHead, MovingPath
+from linreg.panels.palette import BOWL, BOWL_DARK, THEORY
+from linreg.panels.panel import GHOST, MovingArrow, MovingHead, MovingPath
 from linreg.panels.surface import LEVELS, surface_panel
 from linreg.panels.window import Window, window_of
 from linreg.settings import Surface
@@ -98,18 +98,21 @@ def test_path_and_optimum_lie_just_above_the_bowl() -> None:
     """In 3D, path, marker and optimum are lifted a little so that the surface does not hide them."""
     panel, _window = surface(RunConfig(), "3d")
     low, top = panel.figure.layout.scene.zaxis.range
-    lifts = {part.lift for part in panel.moving}
-    assert len(lifts) == 1
-    lift = lifts.pop()
-    assert 0 < lift < 0.05 * (top - low)
-    assert panel.figure.data[1].z[0] == pytest.approx(lift, abs=1e-9)
+    for part in panel.moving:
+        if not isinstance(part, MovingArrow):
+            assert 0 < part.lift < 0.07 * (top - low)
+    path, head = panel.moving[1], panel.moving[-1]
+    assert panel.figure.data[1].z[0] == pytest.approx(path.lift, abs=1e-9)
+    assert head.lift > path.lift  # the optimum does not hide the head that arrives
 
 
-def test_the_height_of_the_bowl_goes_by_the_path() -> None:
-    """The cost axis covers every cost of a bounded run, and little more than the surface's edge for a diverging one."""
-    for name in ("default", "swinging", "crawling", "nn.Linear", "momentum", "adam", "one-by-one", "standardised"):
-        panel, _window = surface(CONFIGS[name], "3d")
-        assert panel.figure.layout.scene.zaxis.range[1] >= trained(CONFIGS[name])[0].cost.max()
+def test_the_height_of_the_bowl_goes_by_the_data() -> None:
+    """The cost axis is the same for every run from a start on the drawn bowl, and covers a start above it."""
+    heights = {name: surface(CONFIGS[name], "3d")[0].figure.layout.scene.zaxis.range for name in CONFIGS}
+    for name in ("swinging", "crawling", "nn.Linear", "momentum", "adam", "one-by-one", "diverging"):
+        assert heights[name] == heights["default"]
+    for name in ("default", "swinging-slowly", "standardised", "own-points"):
+        assert heights[name][1] >= trained(CONFIGS[name])[0].cost[0]
     panel, window = surface(CONFIGS["diverging"], "3d")
     corners = cost_of(trained(RunConfig())[0].dataset, *np.meshgrid(window.W, window.b))
     assert panel.figure.layout.scene.zaxis.range[1] <= corners.max() * 1.001
@@ -117,29 +120,36 @@ def test_the_height_of_the_bowl_goes_by_the_path() -> None:
 
 @both_kinds
 def test_the_path_is_drawn_on_the_surface(kind: Surface) -> None:
-    """There is a faint path of all steps, a strong path and a marker, over W and b, in 3D at the height of the cost."""
+    """There are the ghost's path, all of the path faintly, the path so far, an arrow and a marker, over W and b."""
     panel, _window = surface(RunConfig(epochs=100), kind)
-    faint, strong, head = panel.moving
-    assert isinstance(faint, MovingPath)
-    assert isinstance(strong, MovingPath)
-    assert isinstance(head, MovingHead)
+    ghost, faint, strong, arrow, head = panel.moving
+    assert [type(part) for part in panel.moving] == [MovingPath, MovingPath, MovingPath, MovingArrow, MovingHead]
     for part in panel.moving:
         assert (part.x, part.y, part.z) == ("W", "b", "cost" if kind == "3d" else None)
-        assert part.until == 101
+    assert (ghost.run, ghost.part, faint.part, strong.part) == (GHOST, "whole", "whole", "latest")
+    assert {part.until for part in (faint, strong, head)} == {102}
+    assert [part.trace for part in panel.moving] == list(range(len(panel.figure.data) - 5, len(panel.figure.data)))
+    assert panel.figure.data[ghost.trace].line.dash == "dash"
     assert panel.figure.data[faint.trace].opacity < 0.6
     assert panel.figure.data[strong.trace].opacity is None
+    assert panel.figure.data[arrow.trace].marker.color == panel.figure.data[head.trace].marker.color
 
 
 @both_kinds
 def test_only_the_last_steps_of_a_swing_are_drawn_strongly(kind: Surface) -> None:
-    """The strong path has 25 steps if the run oscillates endlessly or uses batches, otherwise all."""
-    tails = {name: surface(CONFIGS[name], kind)[0].moving[1].tail for name in CONFIGS}
-    assert {name for name, tail in tails.items() if tail == 25} == {
+    """A run that oscillates endlessly or uses batches has an envelope, 25 steps faint and 10 bright; any other has its path."""
+    parts = {
+        name: [(part.part, part.tail) for part in surface(CONFIGS[name], kind)[0].moving if isinstance(part, MovingPath)]
+        for name in CONFIGS
+    }
+    crossing = {name for name in CONFIGS if ("past", 25) in parts[name]}
+    assert crossing == {
         *["swinging", "swinging-wide", "swinging-slowly", "momentum-swinging"],
         *["batches", "one-by-one", "batches-diverging", "standardised-batches"],
     }
-    assert {tail for tail in tails.values() if tail != 25} == {None}
-    assert surface(CONFIGS["swinging"], kind)[0].moving[0].tail is None
+    for name, found in parts.items():
+        latest = [tail for part, tail in found if part == "latest"]
+        assert latest == ([25, 10] if name in crossing else [10])
 
 
 @both_kinds
@@ -147,7 +157,7 @@ def test_a_path_that_leaves_is_drawn_to_where_it_has_left(kind: Surface) -> None
     """The path ends with the first step far outside, before its coordinates become too large for Plotly."""
     panel, window = surface(CONFIGS["diverging"], kind)
     run, _theory = trained(CONFIGS["diverging"])
-    until = panel.moving[0].until
+    until = panel.moving[1].until
     assert until < len(run)
     last = run.W[until - 1]
     assert last < window.W[0] or last > window.W[1]
@@ -159,7 +169,7 @@ def test_a_swing_is_drawn_to_its_end(kind: Surface) -> None:
     """Every step of an oscillating run is drawn, however wide it swings."""
     run, _theory = trained(CONFIGS["swinging-wide"])
     panel, window = surface(CONFIGS["swinging-wide"], kind)
-    assert panel.moving[0].until == len(choose_drawn(run, window, choose_frames(run, window)))
+    assert panel.moving[1].until == len(choose_drawn(run, window, choose_frames(run, window)))
 
 
 @both_kinds
@@ -180,3 +190,36 @@ def test_the_camera_looks_at_the_bowl_from_above() -> None:
     assert scene.camera.eye.z > 0.5
     assert scene.camera.eye.y < 0
     assert scene.dragmode == "turntable"
+
+
+@both_kinds
+def test_low_is_the_lightest_on_light_and_on_dark_backgrounds(kind: Surface) -> None:
+    """Both kinds use the same greys, from the bowl's lowest to its highest, with other greys for a dark background."""
+    data = surface(RunConfig(epochs=3), kind)[0].figure.data
+    if kind == "3d":
+        assert [tuple(stop) for stop in data[0].colorscale] == [(place**2, colour) for place, colour in BOWL]
+        assert [tuple(stop) for stop in data[0].meta["dark"]["colorscale"]] == [(place**2, colour) for place, colour in BOWL_DARK]
+        return
+    for shades, scale in (
+        ([line.fillcolor for line in data[:LEVELS]], BOWL),
+        ([line.meta["dark"]["fillcolor"] for line in data[:LEVELS]], BOWL_DARK),
+    ):
+        lightness = [int(shade[1:3], 16) for shade in shades]
+        assert lightness == sorted(lightness)
+        assert len(set(shades)) == LEVELS
+        assert int(scale[-1][1][1:3], 16) <= lightness[0] <= lightness[-1] <= int(scale[0][1][1:3], 16)
+
+
+@pytest.mark.parametrize("start", [None, (-1.3, 2.6), (4.3, -2.6), (2.0, 1.0)])
+def test_path_and_optimum_are_named(start: tuple[float, float] | None) -> None:
+    """The optimum has its name, the path has its at its start, inside of the plot; in 3D as annotations."""
+    flat, window = surface(RunConfig(start=start, epochs=3), "contour")
+    named = [trace for trace in flat.figure.data if trace.text]
+    assert [list(trace.text) for trace in named] == [["⟦least squares⟧"], ["⟦this run⟧"]]
+    W, b = start or (0.0, 0.0)
+    assert (named[1].x[0], named[1].y[0]) == pytest.approx((W, b))
+    share = (W - window.W[0]) / (window.W[1] - window.W[0])
+    assert named[1].textposition.endswith("right" if share < 0.22 else "left") or 0.22 <= share <= 0.78
+    annotations = surface(RunConfig(start=start, epochs=3), "3d")[0].figure.layout.scene.annotations
+    assert [note.text for note in annotations] == ["⟦least squares⟧", "⟦this run⟧"]
+    assert (annotations[1].x, annotations[1].y) == pytest.approx((W, b))

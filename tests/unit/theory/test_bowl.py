@@ -253,6 +253,18 @@ def test_level_curve(dataset: Dataset, rise: float) -> None:
     assert area == pytest.approx(24 * math.sin(math.pi / 24) * 2 * rise / math.sqrt(determinant), rel=1e-6)
 
 
+@given(datasets(), starts, st.floats(0.01, 0.99))
+def test_reach(dataset: Dataset, start: tuple[float, float], share: float) -> None:
+    """A float64 loop below the critical learning rate stays within the reach; no corner of the reach is farther than its sum."""
+    theory = analyse(RunConfig(), dataset)
+    reach = theory.reach(start)
+    path = descend(dataset, share * theory.critical_lr, start, True, 60)
+    for column, best, most in zip(path, (theory.W, theory.b), reach, strict=True):
+        assert np.abs(column - best).max() <= most * (1 + 1e-9) + 1e-9
+    away = math.hypot(start[0] - theory.W, start[1] - theory.b)
+    assert max(reach) <= math.sqrt(2) * away * (1 + 1e-9) + 1e-9
+
+
 @given(datasets(), numbers(-10, 10), numbers(-10, 10))
 def test_optimum_has_the_least_cost(dataset: Dataset, W: float, b: float) -> None:
     """No line costs less than the least-squares line."""

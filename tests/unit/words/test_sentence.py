@@ -324,18 +324,18 @@ def test_what_happened_is_what_the_run_did(name: str) -> None:
         assert (way[(arrived + 1) * run.updates_per_epoch :] <= 1e-3).all()
         assert arrived == 0 or (way[(arrived - 1) * run.updates_per_epoch : arrived * run.updates_per_epoch + 1] > 1e-3).any()
     elif kind(text) == "Closer":
-        assert run.cost[-1] < run.cost[0]
-        assert f"from {run.cost[0]:.4g} to {run.cost[-1]:.4g};" in text
+        assert run.final_cost < run.cost[0]
+        assert f"from {run.cost[0]:.4g} to {run.final_cost:.4g};" in text
         assert way[-1] < way[0]
         assert said("; #% of the way", text) / 100 == pytest.approx(way[-1] / way[0], rel=0.051)
     elif kind(text) == "Lower cost, yet further away":
-        assert run.cost[-1] <= run.cost[0]
+        assert run.final_cost <= run.cost[0]
         assert way[-1] >= way[0]
-        assert f"from {run.cost[0]:.4g} to {run.cost[-1]:.4g}," in text
+        assert f"from {run.cost[0]:.4g} to {run.final_cost:.4g}," in text
     else:
         assert kind(text) == "Higher cost than at the start"
-        assert not run.cost[-1] <= run.cost[0] or run.diverged_at is not None
-        first, last, lowest = run.cost[0], run.cost[-1], run.cost.min()
+        assert not run.final_cost <= run.cost[0] or run.diverged_at is not None
+        first, last, lowest = run.cost[0], run.final_cost, min(run.cost.min(), run.final_cost)
         assert f"from {first:.4g} to {last:.4g}; on the way the lowest was {lowest:.4g}." in text
 
 
