@@ -75,7 +75,7 @@ def standalone(picture: Picture, title: str, text: str, lang: str, _: Translate 
         title=escape(title),
         text=escape(text),
         css=(PLAYER / "player.css").read_text(encoding="utf-8"),
-        plotly=(PLOTLY / "plotly.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script"),
+        plotly=PLOTLY.read_text(encoding="utf-8").replace("</script", "<\\/script"),
         modules=_as_script({"imports": modules()}),
         data=_as_script({"picture": picture.to_dict(), "labels": labels(_), "follow": False}),
     )

@@ -63,7 +63,7 @@ def marked(source: str, shared: set[str], label: str) -> str:
     return listing(lines, label)
 
 
-def listing(lines: Iterable[str], label: str) -> str:
-    """Return lines of code, already HTML, as a scrollable region. `label` is its accessible name."""
+def listing(lines: Iterable[str], label: str, kind: str = "linreg-code") -> str:
+    """Return lines of text, already HTML, as a scrollable region. `label` is its accessible name, `kind` its class."""
     text = "\n".join(lines)
-    return f'<pre class="linreg-code" tabindex="0" role="region" aria-label="{escape(label)}">{text}</pre>'
+    return f'<pre class="{kind}" tabindex="0" role="region" aria-label="{escape(label)}">{text}</pre>'

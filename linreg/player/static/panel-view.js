@@ -49,7 +49,7 @@ export class PanelView {
     if (layout.scene) layout.scene.camera = camera ?? this.closer(layout.scene.camera);
     this.busy = true;
     try {
-      await this.Plotly.react(this.plot, data, layout, CONFIG);
+      await (this.drawing = this.Plotly.react(this.plot, data, layout, CONFIG));
     } finally {
       this.busy = false;
     }
@@ -78,10 +78,10 @@ export class PanelView {
     const data = this.panel.moving.map((moving) => this.at(moving, frame));
     if (this.is3d) {
       const column = (axis) => data.map((trace) => trace[axis]);
-      this.Plotly.restyle(this.plot, { x: column("x"), y: column("y"), z: column("z") }, traces);
+      this.drawing = this.Plotly.restyle(this.plot, { x: column("x"), y: column("y"), z: column("z") }, traces);
     } else {
       // In mode "immediate" it rejects when the next frame interrupts it.
-      this.Plotly.animate(this.plot, { data, traces }, AT_ONCE).catch(() => {});
+      this.drawing = this.Plotly.animate(this.plot, { data, traces }, AT_ONCE).catch(() => {});
     }
     this.drawnFrame = frame;
     this.drawnAt = performance.now();
@@ -95,7 +95,7 @@ export class PanelView {
   }
 
   resize() {
-    if (this.panel && !this.busy && this.plot.offsetParent) this.Plotly.Plots.resize(this.plot);
+    if (this.panel && !this.busy && this.plot.offsetParent) this.drawing = this.Plotly.Plots.resize(this.plot);
   }
 
   set hidden(hidden) {
@@ -105,7 +105,9 @@ export class PanelView {
   remove() {
     this.leaveTaps();
     this.observer.disconnect();
-    this.Plotly.purge(this.plot);
     this.element.remove();
+    // Plotly looks at its plot once more after each drawing.
+    const purge = () => this.Plotly.purge(this.plot);
+    Promise.resolve(this.drawing).then(purge, purge);
   }
 }
