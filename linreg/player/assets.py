@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
@@ -45,3 +46,9 @@ def served() -> tuple[Served, Served]:
         Served("player", player_version(), {file.name: file for file in PLAYER.iterdir()}),
         Served("plotly", plotly.__version__, {PLOTLY.name: PLOTLY}),
     )
+
+
+@cache
+def compressed(file: Path) -> bytes:
+    """Return a file's content, compressed once by gzip: no file that is served changes while the server runs."""
+    return gzip.compress(file.read_bytes(), 9, mtime=0)

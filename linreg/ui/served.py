@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from concurrent.futures import Executor
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,18 +16,12 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from linreg.player.assets import Served, served
+from linreg.player.assets import Served, compressed, served
 
 STREAMLIT: Final = Path(streamlit.__file__).parent / "static" / "static"
 """Streamlit's own scripts, styles and fonts, which it serves under /static, uncompressed."""
 
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
-
-
-@cache
-def compressed(file: Path) -> bytes:
-    """Return a file's content, compressed once: what is served here never changes while the server runs."""
-    return gzip.compress(file.read_bytes(), 9, mtime=0)
 
 
 async def answer(request: Request, file: Path, keep: str = FOR_GOOD) -> Response:

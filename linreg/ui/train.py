@@ -92,7 +92,7 @@ def log_and_explanation(run: Run, theory: Theory, _: Translate) -> None:
     with log:
         st.markdown("**" + _("The notes' log") + "**")
         # Not st.code: it would load a syntax highlighter of 1.6 MB at the first visit.
-        st.html(listing(map(escape, format_log(run)), _("The notes' log"), "linreg-log"))
+        st.html(listing(map(escape, format_log(run)), _("The notes' log"), log=True))
     with seeing:
         for paragraph in explanation(run, theory, _):
             st.markdown(paragraph)

@@ -1,10 +1,11 @@
 // The player: three panels and one set of controls, updated in place.
 
 import { Clock } from "./clock.js";
+import { SaveMenu } from "./save-menu.js";
 import { Stage } from "./stage.js";
 import { Steps, frameAt, timesOf } from "./steps.js";
 import { Theme } from "./theme.js";
-import { Transport } from "./transport.js";
+import { Transport, format } from "./transport.js";
 
 const players = new WeakMap();
 
@@ -38,6 +39,7 @@ class Player extends Stage {
       () => this.refresh(),
     );
     this.transport = new Transport(this.root, this.clock);
+    this.saveMenu = new SaveMenu(this.transport.options, () => this.shown());
     this.onKey = this.onKey.bind(this);
     document.addEventListener("keydown", this.onKey);
   }
@@ -76,10 +78,24 @@ class Player extends Stage {
       this.current.map((view, i) => view.set(picture.panels[i], runs, frame, picture.window, this.theme)),
     );
     if (this.removed) return;
+    this.saveMenu.offer(picture.panels, this.transport.words);
     Object.assign(this.root.dataset, { run: picture.run, frames: String(times.length), runs: String(runs.length) });
     this.show(clock.frame);
     this.root.dataset.ready = "true";
     if (isNew && !still) clock.play();
+  }
+
+  // What the menu saves.
+  shown() {
+    const { root, picture, runs, times, theme, current: views } = this;
+    const { words } = this.transport;
+    const textAt = (frame) => {
+      const { W, b, cost } = runs[0].at(frame);
+      const epoch = Math.floor(times[frame] + 1e-3);
+      const values = `W ${format(W)} · b ${format(b)} · ${words.cost} ${format(cost, 6)}`;
+      return `${picture.settings} · ${words.epoch} ${epoch} · ${values}`;
+    };
+    return { root, picture, runs, theme, views, textAt };
   }
 
   show(frame) {
@@ -128,6 +144,7 @@ class Player extends Stage {
   remove() {
     clearTimeout(this.standing);
     this.clock.pause();
+    this.saveMenu.remove();
     document.removeEventListener("keydown", this.onKey);
     super.remove();
   }

@@ -15,8 +15,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import Message
 
-from linreg.player.assets import PLOTLY, paths, player_version, served
-from linreg.ui.served import STREAMLIT, CompressStatic, compressed, routes
+from linreg.player.assets import PLOTLY, compressed, paths, player_version, served
+from linreg.ui.served import STREAMLIT, CompressStatic, routes
 
 STATIC = next(file for file in sorted((STREAMLIT / "js").iterdir()) if file.stat().st_size > 10_000)
 PREFIX = "/course"
