@@ -39,7 +39,7 @@ class Player extends Stage {
       () => this.refresh(),
     );
     this.transport = new Transport(this.root, this.clock);
-    this.saveMenu = new SaveMenu(this.transport.options, () => this.shown());
+    if (SaveMenu.works) this.saveMenu = new SaveMenu(this.transport.options, () => this.shown());
     this.onKey = this.onKey.bind(this);
     document.addEventListener("keydown", this.onKey);
   }
@@ -78,7 +78,7 @@ class Player extends Stage {
       this.current.map((view, i) => view.set(picture.panels[i], runs, frame, picture.window, this.theme)),
     );
     if (this.removed) return;
-    this.saveMenu.offer(picture.panels, this.transport.words);
+    this.saveMenu?.offer(picture.panels, this.transport.words);
     Object.assign(this.root.dataset, { run: picture.run, frames: String(times.length), runs: String(runs.length) });
     this.show(clock.frame);
     this.root.dataset.ready = "true";
@@ -144,7 +144,7 @@ class Player extends Stage {
   remove() {
     clearTimeout(this.standing);
     this.clock.pause();
-    this.saveMenu.remove();
+    this.saveMenu?.remove();
     document.removeEventListener("keydown", this.onKey);
     super.remove();
   }

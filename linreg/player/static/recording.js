@@ -68,6 +68,7 @@ class Scene {
     const origin = this.stage.getBoundingClientRect();
     for (const view of this.views) {
       view.show(frame, false);
+      await view.drawing;
       const at = (element) => {
         const box = element.getBoundingClientRect();
         return { x: EDGE + box.x - origin.x, y: EDGE + box.y - origin.y, width: box.width, height: box.height };

@@ -13,6 +13,9 @@ function make(tag, className, parent, text = "") {
 }
 
 export class SaveMenu {
+  // Older browsers know no popovers: their page is the same without the menu.
+  static works = Boolean(globalThis.HTMLElement && "popover" in HTMLElement.prototype);
+
   // `shown()` returns what is shown: root, picture, views, runs, theme, frame and textAt.
   constructor(parent, shown) {
     this.shown = shown;
