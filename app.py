@@ -2,14 +2,14 @@
 
 import gc
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import streamlit as st
 import torch
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
+from starlette.middleware import Middleware
 
-from linreg.player.assets import served_directories
+from linreg.ui.served import CompressStatic, compress_ahead, routes
 from linreg.ui.warm import warm
 
 
@@ -18,7 +18,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warm up before the first visitor comes."""
     # Tensors this small gain nothing from threads, and many sessions train at once.
     torch.set_num_threads(1)
-    warm()
+    with ThreadPoolExecutor(1) as executor:
+        compress_ahead(executor)
+        warm()
     # Streamlit collects garbage after every run of the page. Frozen objects are skipped: going through 400 MB of PyTorch, Plotly
     # and Streamlit each time would cost half a second per page load.
     gc.collect()
@@ -26,11 +28,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
-def routes() -> list[Mount]:
-    """Return the routes of the static files, under `server.baseUrlPath`, which Streamlit applies only to its own routes."""
-    base = st.get_option("server.baseUrlPath").strip("/")
-    prefix = f"/{base}" if base else ""
-    return [Mount(prefix + path, StaticFiles(directory=directory)) for path, directory in served_directories()]
-
-
-app = st.App("linreg/ui/main.py", routes=routes(), lifespan=lifespan)
+# Streamlit applies server.baseUrlPath only to its own routes.
+base = st.get_option("server.baseUrlPath").strip("/")
+prefix = f"/{base}" if base else ""
+app = st.App("linreg/ui/main.py", routes=routes(prefix), middleware=[Middleware(CompressStatic, prefix=prefix)], lifespan=lifespan)

@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib import import_module
 from itertools import islice
 from typing import Final, NamedTuple, cast
 
@@ -95,6 +96,16 @@ class Run:
     final_cost: float
     diverged_at: int | None
     checkpoints: tuple[Checkpoint, ...]
+
+    def _repr_html_(self) -> str:
+        """Return the player as HTML: a notebook shows it for a run that is a cell's last expression.
+
+        It takes about 2 MB in the notebook's file; see `linreg.player.inline`. To keep the file small, end the cell with `;` or
+        another expression.
+        """
+        # By name, when a notebook asks: the core imports nothing that draws.
+        html: str = import_module("linreg.player.inline").inline(self)
+        return html
 
     def __len__(self) -> int:
         return len(self.epoch)

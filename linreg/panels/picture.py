@@ -6,12 +6,13 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linreg.aliases import Floats, Translate
+from linreg.config import SETTINGS, RunConfig
 from linreg.data import Dataset
 from linreg.panels.cost import cost_panel
 from linreg.panels.fit import fit_panel
@@ -23,6 +24,8 @@ from linreg.panels.window import Window, window_of
 from linreg.settings import Surface
 from linreg.theory import Theory
 from linreg.training import Run
+
+SAID: Final = ("style", "lr", "epochs", "zero_grad", "optimizer")
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +66,7 @@ class Picture:
         times: time of each frame in epochs, increasing.
         window: the ranges of the axes.
         theory: of the current run.
+        settings: the settings of the current run in words, for files that leave the page.
     """
 
     shown: tuple[Shown, ...]
@@ -70,6 +74,7 @@ class Picture:
     times: Floats
     window: Window
     theory: Theory
+    settings: str
 
     def to_dict(self) -> dict[str, Any]:
         """Return the picture as JSON-serialisable values; their size is bounded, however many epochs there are.
@@ -80,6 +85,7 @@ class Picture:
         points = self.shown[0].run.points
         return {
             "run": self.shown[0].run.config.digest(),
+            "settings": self.settings,
             "epochs": max(shown.run.config.epochs for shown in self.shown),
             "last": max(int(shown.run.epoch[-1]) for shown in self.shown),
             "chosen": self.shown[0].run.config.start is not None,
@@ -120,7 +126,18 @@ def draw(run: Run, theory: Theory, surface: Surface, _: Translate = str, kept: S
         Shown(each, steps, np.searchsorted(steps, at), trembles(each, of))
         for each, of, steps, at in zip(runs, theories, drawn, frames, strict=True)
     )
-    return Picture(tuple(shown), tuple(with_kept(panel, others, window) for panel in panels), times, window, theory)
+    together = tuple(with_kept(panel, others, window) for panel in panels)
+    return Picture(tuple(shown), together, times, window, theory, _in_words(run.config, _))
+
+
+def _in_words(config: RunConfig, _: Translate) -> str:
+    """Return the settings that everybody asks for, and those that are not the default."""
+    values = {name: getattr(config, name) for name in SETTINGS}
+    said = [name for name, value in values.items() if name in SAID or value != SETTINGS[name].default]
+    texts = {name: SETTINGS[name].describe(values[name], _) for name in said}
+    if isinstance(config.data, Dataset):
+        texts["data"] = _("Your own points")
+    return " · ".join(filter(None, texts.values()))
 
 
 def _digest(points: Dataset) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import plotly
 
 PLAYER: Final = Path(__file__).parent / "static"
-PLOTLY: Final = Path(plotly.__file__).parent / "package_data"
+PLOTLY: Final = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+"""All of plotly.js. The project's own builds with fewer kinds of plots are a third of it, but only on npm."""
 
 
 @cache
@@ -27,14 +28,27 @@ def paths(module: str, style: str = "player.css") -> dict[str, str]:
     return {
         "player": f"{directory}/{module}",
         "style": f"{directory}/{style}",
-        "plotly": f"plotly/{plotly.__version__}/plotly.min.js",  # from the installed package, not from a CDN
+        "plotly": f"plotly/{plotly.__version__}/{PLOTLY.name}",  # from the installed package, not from a CDN
     }
 
 
-def served_directories() -> Iterator[tuple[str, Path]]:
-    """Yield the URL path of each served directory, with a `{version}` placeholder, and the directory.
+class Served(NamedTuple):
+    """Files that are served under `/folder/version/name`. The version in an address only tells browsers to fetch anew."""
 
-    Any version is accepted: it only serves to bypass the browser's cache.
-    """
-    yield "/player/{version}", PLAYER
-    yield "/plotly/{version}", PLOTLY
+    folder: str
+    version: str
+    files: dict[str, Path]
+
+
+def served() -> tuple[Served, Served]:
+    """Return the player's files, and plotly.js."""
+    return (
+        Served("player", player_version(), {file.name: file for file in PLAYER.iterdir()}),
+        Served("plotly", plotly.__version__, {PLOTLY.name: PLOTLY}),
+    )
+
+
+@cache
+def compressed(file: Path) -> bytes:
+    """Return a file's content, compressed once by gzip: no file that is served changes while the server runs."""
+    return gzip.compress(file.read_bytes(), 9, mtime=0)

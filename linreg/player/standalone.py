@@ -11,7 +11,7 @@ from typing import Final
 
 from linreg.aliases import Translate
 from linreg.panels import Picture
-from linreg.player.assets import PLAYER, PLOTLY
+from linreg.player.assets import PLAYER, PLOTLY, compressed
 from linreg.player.labels import labels
 
 _BESIDE: Final = re.compile(r"""(["'])\./([\w-]+\.js)\1""")
@@ -49,10 +49,14 @@ h1 {{ font-size: 1.25rem; }}
 <p>{text}</p>
 <div id="linreg"></div>
 </main>
-<script>{plotly}</script>
 <script type="importmap">{modules}</script>
+<script type="text/plain" id="plotly">{plotly}</script>
 <script type="module">
 import {{ update }} from "player.js";
+const packed = Uint8Array.from(atob(document.getElementById("plotly").textContent), (character) => character.charCodeAt(0));
+const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+const plotly = Object.assign(document.createElement("script"), {{ textContent: await new Response(unpacked).text() }});
+document.head.append(plotly);
 update({{ parentElement: document.getElementById("linreg"), data: {data} }});
 </script>
 </body>
@@ -75,7 +79,7 @@ def standalone(picture: Picture, title: str, text: str, lang: str, _: Translate 
         title=escape(title),
         text=escape(text),
         css=(PLAYER / "player.css").read_text(encoding="utf-8"),
-        plotly=(PLOTLY / "plotly.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script"),
+        plotly=b64encode(compressed(PLOTLY)).decode("ascii"),  # 2 MB instead of 5
         modules=_as_script({"imports": modules()}),
         data=_as_script({"picture": picture.to_dict(), "labels": labels(_)}),
     )

@@ -63,7 +63,8 @@ def marked(source: str, shared: set[str], label: str) -> str:
     return listing(lines, label)
 
 
-def listing(lines: Iterable[str], label: str) -> str:
-    """Return lines of code, already HTML, as a scrollable region. `label` is its accessible name."""
+def listing(lines: Iterable[str], label: str, *, log: bool = False) -> str:
+    """Return lines of code or of a log, already HTML, as a scrollable region. `label` is its accessible name."""
     text = "\n".join(lines)
-    return f'<pre class="linreg-code" tabindex="0" role="region" aria-label="{escape(label)}">{text}</pre>'
+    kind = "linreg-log" if log else "linreg-code"
+    return f'<pre class="{kind}" tabindex="0" role="region" aria-label="{escape(label)}">{text}</pre>'

@@ -92,7 +92,7 @@ def downloads(run: Run, picture: Picture, sentence: str, _: Translate) -> None:
         on_click="ignore",
         icon=":material/movie:",
         key="download_html",
-        help=_("One file of about 5 MB that plays offline."),
+        help=_("One file of about 2 MB that plays offline."),
     )
 
 

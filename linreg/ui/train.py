@@ -1,5 +1,7 @@
 """The main page."""
 
+from html import escape
+
 import streamlit as st
 
 from linreg import Run, Theory, analyse, format_log
@@ -8,7 +10,7 @@ from linreg.locale import translator
 from linreg.panels import Kept, draw
 from linreg.settings import Settings
 from linreg.ui.bar import control_bar
-from linreg.ui.code import code
+from linreg.ui.code import code, listing
 from linreg.ui.frame import top
 from linreg.ui.inside import inside
 from linreg.ui.kept import side_by_side
@@ -105,8 +107,8 @@ def log_and_explanation(run: Run, theory: Theory, _: Translate) -> None:
     log, seeing = st.columns(2, gap="medium")
     with log:
         st.markdown("**" + _("The notes' log") + "**")
-        with st.container(height=280, border=False):
-            st.code("\n".join(format_log(run)), language=None, wrap_lines=True)
+        # Not st.code: it would load a syntax highlighter of 1.6 MB at the first visit.
+        st.html(listing(map(escape, format_log(run)), _("The notes' log"), log=True))
     with seeing:
         for paragraph in explanation(run, theory, _):
             st.markdown(paragraph)

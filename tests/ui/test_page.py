@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from page import Open, codes_of, picture_of, texts_of
 from streamlit.testing.v1 import AppTest
@@ -301,7 +304,7 @@ def test_what_am_i_seeing_follows_the_state(open_page: Open) -> None:
 def test_the_share_popover_holds_link_and_snippet(open_page: Open) -> None:
     """The link and the iframe snippet have the settings."""
     page = open_page(lr="0.17", style="module")
-    link, snippet, _log = (code.value for code in page.code)
+    link, snippet = (code.value for code in page.code)
     assert link.endswith("/?style=module&lr=0.17")
     assert "style=module&amp;lr=0.17&amp;embed=true" in snippet
     assert snippet.startswith("<iframe ")
@@ -309,5 +312,5 @@ def test_the_share_popover_holds_link_and_snippet(open_page: Open) -> None:
 
 def log_of(page: AppTest) -> list[str]:
     """Return the lines of the log on the page."""
-    lines: list[str] = page.code[-1].value.splitlines()
-    return lines
+    (log,) = (html.proto.body for html in page.get("html") if 'class="linreg-log"' in html.proto.body)
+    return unescape(re.sub(r"<.*?>", "", log)).splitlines()

@@ -1,6 +1,7 @@
 """Imports run one way, and only the presentation layers import presentation libraries."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,6 +47,7 @@ def module_name(file: Path) -> str:
 
 
 FILES = {module_name(file): file for file in sorted([ROOT / "app.py", *(ROOT / "linreg").rglob("*.py")])}
+CORE_FILES = {module for module in FILES if ".".join(module.split(".")[:2]) in CORE}
 each_module = pytest.mark.parametrize("module", FILES)
 
 
@@ -140,6 +142,14 @@ def loaded_by(module: str) -> set[str]:
     program = f"import sys, {module}; print(*sorted({{'.'.join(name.split('.')[:2]) for name in sys.modules}}))"
     answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     return set(answer.stdout.split())
+
+
+def test_by_name_the_core_imports_only_the_player_of_a_notebook() -> None:
+    """`Run._repr_html_` alone imports a module by its name, past the order of the layers, and not before a notebook asks."""
+    by_name = {module for module in FILES if "importlib" in {name.split(".")[0] for name in imports(module)}}
+    assert by_name & CORE_FILES == {"linreg.training"}
+    named = re.findall(r"import_module\((.*?)\)", FILES["linreg.training"].read_text(encoding="utf-8"))
+    assert named == ['"linreg.player.inline"']
 
 
 def test_import_linreg_loads_no_ui() -> None:

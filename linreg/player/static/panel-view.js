@@ -71,7 +71,7 @@ export class PanelView {
     for (const moving of panel.moving) assign(data[moving.trace], this.at(moving, frame));
     this.busy = true;
     try {
-      await this.Plotly.react(this.plot, data, layout, CONFIG);
+      await (this.drawing = this.Plotly.react(this.plot, data, layout, CONFIG));
     } finally {
       this.busy = false;
     }
@@ -99,10 +99,10 @@ export class PanelView {
     const data = parts.map((moving) => this.at(moving, frame));
     if (this.is3d) {
       const column = (axis) => data.map((trace) => trace[axis]);
-      this.Plotly.restyle(this.plot, { x: column("x"), y: column("y"), z: column("z") }, traces);
+      this.drawing = this.Plotly.restyle(this.plot, { x: column("x"), y: column("y"), z: column("z") }, traces);
     } else {
       // In mode "immediate" it rejects when the next frame interrupts it.
-      this.Plotly.animate(this.plot, { data, traces }, AT_ONCE).catch(() => {});
+      this.drawing = this.Plotly.animate(this.plot, { data, traces }, AT_ONCE).catch(() => {});
     }
     this.drawnFrame = frame;
     this.drawnAt = performance.now();
@@ -143,7 +143,7 @@ export class PanelView {
 
   resize() {
     if (!this.panel || this.busy || !this.plot.offsetParent) return;
-    this.Plotly.Plots.resize(this.plot);
+    this.drawing = this.Plotly.Plots.resize(this.plot);
     this.zoom.resized?.();
   }
 
@@ -155,8 +155,10 @@ export class PanelView {
     this.removed = true;
     for (const leave of this.leave) leave();
     this.observer.disconnect();
-    this.Plotly.purge(this.plot);
     this.element.remove();
+    // Plotly looks at its plot once more after each drawing.
+    const purge = () => this.Plotly.purge(this.plot);
+    Promise.resolve(this.drawing).then(purge, purge);
   }
 }
 

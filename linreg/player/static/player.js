@@ -2,7 +2,8 @@
 
 import { Clock } from "./clock.js";
 import { make } from "./make.js";
-import { ReadOut } from "./read-out.js";
+import { ReadOut, format } from "./read-out.js";
+import { SaveMenu } from "./save-menu.js";
 import { LOOK, STANDS, STEP, tell } from "./signals.js";
 import { Stage } from "./stage.js";
 import { Steps, frameAt, timesOf } from "./steps.js";
@@ -30,6 +31,10 @@ export function remove(parentElement) {
   players.delete(parentElement);
 }
 
+// The epoch of a time. With a tolerance: three thirds of an epoch may be slightly less than one in float32. The state after the
+// last update belongs to the last epoch.
+const epochAt = (time, { last }) => Math.min(Math.floor(time + 1e-3), last);
+
 function toggleFullscreen() {
   const change = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.();
   change?.catch(() => {}); // refused in a frame without permission
@@ -46,6 +51,7 @@ class Player extends Stage {
     const numbers = make("div", "linreg-numbers", this.root);
     this.readOut = new ReadOut(numbers);
     this.transport = new Transport(this.root, numbers, this.clock, (count) => tell(STEP, { count }));
+    if (SaveMenu.works) this.saveMenu = new SaveMenu(this.transport.options, () => this.shown());
     this.root.append(numbers); // under the bar
     // Read aloud by screen readers whenever its text changes.
     this.said = make("p", "linreg-said", this.root, { role: "status" });
@@ -90,6 +96,7 @@ class Player extends Stage {
     const scene = this.sceneOf(picture, runs);
     await Promise.all(this.current.map((view, i) => view.set(picture.panels[i], scene, frame)));
     if (this.removed) return;
+    this.saveMenu?.offer(picture.panels, this.transport.words);
     Object.assign(this.root.dataset, { run: picture.run, frames: String(times.length), runs: String(runs.length) });
     this.show(clock.frame, this.exact);
     this.root.dataset.ready = "true";
@@ -101,6 +108,18 @@ class Player extends Stage {
     const { ghost, theme, labels, costRange } = this;
     const cost = costRange.take(data, window.cost);
     return { runs, ghost, data, bowl, chosen, window: { ...window, cost }, theme, labels, costRange };
+  }
+
+  // What the menu saves.
+  shown() {
+    const { root, picture, times, theme, current: views, labels: words } = this;
+    const runs = picture.runs.map((run) => new Steps(run));
+    const textAt = (frame) => {
+      const { W, b, cost } = runs[0].at(frame);
+      const values = `W ${format(W)} · b ${format(b)} · ${words.cost} ${format(cost, 6)}`;
+      return `${picture.settings} · ${words.epoch} ${epochAt(times[frame], picture)} · ${values}`;
+    };
+    return { root, picture, scene: this.sceneOf(picture, runs), views, theme, textAt };
   }
 
   // Stop at a step of the run that need not be one of the frames or drawn: { step, W, b, cost }. Stop only, if it is null.
@@ -116,10 +135,8 @@ class Player extends Stage {
     if (exact || this.exact) for (const view of this.current) view.drawnFrame = -1;
     this.exact = this.runs[0].exact = exact;
     const step = this.runs[0].at(frame);
-    const { window, epochs, last } = this.picture;
-    // With a tolerance: three thirds of an epoch may be slightly less than one in float32. The state after the last update
-    // belongs to the last epoch.
-    const epoch = Math.min(Math.floor((exact ? step.time : this.times[frame]) + 1e-3), last);
+    const { window, epochs } = this.picture;
+    const epoch = epochAt(exact ? step.time : this.times[frame], this.picture);
     const outside = (value, [low, high]) => !(value >= low && value <= high);
     this.root.dataset.frame = String(frame);
     this.root.dataset.epoch = String(epoch);
@@ -152,6 +169,7 @@ class Player extends Stage {
 
   remove() {
     this.clock.pause();
+    this.saveMenu?.remove();
     document.removeEventListener(LOOK, this.onLook);
     document.removeEventListener("keydown", this.onKey);
     super.remove();

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from oracles import exact_cost
 from pictures import CONFIGS, configs, predicted, trained, unpack
 
-from linreg import RunConfig
+from linreg import Dataset, RunConfig
 from linreg.panels import Picture, draw
 from linreg.panels.frames import choose_drawn, choose_frames
 from linreg.panels.window import window_of
@@ -181,10 +181,25 @@ def test_a_picture_is_plain_json(name: str, surface: Surface) -> None:
     again = json.loads(written)
     assert json.dumps(again, allow_nan=False) == written
     assert set(again) == {
-        *("run", "epochs", "last", "chosen", "data", "variance"),
+        *("run", "settings", "epochs", "last", "chosen", "data", "variance"),
         *("panels", "runs", "times", "window", "bowl"),
     }
     assert set(own(again)) == {"step", "W", "b", "cost", "updates", "frames", "trembles"}
+
+
+def test_a_picture_says_its_settings() -> None:
+    """The settings that everybody asks for, and those that are not the default; points of one's own are not listed."""
+    said = {
+        RunConfig(): "W, b tensors · lr 0.01 · epochs 2000 · zero_grad on · SGD",
+        RunConfig(data="hubble", optimizer="adam", beta1=0.5): (
+            "W, b tensors · data hubble · lr 0.01 · epochs 2000 · zero_grad on · Adam · beta1 0.5"
+        ),
+        RunConfig(style="linear", data=Dataset("own", [1, 2, 4], [1, 2, 3]), zero_grad=False): (
+            "nn.Linear · Your own points · lr 0.01 · epochs 2000 · zero_grad off · SGD"
+        ),
+    }
+    for config, text in said.items():
+        assert picture(config, "contour").to_dict()["settings"] == text
 
 
 @pytest.mark.parametrize("surface", SURFACES)

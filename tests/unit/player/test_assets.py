@@ -49,19 +49,20 @@ def test_a_changed_file_has_a_new_path(copy: Path, name: str) -> None:
 
 
 def test_every_path_is_served() -> None:
-    """Each path is a file in a served directory, whatever its version."""
-    served = dict(assets.served_directories())
-    assert set(served) == {"/player/{version}", "/plotly/{version}"}
+    """Each path names a file that is served, and its version."""
+    groups = {group.folder: group for group in assets.served()}
+    assert set(groups) == {"player", "plotly"}
     for path in [*assets.paths("player.js").values(), *assets.paths("still.js").values()]:
-        directory, version, name = path.split("/")
-        assert version in (assets.player_version(), plotly.__version__)
-        assert (served[f"/{directory}/{{version}}"] / name).is_file(), path
+        folder, version, name = path.split("/")
+        assert version == groups[folder].version
+        assert groups[folder].files[name].is_file(), path
 
 
 def test_plotly_comes_from_the_installed_package() -> None:
-    """plotly.min.js is served from the package, under a path with its version."""
-    assert (assets.PLOTLY / "plotly.min.js").stat().st_size > 1_000_000
+    """plotly.min.js, and nothing else, is served from the package, under a path with its version."""
+    assert assets.PLOTLY.stat().st_size > 1_000_000
     assert Path(plotly.__file__).parent in assets.PLOTLY.parents
+    assert list(assets.served()[1].files) == ["plotly.min.js"]
     assert assets.paths("player.js")["plotly"] == f"plotly/{plotly.__version__}/plotly.min.js"
 
 
