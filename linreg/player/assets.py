@@ -21,12 +21,12 @@ def player_version() -> str:
     return hashlib.sha256(content).hexdigest()[:10]
 
 
-def paths(module: str) -> dict[str, str]:
-    """Return the URL paths, relative to the app's address, of the files that a module of the player needs."""
+def paths(module: str, style: str = "player.css") -> dict[str, str]:
+    """Return the URL paths, relative to the app's address, of a module of the player, its style and plotly.js."""
     directory = f"player/{player_version()}"
     return {
         "player": f"{directory}/{module}",
-        "style": f"{directory}/player.css",
+        "style": f"{directory}/{style}",
         "plotly": f"plotly/{plotly.__version__}/plotly.min.js",  # from the installed package, not from a CDN
     }
 

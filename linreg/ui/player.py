@@ -14,7 +14,7 @@ from linreg.panels import Panel, Picture
 from linreg.player.assets import paths
 from linreg.player.labels import labels, load_labels
 
-__all__ = ["Standing", "player", "standing", "still_panels"]
+__all__ = ["LOADER", "Standing", "player", "standing", "still_panels"]
 
 
 def shortened(script: str) -> str:
@@ -23,11 +23,11 @@ def shortened(script: str) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
-_LOADER = shortened((Path(__file__).parent / "loader.js").read_text(encoding="utf-8"))
+LOADER = shortened((Path(__file__).parent / "loader.js").read_text(encoding="utf-8"))
 
 # Not isolated: Plotly's style sheet does not apply inside a shadow root.
-_mount = st.components.v2.component("linreg_player", js=_LOADER, isolate_styles=False)
-_mount_still = st.components.v2.component("linreg_still", js=_LOADER, isolate_styles=False)
+_mount = st.components.v2.component("linreg_player", js=LOADER, isolate_styles=False)
+_mount_still = st.components.v2.component("linreg_still", js=LOADER, isolate_styles=False)
 
 
 class Standing(NamedTuple):

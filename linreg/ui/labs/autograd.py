@@ -15,9 +15,8 @@ from linreg.labs.autograd import (
 )
 from linreg.labs.expression import MAX_CHARACTERS, parse
 from linreg.labs.formula import about, program
-from linreg.labs.graph import to_dot
-from linreg.panels.labs import curve_with_tangent
-from linreg.panels.palette import DATA, NODES
+from linreg.panels.labs import curve_with_tangent, draw_graph
+from linreg.ui.graph import graph
 from linreg.ui.lab import Parameter, close_lab, last_good, open_lab, publish_lab, reach
 from linreg.ui.notices import as_text
 from linreg.ui.player import still_panels
@@ -48,8 +47,6 @@ def show() -> None:
     publish_lab("autograd", CONTROLS, {"source": source, "w": w, "backward": backward})
     found = differentiate(source, w, _)
     derivative(source, w, found, backward, _)
-    if backward:
-        again(source, w, found, _)
     close_lab(words, program(source, w), {"style": "manual"}, _)
 
 
@@ -60,17 +57,19 @@ def slider_of_w() -> float:
 
 
 def derivative(source: str, w: float, found: Differentiation, backward: bool, _: Translate) -> None:
-    """Show the graph and the curve."""
+    """Show the graph, the curve, and what a second backward() does."""
     names = [f"{name} = {number(named.value, 6)}" for name, named in found.names.items()]
     grad = "None" if found.grad is None or not backward else number(found.grad, 6)
-    said = [f"w = {number(w, 6)}", *(names or [f"result = {number(found.value, 6)}"]), f"w.grad = {grad}"]
+    result = [] if found.graph.nodes[-1].name else [f"result = {number(found.value, 6)}"]
+    said = [f"w = {number(w, 6)}", *names, *result, f"w.grad = {grad}"]
     st.markdown(" → ".join(f"`{text}`" for text in said))
-    graph, picture = st.columns([2, 3], gap="medium")
-    with graph:
-        dot = to_dot(found.graph, **NODES, line=DATA, gradients=backward)
-        st.graphviz_chart(dot, height=420, alt=_("The graph that PyTorch recorded, from w down to the result."))
+    recorded, picture = st.columns([2, 3], gap="medium")
+    with recorded:
+        graph(draw_graph(found.graph, backward), _("The graph that PyTorch recorded, from w down to the result."), _)
     with picture:
         still_panels([curve_with_tangent(curve(source, w, _=_), w, found, _)], _, key="still")
+        if backward:
+            again(source, w, found, _)
 
 
 def again(source: str, w: float, found: Differentiation, _: Translate) -> None:
