@@ -78,6 +78,7 @@ def _number(value: float) -> str:
 def about(_: Translate = str) -> About:
     """Return the texts of the lab."""
     return About(
+        notes=_("Practising automatic differentiation (Autograd)"),
         shows=_("While PyTorch computes, it records a graph; `backward()` walks it back and leaves the slope in `w.grad`."),
         question=_("How does PyTorch know the derivative of a formula that you have just made up?"),
         answer=_(

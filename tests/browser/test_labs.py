@@ -36,12 +36,12 @@ def test_what_is_set_is_in_the_link(visit_lab: Visit, context: BrowserContext) -
     expect(page).to_have_url(re.compile(r"/accumulate\?passes=22$"))
     page.get_by_text("optimizer.zero_grad()", exact=True).first.click()
     expect(page).to_have_url(re.compile(r"/accumulate\?passes=22&zero_grad=true$"))
-    said = "After each pass w.grad holds " + ", ".join(["2"] * 22) + "."
-    expect(page.get_by_text("After each pass w.grad holds")).to_have_text(said)
+    said = "Passes of range(nb_epochs + 1) with nb_epochs = 21: 22. After each, w.grad holds " + ", ".join(["2"] * 22) + "."
+    expect(page.get_by_text("After each, w.grad holds")).to_have_text(said)
     other = context.new_page()
     other.goto(page.url)
     other.wait_for_selector(DRAWN)
-    expect(other.get_by_text("After each pass w.grad holds")).to_have_text(said)
+    expect(other.get_by_text("After each, w.grad holds")).to_have_text(said)
     other.close()
     page.go_back()
     expect(page).to_have_url(re.compile(r"/accumulate\?passes=22$"))

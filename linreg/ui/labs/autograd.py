@@ -34,9 +34,8 @@ CONTROLS = {
 
 def show() -> None:
     """Show the page."""
-    _ = open_lab("autograd", CONTROLS)
-    words = about(_)
-    st.markdown(words.shows)
+    lab = open_lab("autograd", CONTROLS, about)
+    _ = lab.translate
     writing, moving = st.columns([3, 2], gap="medium")
     with writing:
         typed = st.text_area(_("A formula in w"), key="source", max_chars=MAX_CHARACTERS, height=76)
@@ -44,10 +43,18 @@ def show() -> None:
         w = slider_of_w()
         backward = st.toggle("backward()", key="backward")
     source = last_good("source", DEFAULT, typed, lambda text: parse(text, _), lambda error: as_text(str(error)))
-    publish_lab("autograd", CONTROLS, {"source": source, "w": w, "backward": backward})
+    publish_lab(lab, {"source": source, "w": w, "backward": backward})
     found = differentiate(source, w, _)
-    derivative(source, w, found, backward, _)
-    close_lab(words, program(source, w), {"style": "manual"}, _)
+    if not lab.embedded:
+        st.markdown(in_short(w, found, backward))
+    recorded, beside = st.columns([2, 3], gap="medium")
+    with recorded:
+        graph(draw_graph(found.graph, backward), _("The graph that PyTorch recorded, from w down to the result."), _)
+    with beside:
+        still_panels([curve_with_tangent(curve(source, w, _=_), w, found, _)], _, key="still")
+        if backward and not lab.embedded:
+            again(source, w, found, _)
+    close_lab(lab, program(source, w), {"style": "manual"})
 
 
 def slider_of_w() -> float:
@@ -56,20 +63,12 @@ def slider_of_w() -> float:
     return float(st.slider("w", -end, end, step=0.05, key="w"))
 
 
-def derivative(source: str, w: float, found: Differentiation, backward: bool, _: Translate) -> None:
-    """Show the graph, the curve, and what a second backward() does."""
+def in_short(w: float, found: Differentiation, backward: bool) -> str:
+    """Return the values from w to the result and back to `w.grad`, as Markdown."""
     names = [f"{name} = {number(named.value, 6)}" for name, named in found.names.items()]
-    grad = "None" if found.grad is None or not backward else number(found.grad, 6)
     result = [] if found.graph.nodes[-1].name else [f"result = {number(found.value, 6)}"]
-    said = [f"w = {number(w, 6)}", *names, *result, f"w.grad = {grad}"]
-    st.markdown(" → ".join(f"`{text}`" for text in said))
-    recorded, picture = st.columns([2, 3], gap="medium")
-    with recorded:
-        graph(draw_graph(found.graph, backward), _("The graph that PyTorch recorded, from w down to the result."), _)
-    with picture:
-        still_panels([curve_with_tangent(curve(source, w, _=_), w, found, _)], _, key="still")
-        if backward:
-            again(source, w, found, _)
+    grad = "None" if found.grad is None or not backward else number(found.grad, 6)
+    return " → ".join(f"`{text}`" for text in (f"w = {number(w, 6)}", *names, *result, f"w.grad = {grad}"))
 
 
 def again(source: str, w: float, found: Differentiation, _: Translate) -> None:
