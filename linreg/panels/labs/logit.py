@@ -32,7 +32,7 @@ def mirror_images(curves: Curves, found: Probability, description: str, _: Trans
     ticks = {"range": (-_REACH, _REACH), "dtick": 2}
     # The curves look like mirror images only with an equal aspect ratio.
     layout = flat_layout({**ticks, "constrain": "domain"}, {**ticks, "constrain": "domain", "scaleanchor": "x"})
-    layout.update(annotations=[beside(2.4, 0.5, "sigmoid", xanchor="center"), beside(1.15, 3.6, "logit")])
+    layout.update(annotations=[beside(-2.9, 0.6, "sigmoid", xanchor="center"), beside(1.15, 3.6, "logit")])
     return still("mirror", _("Mirror images in the diagonal"), data, layout, description, legend=False)
 
 

@@ -38,7 +38,7 @@ def show() -> None:
     _ = lab.translate
     writing, moving = st.columns([3, 2], gap="medium")
     with writing:
-        typed = st.text_area(_("A formula in w"), key="source", max_chars=MAX_CHARACTERS, height=76)
+        typed = st.text_area(_("A formula in w"), key="source", max_chars=MAX_CHARACTERS, height=68)
     with moving:
         w = slider_of_w()
         backward = st.toggle("backward()", key="backward")
@@ -47,7 +47,7 @@ def show() -> None:
     found = differentiate(source, w, _)
     if not lab.embedded:
         st.markdown(in_short(w, found, backward))
-    recorded, beside = st.columns([2, 3], gap="medium")
+    recorded, beside = st.columns([1, 1] if lab.embedded else [2, 3], gap="medium")
     with recorded:
         graph(draw_graph(found.graph, backward), _("The graph that PyTorch recorded, from w down to the result."), _)
     with beside:
