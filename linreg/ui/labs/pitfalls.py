@@ -36,11 +36,13 @@ def show() -> None:
     publish_lab(lab, {"mistake": key, "fixed": fixed})
     said, broken = words(key, _), run(key, fixed=False)
     st.markdown(f"**{said.fix}**" if fixed else said.symptom)
+    if not fixed and not lab.embedded:
+        messages(broken, _)
     named = {_("with the mistake"): broken} | ({_("fixed"): run(key, fixed=True)} if fixed else {})
     still_panels([lines_of_programs(named, load_dataset("notes"), _), costs_of_programs(named, _)], _, key="still")
-    if not fixed:
-        messages(broken, _)
-    if lab.embedded:
+    if lab.embedded:  # a long message must not push the picture out of the frame
+        if not fixed:
+            messages(broken, _)
         return
     lines, thinking = st.columns([3, 2], gap="medium")
     with lines:
