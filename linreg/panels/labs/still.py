@@ -35,8 +35,8 @@ def still(name: str, title: str, data: list[go.Scatter | go.Bar], layout: go.Lay
     """Return a panel without moving traces, optionally with a legend above the plot."""
     if legend:
         # In a margin of its own: a share of a phone's plot is too little.
-        legend = {"orientation": "h", "y": 1, "yanchor": "bottom"}
-        layout = layout.update(showlegend=True, legend=legend, margin={"t": 28, "autoexpand": False})
+        above = {"orientation": "h", "y": 1, "yanchor": "bottom"}
+        layout = layout.update(showlegend=True, legend=above, margin={"t": 28, "autoexpand": False})
     return Panel(name, title, go.Figure(data=data, layout=layout), (), description)
 
 
