@@ -21,8 +21,15 @@ def picture_of(page: AppTest) -> dict[str, Any]:
 
 def panels_of(page: AppTest) -> dict[str, Any]:
     """Return the static panels by name."""
-    shown = [json.loads(element.proto.json)["panels"] for element in page.get("bidi_component")]
+    shown = [json.loads(element.proto.json).get("panels", []) for element in page.get("bidi_component")]
     return {panel["name"]: panel for panels in shown for panel in panels}
+
+
+def graph_of(page: AppTest) -> dict[str, Any]:
+    """Return the drawing of the autograd graph."""
+    shown = [json.loads(element.proto.json) for element in page.get("bidi_component")]
+    (drawing,) = (found["drawing"] for found in shown if "drawing" in found)
+    return dict(drawing)
 
 
 def texts_of(page: AppTest) -> str:

@@ -92,6 +92,7 @@ def program(passes: int = PASSES_DEFAULT, zero_grad: bool = False, _: Translate 
 def about(_: Translate = str) -> About:
     """Return the texts of the lab."""
     return About(
+        notes=_("Why optimizer.zero_grad() is needed"),
         shows=_("PyTorch adds each new gradient to what `.grad` already holds, until `zero_grad()` clears it."),
         question=_("The slope of `z = 2 * w` is 2 everywhere. Why does PyTorch add at all, instead of replacing?"),
         answer=_(

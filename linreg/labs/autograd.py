@@ -7,22 +7,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from numbers import Real
 from typing import Final, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.autograd.graph import Node as Function
-from torch.autograd.graph import get_gradient_edge
 
 from linreg.aliases import Floats, Translate
 from linreg.data.dataset import excerpt
 from linreg.kinds import Integer
-from linreg.labs.expression import Apply, ExpressionError, Formula, Name, Number, Tree, parse
-from linreg.labs.graph import Graph, Node
-from linreg.labs.operations import OPERATIONS, fold
+from linreg.labs.evaluation import evaluate
+from linreg.labs.expression import ExpressionError, Formula, parse
+from linreg.labs.graph import Graph
+from linreg.labs.recording import Recording
 
 DEFAULT: Final = "y = w**2; z = 2*y + 5"
 MAX_W: Final = 1e6
@@ -64,24 +63,6 @@ class Curve(NamedTuple):
     tangent: Floats
 
 
-@dataclass(eq=False)
-class _Term:
-    """An intermediate value: a tensor if it depends on w, otherwise a number. Holding the tensor keeps its graph alive."""
-
-    value: Tensor | float
-    operands: tuple[_Term, ...] = ()
-    names: list[str] = field(default_factory=list)
-
-
-@dataclass(eq=False)
-class _Evaluation:
-    """The result of formulas, the final term of each name, and all tensors in the order of their creation."""
-
-    result: _Term
-    named: dict[str, _Term]
-    tensors: list[_Term]
-
-
 def differentiate(source: str, w: float, _: Translate = str) -> Differentiation:
     """Evaluate formulas at w and differentiate the result with backward().
 
@@ -94,12 +75,12 @@ def differentiate(source: str, w: float, _: Translate = str) -> Differentiation:
         ExpressionError: if the formulas cannot be used, with line and column.
         ValueError: if w is not allowed.
     """
-    evaluation = _evaluate(parse(source, _), _leaf(w, _))
-    result = evaluation.result
+    evaluation = evaluate(parse(source, _), _leaf(w, _))
+    result, recording = evaluation.result, Recording(evaluation)
     error = _error_of_backward(result.value if isinstance(result.value, Tensor) else torch.tensor(result.value))
     named = {name: Named(_number(term.value), _grad(term.value)) for name, term in evaluation.named.items()}
     grad = named.pop("w").grad
-    return Differentiation(_number(result.value), grad, named, _graph(evaluation), error)
+    return Differentiation(_number(result.value), grad, named, recording.graph(), error)
 
 
 def accumulate(source: str, w: float, passes: int, _: Translate = str) -> list[float]:
@@ -150,7 +131,7 @@ def curve(source: str, around: float, points: int = 201, _: Translate = str) -> 
     grid = np.linspace(around - half, around + half, points)
     grid[np.abs(grid) < 1e-9 * half] = 0.0  # undo rounding errors: near a pole at 0 the result would be huge
     w = torch.from_numpy(grid).to(torch.float32)
-    value = _evaluate(parse(source, _), w).result.value
+    value = evaluate(parse(source, _), w).result.value
     x = w.numpy().astype(np.float64)
     y = value.numpy().astype(np.float64) if isinstance(value, Tensor) else np.full(points, value)
     slope = math.nan if touch.grad is None else touch.grad
@@ -175,90 +156,10 @@ def _leaf(w: float, _: Translate) -> Tensor:
 
 
 def _result(formulas: Sequence[Formula], leaf: Tensor, _: Translate) -> Tensor:
-    value = _evaluate(formulas, leaf).result.value
+    value = evaluate(formulas, leaf).result.value
     if isinstance(value, Tensor):
         return value
     raise ExpressionError(_("The result does not depend on w, so backward() has nothing to differentiate."))
-
-
-def _evaluate(formulas: Sequence[Formula], w: Tensor) -> _Evaluation:
-    """Evaluate formulas with PyTorch after constant folding; w may have any shape."""
-    result = _Term(w, names=["w"])
-    named, tensors = {"w": result}, [result]
-    for formula in fold(formulas):
-        result = _term(formula.tree, named, tensors)
-        if formula.name is not None:
-            named[formula.name] = result
-            if formula.name not in result.names:
-                result.names.append(formula.name)
-    return _Evaluation(result, named, tensors)
-
-
-def _term(tree: Tree, named: Mapping[str, _Term], tensors: list[_Term]) -> _Term:
-    match tree:
-        case Number(value):
-            return _Term(value)
-        case Name(name):
-            return named[name]
-        case Apply(operation, operands):
-            return _apply(operation, tuple(_term(operand, named, tensors) for operand in operands), tensors)
-
-
-def _apply(operation: str, operands: tuple[_Term, ...], tensors: list[_Term]) -> _Term:
-    values = [operand.value for operand in operands]
-    if operation == "/" and not isinstance(values[0], Tensor):
-        # PyTorch divides a number by a tensor as reciprocal and product, and records both.
-        return _apply("*", (_apply("reciprocal", operands[1:], tensors), operands[0]), tensors)
-    value: Tensor = OPERATIONS[operation](*values)
-    if value.requires_grad:
-        value.retain_grad()
-    term = _Term(value, operands)
-    tensors.append(term)
-    return term
-
-
-def _graph(evaluation: _Evaluation) -> Graph:
-    """Return the graph of the recorded functions reachable from the result, with the values and names of their tensors."""
-    if not isinstance(evaluation.result.value, Tensor):
-        return Graph((_node(0, None, evaluation.result, ()),))
-    # The Python object of a function stays the same while it is referenced, so it can be a key.
-    met = {_function(term.value): term for term in evaluation.tensors if isinstance(term.value, Tensor)}
-    reached: set[Function] = set()
-    waiting = [_function(evaluation.result.value)]
-    while waiting:
-        function = waiting.pop()
-        if function not in reached:
-            reached.add(function)
-            waiting.extend(_next(function))
-    nodes: list[Node] = []
-    ids: dict[_Term, int] = {}
-
-    def add(term: _Term, operation: str | None, inputs: tuple[int, ...] = ()) -> int:
-        if term not in ids:
-            ids[term] = len(nodes)
-            nodes.append(_node(len(nodes), operation, term, inputs))
-        return ids[term]
-
-    for function in (function for function in met if function in reached):
-        term = met[function]
-        recorded = iter(_next(function))  # in the order of the tensor operands
-        inputs = [
-            ids[met[next(recorded)]] if isinstance(operand.value, Tensor) else add(operand, None) for operand in term.operands
-        ]
-        add(term, type(function).__name__, tuple(inputs))
-    return Graph(tuple(nodes))
-
-
-def _function(tensor: Tensor) -> Function:
-    return get_gradient_edge(tensor).node
-
-
-def _next(function: Function) -> list[Function]:
-    return [function for function, _output in function.next_functions if function is not None]
-
-
-def _node(number: int, operation: str | None, term: _Term, inputs: tuple[int, ...]) -> Node:
-    return Node(number, operation, ", ".join(term.names) or None, _number(term.value), _grad(term.value), inputs)
 
 
 def _number(value: Tensor | float) -> float:

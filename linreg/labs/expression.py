@@ -235,7 +235,7 @@ def _check_name(token: _Token, followed: str, known: list[str], _: Translate) ->
     if followed == "(":
         sentence = _("Line {line}, column {column}: {text} is not a function here. The functions are {functions}.")
         raise _error(sentence, token, functions=functions)
-    sentence = _("Line {line}, column {column}: {text} has no value yet. Names with a value: {names}.")
+    sentence = _("Line {line}, column {column}: {text} has no value yet. Names you can use: {names}.")
     raise _error(sentence, token, names=", ".join(known))
 
 

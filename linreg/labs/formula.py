@@ -41,6 +41,11 @@ def program(source: str, w: float) -> str:
     return "\n".join(["import torch", "", f"w = torch.tensor({w!r}, requires_grad=True)", *lines, *end]) + "\n"
 
 
+def text_of(tree: Tree) -> str:
+    """Return a folded tree as it would be typed: Python code without `torch.`."""
+    return _text(tree).replace("torch.", "")
+
+
 def _text(tree: Tree, binding: int = 0) -> str:
     """Return a folded tree as Python code, parenthesised if its precedence is lower than `binding`."""
     match tree:
@@ -73,6 +78,7 @@ def _number(value: float) -> str:
 def about(_: Translate = str) -> About:
     """Return the texts of the lab."""
     return About(
+        notes=_("Practising automatic differentiation (Autograd)"),
         shows=_("While PyTorch computes, it records a graph; `backward()` walks it back and leaves the slope in `w.grad`."),
         question=_("How does PyTorch know the derivative of a formula that you have just made up?"),
         answer=_(

@@ -266,6 +266,7 @@ def program(style: str, lr: float = 0.01, epochs: int = 2000, _: Translate = str
 def about(_: Translate = str) -> About:
     """Return the texts of the lab."""
     return About(
+        notes=_("Linear regression with a class"),
         shows=_(
             "`model(x)` runs `__call__`, which runs the hooks and `forward`. The table lists the calls in PyTorch's own order."
         ),

@@ -236,6 +236,7 @@ def program(p: float, logits: Sequence[float], temperature: float = 1.0) -> str:
 def about(_: Translate = str) -> About:
     """Return the texts of the lab."""
     return About(
+        notes=_("Cost function"),
         shows=_(
             "Probability, odds and logit express the same thing. Sigmoid turns one logit back into a probability, softmax several."
         ),

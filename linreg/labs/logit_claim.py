@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,8 @@ TOLERANCE: Final = 1e-7
 """Largest difference between equal values: the error of the trapezoidal rule with 10000 intervals is smaller."""
 
 _PIECES: Final = 10_000
+_EXACT: Final = torch.float64
+_TRUE_INTEGRAL: Final = "∫ 1 / (t (1 - t)) dt, t = 1/2 ... p"
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,19 @@ def claim() -> Claim:
 
     The claim is checked with softmax(z, 0), which has one variable like the logit.
     """
-    p = torch.tensor([0.1, 0.25, 0.5, 0.75, 0.9], dtype=torch.float64)
-    z = torch.tensor([-4.0, -1.0, 0.0, 1.0, 4.0], dtype=torch.float64)
-    logits = torch.tensor([2.0, 1.0, -0.5], dtype=torch.float64)
+    return _claim(torch.tensor([0.1, 0.25, 0.5, 0.75, 0.9], dtype=_EXACT), torch.tensor([-4.0, -1.0, 0.0, 1.0, 4.0], dtype=_EXACT))
+
+
+@cache
+def curves() -> Claim:
+    """Return both parts of the claim, and a true derivative and integral, at enough points to draw them."""
+    found = _claim(torch.linspace(0.05, 0.95, 91, dtype=_EXACT), torch.linspace(-6, 6, 91, dtype=_EXACT))
+    by_left = {check.left: check for check in found.true}
+    return Claim(found.claimed, (by_left["softplus'(z)"], by_left[_TRUE_INTEGRAL]))
+
+
+def _claim(p: Tensor, z: Tensor) -> Claim:
+    logits = torch.tensor([2.0, 1.0, -0.5], dtype=_EXACT)
     one_minus = 1 - p
     return Claim(
         claimed=(
@@ -81,7 +94,7 @@ def claim() -> Claim:
         true=(
             _check("sigmoid(logit(p))", "p", p, torch.sigmoid(torch.logit(p)), p),
             _check("logit'(p)", "1 / (p (1 - p))", p, slope(torch.logit, p), 1 / (p * one_minus)),
-            _check("∫ 1 / (t (1 - t)) dt, t = 1/2 ... p", "logit(p)", p, _integral(_inverse, 0.5, p), torch.logit(p)),
+            _check(_TRUE_INTEGRAL, "logit(p)", p, _integral(_inverse, 0.5, p), torch.logit(p)),
             _check(
                 "sigmoid'(z)", "sigmoid(z) (1 - sigmoid(z))", z, slope(torch.sigmoid, z), torch.sigmoid(z) * (1 - torch.sigmoid(z))
             ),
@@ -125,6 +138,7 @@ def _integral(function: Callable[[Tensor], Tensor], low: float, high: Tensor) ->
 def about(_: Translate = str) -> About:
     """Return the texts of the check."""
     return About(
+        notes=_("Cost function"),
         shows=_("The notes say: differentiate logit, get softmax; integrate softmax, get logit. Autograd gives something else."),
         question=_("Why can the derivative of logit not be a softmax?"),
         answer=_(

@@ -28,9 +28,6 @@ class Look(NamedTuple):
 KEPT: Final = (Look("#e619bd", "square"), Look("#8824f9", "diamond"), Look("#31725c", "cross"), Look("#9d8b43", "x"))
 """The looks of the kept runs. The symbols distinguish them without colour."""
 
-NODES: Final = {"leaf": "#d3e6f5", "operation": "#eef1f5", "number": "#f7e6d4", "text": "#20242c"}
-"""The nodes of an autograd graph: w, computed values and plain numbers; and the text of the labels."""
-
 GRID: Final = "rgba(128, 132, 149, 0.22)"
 
 GHOST: Final = "#8791a6"

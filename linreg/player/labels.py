@@ -39,6 +39,12 @@ def labels(_: Translate) -> dict[str, str]:
     }
 
 
+def graph_labels(_: Translate) -> dict[str, str]:
+    """Return the texts of the controls of an autograd graph, by the keys used in its JavaScript."""
+    names = ("player", "play", "pause", "back", "forward")
+    return {**{name: labels(_)[name] for name in names}, "computing": _("forward"), "backward": "backward()", **load_labels(_)}
+
+
 def load_labels(_: Translate) -> dict[str, str]:
     """Return the texts shown if the player's files cannot be loaded."""
     return {"missing": _("The panels could not be loaded."), "again": _("Try again")}

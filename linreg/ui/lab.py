@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from linreg.aliases import Translate
 from linreg.kinds import Kind
@@ -17,6 +19,7 @@ from linreg.settings import Problem
 from linreg.ui.frame import top
 from linreg.ui.notices import notices
 from linreg.ui.pages import page_file, page_titles
+from linreg.ui.share import share_lab
 from linreg.ui.state import (
     arrived,
     came_with,
@@ -39,12 +42,37 @@ class Parameter(NamedTuple):
     kind: Kind[Any]
 
 
-def open_lab(name: str, controls: Mapping[str, Parameter]) -> Translate:
-    """Begin a lab's page: set the widgets' state from the link, show title and notices, and return the translator.
+@dataclass(frozen=True)
+class Lab:
+    """A lab's page while it is drawn.
+
+    Attributes:
+        name: name of the page.
+        controls: the controls by widget key, which is also the link's parameter.
+        words: its texts.
+        translate: the translator.
+        header: the end of the header, which gets the Share popover.
+    """
+
+    name: str
+    controls: Mapping[str, Parameter]
+    words: About
+    translate: Translate
+    header: DeltaGenerator
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the page is embedded in another and shows only controls, picture and sentence."""
+        return st.context.is_embedded
+
+
+def open_lab(name: str, controls: Mapping[str, Parameter], about: Callable[[Translate], About]) -> Lab:
+    """Begin a lab's page: set the widgets' state from the link, show title, notices and the lab's sentence.
 
     Args:
         name: name of the page.
         controls: the controls by widget key, which is also the link's parameter.
+        about: returns the texts of the lab.
     """
     _ = translator(st.session_state.lang)
     state = st.session_state
@@ -54,9 +82,14 @@ def open_lab(name: str, controls: Mapping[str, Parameter]) -> Translate:
         hold_ignored(values, [*ignored, *parse({"lang": parameters().get("lang", [])})[1]])
         for key in controls:
             state.pop(_REACH + key, None)
-    top(page_titles(_)[name], "lab", _)
+    words, header = about(_), top(page_titles(_)[name], "lab", _)
     notices(ignored_values({key: state.get(key) for key in controls}), _)
-    return _
+    sentence = words.shows
+    if not st.context.is_embedded:
+        part = _("In the notes: “{title}”").format(title=words.notes)
+        sentence = f"{sentence}  \n:small[{part}]"
+    st.markdown(sentence)
+    return Lab(name, controls, words, _, header)
 
 
 def read_link(params: Mapping[str, list[str]], controls: Mapping[str, Parameter]) -> tuple[dict[str, Any], list[Problem]]:
@@ -73,18 +106,21 @@ def read_link(params: Mapping[str, list[str]], controls: Mapping[str, Parameter]
     return values, ignored
 
 
-def publish_lab(name: str, controls: Mapping[str, Parameter], said: Mapping[str, Any]) -> None:
-    """Write the controls of a lab that differ from their defaults into the address bar.
+def publish_lab(lab: Lab, said: Mapping[str, Any]) -> None:
+    """Write the controls of a lab that differ from their defaults into the address bar, and offer the link in the header.
 
     Args:
-        name: name of the page.
-        controls: as for `open_lab`.
+        lab: the page.
         said: values of the controls, by key.
     """
+    controls, _ = lab.controls, lab.translate
     differing = {key: [control.kind.format(said[key])] for key, control in controls.items() if said[key] != control.default}
     link = in_language(differing)
-    remember(name, link)
+    remember(lab.name, link)
     write_link(link, [*controls, "lang"])
+    if not lab.embedded:
+        with lab.header:
+            share_lab(lab.name, link, _)
 
 
 def reach(key: str, least: float) -> float:
@@ -114,25 +150,26 @@ def last_good(key: str, default: str, typed: str, check: Callable[[str], object]
     return typed
 
 
-def close_lab(about: About, program: str | None, back: Mapping[str, str], _: Translate) -> None:
-    """End a lab's page: the program, the question with its answer, and the link to the main page.
+def close_lab(lab: Lab, program: str | None, back: Mapping[str, str]) -> None:
+    """End a lab's page: the program, the question with its answer, and the link to the main page; nothing if embedded.
 
     Args:
-        about: the texts of the lab.
+        lab: the page.
         program: the PyTorch program; None if the page has already shown it.
         back: query parameters of the main page that demonstrate the lab's point.
-        _: translates.
     """
-    thinking = st.container()
+    if lab.embedded:
+        return
+    _, thinking = lab.translate, st.container()
     if program is not None:
         left, thinking = st.columns([3, 2], gap="medium")
         with left:
             the_lines(program, _)
     with thinking:
         st.markdown("**" + _("To think about") + "**")
-        st.markdown(about.question)
+        st.markdown(lab.words.question)
         with st.expander(_("Show the answer")):
-            st.markdown(about.answer)
+            st.markdown(lab.words.answer)
         link_to_training(back, _)
 
 

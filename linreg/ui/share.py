@@ -17,6 +17,7 @@ from linreg.link import LONGEST_LINK, format_link
 from linreg.panels import Picture
 from linreg.player.standalone import standalone
 from linreg.settings import Settings
+from linreg.ui.pages import page_titles
 
 QR_HOLDS = 1200
 """Longest link, in characters, whose QR code can still be scanned from a projector."""
@@ -34,7 +35,7 @@ def share(settings: Settings, run: Run, picture: Picture, sentence: str, _: Tran
 def link(settings: Settings, _: Translate) -> None:
     """Show the link of the ordinary page as text, QR code and iframe snippet; if it is too long, offer the points as CSV."""
     params = format_link(replace(settings, view="page"))
-    address = _url(params)
+    address = _url(params, "train")
     if len(address) > LONGEST_LINK:
         st.warning(
             _(
@@ -55,16 +56,42 @@ def link(settings: Settings, _: Translate) -> None:
         )
         return
     st.markdown(_("**Link** to exactly this run"))
+    offer(params, "train", 520, _)
+
+
+def share_lab(name: str, params: Mapping[str, str | Sequence[str]], _: Translate) -> None:
+    """Show the popover of a lab.
+
+    Args:
+        name: name of the page.
+        params: query parameters of the link to what it shows.
+        _: translates.
+    """
+    with st.popover(_("Share"), icon=":material/share:", key="share"):
+        st.markdown(_("**Link** to exactly what you see"))
+        offer(params, name, 500, _)
+
+
+def offer(params: Mapping[str, str | Sequence[str]], page: str, height: int, _: Translate) -> None:
+    """Show a link to a page as text, QR code and iframe snippet.
+
+    Args:
+        params: query parameters of the link.
+        page: name of the page.
+        height: height of the iframe in pixels.
+        _: translates.
+    """
+    address = _url(params, page)
     st.code(address, language=None, wrap_lines=True)
     if len(address) <= QR_HOLDS:
         code = segno.make(address, error="m" if len(address) < 400 else "l").png_data_uri(scale=5, border=3)
         alt = escape(_("QR code of the link"))
         st.html(f'<img class="linreg-qr" src="{code}" alt="{alt}">')
     st.markdown(_("**Embed** it in a page"))
-    source = escape(_url({**params, "embed": "true"}), quote=True)
-    title = escape(_("linreg: watch PyTorch fit a line"))
+    source = escape(_url({**params, "embed": "true"}, page), quote=True)
+    title = _("linreg: watch PyTorch fit a line") if page == "train" else f"linreg: {page_titles(_)[page]}"
     st.code(
-        f'<iframe src="{source}" title="{title}" width="100%" height="760" style="border:0"></iframe>',
+        f'<iframe src="{source}" title="{escape(title)}" width="100%" height="{height}" style="border:0"></iframe>',
         language=None,
         wrap_lines=True,
     )
@@ -96,6 +123,8 @@ def downloads(run: Run, picture: Picture, sentence: str, _: Translate) -> None:
     )
 
 
-def _url(params: Mapping[str, str | Sequence[str]]) -> str:
-    base = (st.context.url or "").rstrip("/") + "/"
+def _url(params: Mapping[str, str | Sequence[str]], page: str) -> str:
+    """Return the address of a page; the one of the main page ends in a slash."""
+    here = (st.context.url or "").rstrip("/")
+    base = f"{here}/" if page == "train" else here or f"/{page}"
     return f"{base}?{urlencode(params, doseq=True)}" if params else base

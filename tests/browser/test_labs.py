@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from chrome import DRAWN, READY, expect_run
-from playwright.sync_api import BrowserContext, Page, expect
+from chrome import DRAWN, READY, expect_run, too_wide
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from linreg import RunConfig
 
@@ -36,12 +36,12 @@ def test_what_is_set_is_in_the_link(visit_lab: Visit, context: BrowserContext) -
     expect(page).to_have_url(re.compile(r"/accumulate\?passes=22$"))
     page.get_by_text("optimizer.zero_grad()", exact=True).first.click()
     expect(page).to_have_url(re.compile(r"/accumulate\?passes=22&zero_grad=true$"))
-    said = "After each pass w.grad holds " + ", ".join(["2"] * 22) + "."
-    expect(page.get_by_text("After each pass w.grad holds")).to_have_text(said)
+    said = "Passes of range(nb_epochs + 1) with nb_epochs = 21: 22. After each, w.grad holds " + ", ".join(["2"] * 22) + "."
+    expect(page.get_by_text("After each, w.grad holds")).to_have_text(said)
     other = context.new_page()
     other.goto(page.url)
     other.wait_for_selector(DRAWN)
-    expect(other.get_by_text("After each pass w.grad holds")).to_have_text(said)
+    expect(other.get_by_text("After each, w.grad holds")).to_have_text(said)
     other.close()
     page.go_back()
     expect(page).to_have_url(re.compile(r"/accumulate\?passes=22$"))
@@ -71,7 +71,7 @@ def test_a_hurried_person_at_the_slider_of_w(visit_lab: Visit) -> None:
         page.wait_for_timeout(30)
     expect(slider).to_have_attribute("aria-valuetext", "3.00")
     expect(page.get_by_text("w.grad = 12", exact=True)).to_be_visible()
-    expect(page.locator("[data-testid=stGraphVizChart] svg")).to_contain_text("w = 3")
+    expect(page.locator(".linreg-graph-box").first).to_have_accessible_name(re.compile(r"^w = 3\. "))
     expect(page).to_have_url(re.compile(r"w=3$"))
     assert_sound(page)
 
@@ -89,6 +89,61 @@ def test_a_formula_is_typed(visit_lab: Visit) -> None:
     expect(page.get_by_text("w.grad = 24", exact=True)).to_be_visible()
     expect(field).to_have_value("y = w**3 +\ny * 2")
     assert_sound(page)
+
+
+def test_backward_is_played_node_by_node(visit_lab: Visit) -> None:
+    """The graph plays by itself: first the values, then the gradients from the result back to w; a step at a time on request."""
+    page = visit_lab("/autograd")
+    graph = page.locator("[data-graph]")
+    expect(graph).to_have_attribute("data-playing", "true")
+    expect(graph).to_have_attribute("data-playing", "false")
+    assert (graph.get_attribute("data-frame"), graph.get_attribute("data-frames")) == ("7", "8")
+    boxes = page.locator(".linreg-graph-box")
+    expect(boxes.nth(0)).to_have_attribute("data-now", "true")
+    expect(page.locator(".linreg-graph-label")).to_have_text(["2 × 4= 8", "1 × 2= 2", "1 × 1= 1"])
+    page.get_by_role("button", name="One step back").click()
+    expect(boxes.nth(1)).to_have_attribute("data-now", "true")
+    expect(boxes.nth(0)).to_have_attribute("data-state", "computed")
+    expect(page.locator(".linreg-graph-phase")).to_have_text("backward() 3 / 4")
+    page.get_by_role("button", name="Play").click()
+    expect(graph).to_have_attribute("data-frame", "7")
+
+
+def test_the_derivatives_are_in_reach_of_mouse_and_keyboard(visit_lab: Visit) -> None:
+    """Hovering a box, or going to it by Tab and arrows, shows the derivative of its operation."""
+    page = visit_lab("/autograd?source=a+%3D+2*w%3B+a*w&w=3")
+    graph = page.locator("[data-graph]")
+    expect(graph).to_have_attribute("data-playing", "false")
+    details = page.locator(".linreg-graph-details")
+    expect(details).to_contain_text("w.grad = 6 + 6 = 12")
+    page.locator(".linreg-graph-box").nth(2).hover()
+    expect(details).to_contain_text("d(u*v)/du = v = 3   a ← 1 × 3 = 3")
+    page.mouse.move(0, 0)
+    expect(details).to_contain_text("w.grad")
+    page.locator(".linreg-graph-box").nth(0).focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".linreg-graph-box").nth(1)).to_be_focused()
+    expect(details).to_contain_text("d(u*v)/dv = u = 2   w ← 3 × 2 = 6")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="One step back")).to_be_focused()
+
+
+def test_without_motion_the_graph_is_shown_whole(browser: Browser, address: str) -> None:
+    """With reduced motion nothing plays by itself, and all gradients are there; a tap on a phone explains a box."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(address + "/autograd")
+    page.wait_for_selector(DRAWN)
+    graph = page.locator("[data-graph]")
+    expect(graph).to_have_attribute("data-frame", "7")
+    expect(graph).to_have_attribute("data-playing", "false")
+    expect(page.locator(".linreg-graph-box[data-state=graded]")).to_have_count(4)
+    page.locator(".linreg-graph-box").nth(2).tap()
+    expect(page.locator(".linreg-graph-details")).to_contain_text("d(u*v)/dv = u = 2   y ← 1 × 2 = 2")
+    assert not too_wide(page)
+    context.close()
 
 
 def test_one_click_mends_a_mistake(visit_lab: Visit) -> None:

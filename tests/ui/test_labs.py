@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
+from urllib.parse import urlencode
+
 import pytest
-from page import Open, links_of, panels_of, picture_of, tables_of, texts_of
+import streamlit
+from page import Open, codes_of, links_of, panels_of, picture_of, tables_of, texts_of
 
 from linreg.locale import translator
 from linreg.ui.pages import page_titles
@@ -80,6 +84,61 @@ def test_a_stranger_s_parameters_are_left_alone(open_lab: Open) -> None:
     page = open_lab("accumulate", lr="5", utm_source="x")
     assert not page.warning
     assert page.slider(key="passes").value == 21
+
+
+@each_lab
+def test_a_lab_names_its_part_of_the_notes(open_lab: Open, name: str) -> None:
+    """A lab says which part of the lecture notes it is about, in Korean with the notes' own title."""
+    titles = {
+        "accumulate": "optimizer.zero_grad()가 필요한 이유",
+        "autograd": "자동 미분(Autograd) 실습하기",
+        "forward": "Class로 구현하는 선형회귀",
+        "logit": "Cost function",
+        "pitfalls": "파이토치로 선형 회귀 구현하기",
+    }
+    assert f"강의 노트: “{titles[name]}" in texts_of(open_lab(name, lang="ko"))
+
+
+# Shared and embedded
+
+
+@each_lab
+def test_a_lab_is_shared_as_it_is(open_lab: Open, name: str) -> None:
+    """The Share popover has the link to what is shown, its QR code, and an iframe of the same embedded."""
+    control, value = {
+        "accumulate": ("passes", "3"),
+        "autograd": ("source", "w**3"),
+        "forward": ("call", "forward"),
+        "logit": ("p", "0.25"),
+        "pitfalls": ("mistake", "item"),
+    }[name]
+    page = open_lab(name, **{control: value})
+    query = urlencode({control: value})
+    codes = codes_of(page)
+    assert f"/{name}?{query}\n" in codes
+    assert f'<iframe src="/{name}?{escape(query)}&amp;embed=true" title="linreg: {page.title[0].value}"' in codes
+    assert any('class="linreg-qr" src="data:image/png' in html.proto.body for html in page.get("html"))
+
+
+@each_lab
+def test_an_embedded_lab_is_controls_picture_and_sentence(open_lab: Open, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Embedded, a lab has the same controls and picture, and no title, share, program or question."""
+    whole = open_lab(name)
+    monkeypatch.setattr(type(streamlit.context), "is_embedded", property(lambda _context: True))
+    page = open_lab(name)
+    assert not page.title
+    assert not page.code or name == "pitfalls"
+    assert not page.expander
+    assert not links_of(page)
+    assert "nb_epochs" not in codes_of(page)
+    sentence = texts_of(page).splitlines()[0]
+    assert sentence
+    assert sentence in texts_of(whole)
+    # Of the pictures of the logit lab only those with controls.
+    assert {*panels_of(page)} == {panel for panel in panels_of(whole) if not panel.startswith("claim")}
+    assert tables_of(page) == (tables_of(whole) if name == "forward" else [])
+    for kind in ("slider", "toggle", "selectbox", "text_area", "text_input"):
+        assert [widget.key for widget in page.get(kind)] == [widget.key for widget in whole.get(kind)]
 
 
 # Between the pages

@@ -45,6 +45,7 @@ def _found(key: str) -> Pitfall:
 def about(_: Translate = str) -> About:
     """Return the texts of the lab."""
     return About(
+        notes=_("Linear regression in PyTorch"),
         shows=_("Mistakes that beginners make in exactly this program. Each one really runs, and so does its fix."),
         question=_("Which of these mistakes are the most dangerous?"),
         answer=_(

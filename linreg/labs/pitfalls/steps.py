@@ -14,7 +14,7 @@ def _zero_grad(_: Translate) -> Words:
     return Words(
         title=_("`zero_grad()` forgotten"),
         symptom=_("No error, but the cost swings up and down and never settles."),
-        why=_("`backward()` adds to `.grad`, so every step uses the sum of all gradients so far."),
+        why=_("`backward()` adds to `.grad`, so gradients accumulate: the same as SGD with momentum 1."),
         fix=_("Call `optimizer.zero_grad()` in every pass, before `cost.backward()`."),
     )
 
@@ -55,7 +55,7 @@ def _new_optimizer(_: Translate) -> Words:
         symptom=_("No error, but the cost stops falling: W and b keep jumping back and forth by the learning rate."),
         why=_(
             "Adam scales its steps by running averages of earlier gradients, and a new optimizer has none: W and b always move by "
-            "the learning rate. Plain SGD has no memory, so there it does no harm."
+            "the learning rate. SGD without momentum has no memory, so there it does no harm."
         ),
         fix=_("Create the optimizer once, before the loop."),
     )

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from linreg.aliases import Translate
 from linreg.data import Dataset
 from linreg.labs.pitfalls import Result
-from linreg.panels.labs.still import line, span, still
+from linreg.panels.labs.still import decades, line, still
 from linreg.panels.palette import DATA, KEPT, RUN
 from linreg.panels.panel import Panel, flat_layout
 
@@ -29,7 +29,7 @@ def costs_of_programs(results: Mapping[str, Result], _: Translate) -> Panel:
         heights.append(np.log10(cost))
     layout = flat_layout(
         {"title": {"text": _("epoch")}},
-        {"type": "log", "range": span(np.concatenate(heights)), "exponentformat": "power", "title": {"text": _("cost")}},
+        {**decades(np.concatenate(heights)), "title": {"text": _("cost")}},
         left=60,
     )
     last = ", ".join(f"{name}: {result.cost[-1]:.4g}" if result.cost else f"{name}: –" for name, result in results.items())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -9,14 +12,14 @@ from linreg.aliases import Floats
 from linreg.panels.panel import Panel
 
 
-def line(x: Floats, y: Floats, colour: str, name: str, dash: str = "solid") -> go.Scatter:
+def line(x: Floats, y: Floats, colour: str, name: str, dash: str = "solid", width: float = 2.5) -> go.Scatter:
     """Return a line through x and y of shape (points,), with its name and coordinates on hover."""
     return go.Scatter(
         x=x,
         y=y,
         mode="lines",
         # Plotly's simplification puts visible corners into smooth curves.
-        line={"color": colour, "width": 2.5, "dash": dash, "simplify": False},
+        line={"color": colour, "width": width, "dash": dash, "simplify": False},
         name=name,
         hovertemplate="%{x:.4g}: %{y:.4g}<extra>" + name + "</extra>",
     )
@@ -31,8 +34,22 @@ def dot(x: float, y: float, colour: str) -> go.Scatter:
 def still(name: str, title: str, data: list[go.Scatter | go.Bar], layout: go.Layout, description: str, legend: bool) -> Panel:
     """Return a panel without moving traces, optionally with a legend above the plot."""
     if legend:
-        layout = layout.update(showlegend=True, legend={"orientation": "h", "y": 1.08})
+        # In a margin of its own: a share of a phone's plot is too little.
+        above = {"orientation": "h", "y": 1, "yanchor": "bottom"}
+        layout = layout.update(showlegend=True, legend=above, margin={"t": 28, "autoexpand": False})
     return Panel(name, title, go.Figure(data=data, layout=layout), (), description)
+
+
+def beside(x: float, y: float, text: str, **options: Any) -> dict[str, Any]:
+    """Return the annotation of a line: a text at (x, y), to the right of it unless `options` of Plotly say otherwise."""
+    return {"x": x, "y": y, "text": text, "showarrow": False, "xanchor": "left", "yanchor": "middle", **options}
+
+
+def decades(values: Floats) -> dict[str, Any]:
+    """Return a logarithmic axis for values above 0, given by their logarithms: whole powers of ten, at most seven marked."""
+    low, high = span(values)
+    low, high = math.floor(low), math.ceil(high)
+    return {"type": "log", "range": (low, high), "dtick": math.ceil((high - low) / 6), "exponentformat": "power"}
 
 
 def span(values: Floats) -> tuple[float, float]:

@@ -13,18 +13,18 @@ CONTROLS = {"passes": Parameter(PASSES_DEFAULT, PASSES), "zero_grad": Parameter(
 
 def show() -> None:
     """Show the page."""
-    _ = open_lab("accumulate", CONTROLS)
-    words = about(_)
-    st.markdown(words.shows)
+    lab = open_lab("accumulate", CONTROLS, about)
+    _ = lab.translate
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         passes = st.slider(_("Passes of the loop"), PASSES.low, PASSES.high, key="passes", width=420)
         zero_grad = st.toggle("optimizer.zero_grad()", key="zero_grad")
-    publish_lab("accumulate", CONTROLS, {"passes": passes, "zero_grad": zero_grad})
+    publish_lab(lab, {"passes": passes, "zero_grad": zero_grad})
     steps = accumulate(passes, zero_grad)
     still_panels([bars_of_passes(steps, _)], _, key="still")
     grads = ", ".join(f"{step.grad:g}" for step in steps)
-    st.markdown(_("After each pass `w.grad` holds {grads}.").format(grads=grads))
-    close_lab(words, program(passes, zero_grad, _), {"zero_grad": "false"}, _)
+    said = _("Passes of `range(nb_epochs + 1)` with `nb_epochs = {last}`: {passes}. After each, `w.grad` holds {grads}.")
+    st.markdown(said.format(last=passes - 1, passes=passes, grads=grads))
+    close_lab(lab, program(passes, zero_grad, _), {"zero_grad": "false"})
 
 
 show()

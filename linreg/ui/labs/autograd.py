@@ -15,9 +15,8 @@ from linreg.labs.autograd import (
 )
 from linreg.labs.expression import MAX_CHARACTERS, parse
 from linreg.labs.formula import about, program
-from linreg.labs.graph import to_dot
-from linreg.panels.labs import curve_with_tangent
-from linreg.panels.palette import DATA, NODES
+from linreg.panels.labs import curve_with_tangent, draw_graph
+from linreg.ui.graph import graph
 from linreg.ui.lab import Parameter, close_lab, last_good, open_lab, publish_lab, reach
 from linreg.ui.notices import as_text
 from linreg.ui.player import still_panels
@@ -35,22 +34,27 @@ CONTROLS = {
 
 def show() -> None:
     """Show the page."""
-    _ = open_lab("autograd", CONTROLS)
-    words = about(_)
-    st.markdown(words.shows)
+    lab = open_lab("autograd", CONTROLS, about)
+    _ = lab.translate
     writing, moving = st.columns([3, 2], gap="medium")
     with writing:
-        typed = st.text_area(_("A formula in w"), key="source", max_chars=MAX_CHARACTERS, height=76)
+        typed = st.text_area(_("A formula in w"), key="source", max_chars=MAX_CHARACTERS, height=68)
     with moving:
         w = slider_of_w()
         backward = st.toggle("backward()", key="backward")
     source = last_good("source", DEFAULT, typed, lambda text: parse(text, _), lambda error: as_text(str(error)))
-    publish_lab("autograd", CONTROLS, {"source": source, "w": w, "backward": backward})
+    publish_lab(lab, {"source": source, "w": w, "backward": backward})
     found = differentiate(source, w, _)
-    derivative(source, w, found, backward, _)
-    if backward:
-        again(source, w, found, _)
-    close_lab(words, program(source, w), {"style": "manual"}, _)
+    if not lab.embedded:
+        st.markdown(in_short(w, found, backward))
+    recorded, beside = st.columns([1, 1] if lab.embedded else [2, 3], gap="medium")
+    with recorded:
+        graph(draw_graph(found.graph, backward), _("The graph that PyTorch recorded, from w down to the result."), _)
+    with beside:
+        still_panels([curve_with_tangent(curve(source, w, _=_), w, found, _)], _, key="still")
+        if backward and not lab.embedded:
+            again(source, w, found, _)
+    close_lab(lab, program(source, w), {"style": "manual"})
 
 
 def slider_of_w() -> float:
@@ -59,18 +63,12 @@ def slider_of_w() -> float:
     return float(st.slider("w", -end, end, step=0.05, key="w"))
 
 
-def derivative(source: str, w: float, found: Differentiation, backward: bool, _: Translate) -> None:
-    """Show the graph and the curve."""
+def in_short(w: float, found: Differentiation, backward: bool) -> str:
+    """Return the values from w to the result and back to `w.grad`, as Markdown."""
     names = [f"{name} = {number(named.value, 6)}" for name, named in found.names.items()]
+    result = [] if found.graph.nodes[-1].name else [f"result = {number(found.value, 6)}"]
     grad = "None" if found.grad is None or not backward else number(found.grad, 6)
-    said = [f"w = {number(w, 6)}", *(names or [f"result = {number(found.value, 6)}"]), f"w.grad = {grad}"]
-    st.markdown(" → ".join(f"`{text}`" for text in said))
-    graph, picture = st.columns([2, 3], gap="medium")
-    with graph:
-        dot = to_dot(found.graph, **NODES, line=DATA, gradients=backward)
-        st.graphviz_chart(dot, height=420, alt=_("The graph that PyTorch recorded, from w down to the result."))
-    with picture:
-        still_panels([curve_with_tangent(curve(source, w, _=_), w, found, _)], _, key="still")
+    return " → ".join(f"`{text}`" for text in (f"w = {number(w, 6)}", *names, *result, f"w.grad = {grad}"))
 
 
 def again(source: str, w: float, found: Differentiation, _: Translate) -> None:

@@ -19,28 +19,35 @@ CONTROLS = {"style": Parameter("module", Choice.of(STYLES)), "call": Parameter("
 
 def show() -> None:
     """Show the page."""
-    _ = open_lab("forward", CONTROLS)
-    words = about(_)
-    st.markdown(words.shows)
+    lab = open_lab("forward", CONTROLS, about)
+    _ = lab.translate
     with st.container(horizontal=True, gap="medium"):
         style = choice(_("Model"), {key: STYLE_NAMES[key] for key in STYLES}, "style")
         call = choice(_("Call"), CALL_NAMES, "call")
-    publish_lab("forward", CONTROLS, {"style": style, "call": call})
+    publish_lab(lab, {"style": style, "call": call})
+    if lab.embedded:
+        the_calls(style, CALL_NAMES[call], _)
+        return
     recorded, printed = st.columns(2, gap="large")
     with recorded:
-        titles = ["#", _("called"), _("of"), _("shape in"), _("shape out")]
-        st.markdown("**" + _("What PyTorch called, in its order") + "**")
-        table(_("What PyTorch called, in its order"), titles, [row(event) for event in trace(style, CALL_NAMES[call])])
+        the_calls(style, CALL_NAMES[call], _)
         the_lines(trace_program(style, CALL_NAMES[call]), _)
     with printed:
         what_it_prints(style, _)
-        close_lab(words, None, {"style": style}, _)
+        close_lab(lab, None, {"style": style})
 
 
 def choice(label: str, names: Mapping[str, str], key: str) -> str:
     """Show a segmented control and return the chosen key of `names`."""
     chosen = st.segmented_control(label, list(names), format_func=names.__getitem__, required=True, key=key)
     return chosen or next(iter(names))
+
+
+def the_calls(style: str, call: str, _: Translate) -> None:
+    """Show the table of the calls that PyTorch made."""
+    title = _("What PyTorch called, in its order")
+    st.markdown(f"**{title}**")
+    table(title, ["#", _("called"), _("module"), _("shape in"), _("shape out")], [row(event) for event in trace(style, call)])
 
 
 def row(event: Event) -> list[str]:

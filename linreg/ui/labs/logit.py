@@ -20,7 +20,8 @@ from linreg.labs.logit import (
 )
 from linreg.labs.logit_claim import NOTES_CLAIM, Check, claim
 from linreg.labs.logit_claim import about as about_claim
-from linreg.panels.labs import mirror_images, shares
+from linreg.labs.logit_claim import curves as curves_of_claim
+from linreg.panels.labs import compared, mirror_images, shares
 from linreg.ui.lab import Parameter, close_lab, last_good, open_lab, publish_lab, reach
 from linreg.ui.player import still_panels
 from linreg.ui.table import table
@@ -61,21 +62,21 @@ CONTROLS = {
 
 def show() -> None:
     """Show the page."""
-    _ = open_lab("logit", CONTROLS)
-    words = about(_)
-    st.markdown(words.shows)
+    lab = open_lab("logit", CONTROLS, about)
+    _ = lab.translate
     one, several = st.columns(2, gap="large")
     with one:
         p = st.slider(_("Probability p"), 0.0, 1.0, step=0.01, key="p")
-        one_probability(p, _)
+        one_probability(p, not lab.embedded, _)
     with several:
         text = field_of_logits(_)
         logits = logits_of(text)
         temperature = slider_of_temperature(_)
-        several_logits(logits, temperature, _)
-    publish_lab("logit", CONTROLS, {"p": p, "logits": text, "temperature": temperature})
-    the_claim(_)
-    close_lab(words, program(p, logits, temperature), {}, _)
+        several_logits(logits, temperature, not lab.embedded, _)
+    publish_lab(lab, {"p": p, "logits": text, "temperature": temperature})
+    if not lab.embedded:
+        the_claim(_)
+    close_lab(lab, program(p, logits, temperature), {})
 
 
 def field_of_logits(_: Translate) -> str:
@@ -90,8 +91,8 @@ def slider_of_temperature(_: Translate) -> float:
     return float(st.slider(_("Temperature"), TEMPERATURE.low, reach("temperature", TEMPERATURE_SHOWN), key="temperature"))
 
 
-def one_probability(p: float, _: Translate) -> None:
-    """Show the odds and the logit of a probability, the curves of logit and sigmoid, and their derivatives."""
+def one_probability(p: float, whole: bool, _: Translate) -> None:
+    """Show the odds and the logit of a probability, the curves of logit and sigmoid, and if `whole` their derivatives."""
     found = at_probability(p)
     text = _("p = {p}: odds {odds}, logit {logit}, and the sigmoid of that is {sigmoid} again.")
     digits = digits_apart(p, 0.0, 1.0, most=17)  # nearly 1 is not 1
@@ -104,13 +105,14 @@ def one_probability(p: float, _: Translate) -> None:
         ("logit'(p) = 1 / (p (1 − p))", found.logit_slope, found.logit_formula),
         ("sigmoid'(z) = sigmoid (1 − sigmoid)", found.sigmoid_slope, found.sigmoid_formula),
     ]
-    derivatives(_("Derivatives of logit and sigmoid"), rows, _)
+    if whole:
+        derivatives(_("Derivatives of logit and sigmoid"), rows, _)
     for remark in remarks_on_probability(p, _):
         st.markdown(remark)
 
 
-def several_logits(logits: Sequence[float], temperature: float, _: Translate) -> None:
-    """Show the softmax of several logits beside the gradient of log-sum-exp."""
+def several_logits(logits: Sequence[float], temperature: float, whole: bool, _: Translate) -> None:
+    """Show the softmax of several logits, and if `whole` the gradient of log-sum-exp beside it."""
     found = softmax(logits, temperature)
     labels = [f"z{place} = {number(logit)}" for place, logit in enumerate(logits, start=1)]
     said = _("Softmax: {probabilities}.").format(probabilities=", ".join(number(share) for share in found.probabilities))
@@ -121,7 +123,8 @@ def several_logits(logits: Sequence[float], temperature: float, _: Translate) ->
     ]
     if found.sigmoid is not None:
         rows.append(("sigmoid(z1 − z2) = softmax", found.sigmoid, found.probabilities[0]))
-    derivatives(_("Derivatives of log-sum-exp"), rows, _)
+    if whole:
+        derivatives(_("Derivatives of log-sum-exp"), rows, _)
     for remark in remarks_on_softmax(logits, temperature, _):
         st.markdown(remark)
 
@@ -134,14 +137,23 @@ def derivatives(label: str, rows: Sequence[tuple[str, float, float]], _: Transla
 
 def the_claim(_: Translate) -> None:
     """Show the notes' claim about logit and softmax, and its checks."""
-    words, found = about_claim(_), claim()
+    words, found, drawn = about_claim(_), claim(), curves_of_claim()
     st.header(_("The notes' claim"), anchor=False)
     st.code(NOTES_CLAIM, language=None)
     st.markdown(words.shows)
-    titles = [_("left"), _("right"), _("at"), _("left is"), _("right is"), _("so they are")]
-    for label, checks in ((_("As the notes say"), found.claimed), (_("What is true"), found.true)):
-        st.markdown(f"**{label}**")
-        table(label, titles, [row(check, _) for check in checks])
+    parts = ((_("As the notes say"), found.claimed, drawn.claimed), (_("What is true"), found.true, drawn.true))
+    for place, (column, (label, checks, pictured)) in enumerate(zip(st.columns(2, gap="medium"), parts, strict=True)):
+        with column:
+            st.markdown(f"**{label}**")
+            read = {check.left: check for check in checks}
+            panels = [compared(f"claim{place}{n}", check, read[check.left], _) for n, check in enumerate(pictured)]
+            with st.container(key=f"claim{place}"):
+                still_panels(panels, _, key=f"compared{place}")
+    with st.expander(_("The same in numbers")):
+        titles = [_("left"), _("right"), _("at"), _("left is"), _("right is"), _("so they are")]
+        for label, checks, _pictured in parts:
+            st.markdown(f"**{label}**")
+            table(label, titles, [row(check, _) for check in checks])
     st.markdown(words.question)
     with st.expander(_("Show the answer")):
         st.markdown(words.answer)

@@ -27,19 +27,23 @@ TRAINING = {
 
 def show() -> None:
     """Show the page."""
-    _ = open_lab("pitfalls", CONTROLS)
-    st.markdown(about(_).shows)
+    lab = open_lab("pitfalls", CONTROLS, about)
+    _ = lab.translate
     titles = {key: words(key, _).title.replace("`", "") for key in PITFALLS}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         key = st.selectbox(_("The mistake"), list(PITFALLS), format_func=titles.__getitem__, key="mistake", width=420)
         fixed = st.toggle(_("Fix it"), key="fixed")
-    publish_lab("pitfalls", CONTROLS, {"mistake": key, "fixed": fixed})
+    publish_lab(lab, {"mistake": key, "fixed": fixed})
     said, broken = words(key, _), run(key, fixed=False)
     st.markdown(f"**{said.fix}**" if fixed else said.symptom)
-    if not fixed:
+    if not fixed and not lab.embedded:
         messages(broken, _)
     named = {_("with the mistake"): broken} | ({_("fixed"): run(key, fixed=True)} if fixed else {})
     still_panels([lines_of_programs(named, load_dataset("notes"), _), costs_of_programs(named, _)], _, key="still")
+    if lab.embedded:  # a long message must not push the picture out of the frame
+        if not fixed:
+            messages(broken, _)
+        return
     lines, thinking = st.columns([3, 2], gap="medium")
     with lines:
         the_program(key, fixed, _)
@@ -48,7 +52,7 @@ def show() -> None:
         st.markdown(said.why)
         if key == "zero_grad":
             link_to_lab("accumulate", {}, _)
-        close_lab(about(_), None, TRAINING.get(key, {}), _)
+        close_lab(lab, None, TRAINING.get(key, {}))
 
 
 def messages(result: Result, _: Translate) -> None:

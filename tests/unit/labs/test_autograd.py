@@ -166,7 +166,7 @@ def test_a_result_without_w(source: str) -> None:
     assert (found.value, found.grad, found.error) == (5.0, None, str(caught.value))
     assert "does not require grad" in found.error
     name = source[0] if source[0].isalpha() and source[1] == " " else None
-    assert found.graph == Graph((Node(0, None, {"c": "c", "y": "z", "z": "z"}.get(name), 5.0, None, ()),))
+    assert found.graph == Graph((Node(0, None, {"c": "c", "y": "z", "z": "z"}.get(name), "5", 5.0, None),))
     assert all(named.grad is None for named in found.names.values())
 
 
@@ -292,7 +292,7 @@ def test_nothing_is_shared() -> None:
 def test_no_text_is_run() -> None:
     """The source of the lab calls nothing that executes text."""
     folder = Path(linreg.labs.autograd.__file__).parent
-    files = ("autograd", "expression", "formula", "graph", "operations")
+    files = ("autograd", "evaluation", "expression", "formula", "graph", "operations", "recording")
     sources = [(folder / f"{name}.py").read_text(encoding="utf-8") for name in files]
     names = {node.id for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
     assert not names & {"eval", "exec", "compile", "__import__", "globals", "locals"}

@@ -13,10 +13,13 @@ from linreg import load_dataset
 from linreg.labs.accumulate import accumulate
 from linreg.labs.autograd import DEFAULT, curve, differentiate
 from linreg.labs.logit import at_probability, curves, softmax
+from linreg.labs.logit_claim import claim
+from linreg.labs.logit_claim import curves as curves_of_claim
 from linreg.labs.pitfalls import PITFALLS, run
 from linreg.panels import Panel
 from linreg.panels.labs import (
     bars_of_passes,
+    compared,
     costs_of_programs,
     curve_with_tangent,
     lines_of_programs,
@@ -97,6 +100,49 @@ def test_mirror_images_have_one_scale() -> None:
 def test_mirror_images_at_the_ends(p: float) -> None:
     """An infinite logit has no marker, and the panel is valid JSON."""
     json_of(mirror_images(curves(), at_probability(p), "words", str))
+
+
+@pytest.mark.parametrize("part", ["claimed", "true"])
+def test_the_notes_claim_in_curves(part: str) -> None:
+    """The sides of the notes' claim lie apart, those of the true identities on each other; the description has the numbers."""
+    for drawn in getattr(curves_of_claim(), part):
+        (read,) = (check for check in getattr(claim(), part) if check.left == drawn.left)
+        panel = compared("claim", drawn, read, str)
+        left, right = (np.array(traces(panel)[side].y) for side in (drawn.left, drawn.right))
+        assert len(left) == len(right) == 91
+        apart = np.abs(left - right).max() / np.ptp([left, right])
+        assert apart > 0.3 if part == "claimed" else apart < 1e-6
+        assert panel.title == f"{drawn.left} {'≠' if part == 'claimed' else '='} {drawn.right}"
+        for value in (*read.left_values, *read.right_values):
+            assert f"{value:.4g}" in json_of(panel)["description"]
+
+
+def test_the_curves_of_the_claim_are_its_checks() -> None:
+    """What is drawn and what is read agree at the points that both have."""
+    for drawn, read in zip(curves_of_claim().claimed, claim().claimed, strict=True):
+        for side in ("left_values", "right_values"):
+            assert np.interp(read.at, drawn.at, getattr(drawn, side)) == pytest.approx(getattr(read, side), abs=1e-6)
+
+
+@pytest.mark.parametrize("key", PITFALLS)
+def test_costs_are_marked_at_powers_of_ten(key: str) -> None:
+    """The axis of the cost begins and ends with a power of ten, and has at most seven marks, none between."""
+    with warnings.catch_warnings(record=True):
+        result = run(key, fixed=False)
+    axis = costs_of_programs({"with": result}, str).figure.layout.yaxis
+    low, high = axis.range
+    assert (low, high, axis.dtick) == (round(low), round(high), round(axis.dtick))
+    assert 1 <= (high - low) / axis.dtick <= 6
+    heights = np.log10(np.array(traces(costs_of_programs({"with": result}, str))["with"].y))
+    assert all(low < height < high for height in heights)
+
+
+def test_a_legend_has_a_margin_of_its_own() -> None:
+    """A legend stands above the plot, in a margin high enough for it, whatever the plot's height."""
+    for panel in (bars_of_passes(accumulate(), str), curve_with_tangent(curve("w", 1.0), 1.0, differentiate("w", 1.0), str)):
+        layout = panel.figure.layout
+        assert (layout.legend.y, layout.legend.yanchor) == (1, "bottom")
+        assert layout.margin.t >= 28
 
 
 def test_shares() -> None:
