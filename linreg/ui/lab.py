@@ -63,7 +63,7 @@ class Lab:
     @property
     def embedded(self) -> bool:
         """Whether the page is embedded in another and shows only controls, picture and sentence."""
-        return st.context.is_embedded
+        return bool(st.context.is_embedded)
 
 
 def open_lab(name: str, controls: Mapping[str, Parameter], about: Callable[[Translate], About]) -> Lab:
