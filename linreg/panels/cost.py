@@ -136,7 +136,7 @@ def _names(run: Run, window: Window, drawn: Indices, predicted: Floats, crossing
 
     def name(text: str, colour: str, share: float, curve: Floats) -> go.Scatter:
         at = min(int(np.searchsorted(time, share * time[end])), end)
-        height = float(curve.max()) if crossing else float(curve[at])
+        height = float(curve[at:].max()) if crossing else float(curve[at])
         return go.Scatter(
             x=[float(time[at])],
             y=[min(max(height, low), high)],
