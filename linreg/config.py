@@ -14,7 +14,7 @@ from linreg.data import PRESETS, Dataset
 from linreg.kinds import Choice, ConfigError, Flag, Integer, Kind, Number, Pair, Points
 from linreg.optimizers import OPTIMIZERS, OPTIONS, OptimizerKind
 
-STYLE_NAMES: Final = {"manual": "W, b tensors", "linear": "nn.Linear", "module": "nn.Module class"}
+STYLE_NAMES: Final = {"manual": N_("W, b tensors"), "linear": "nn.Linear", "module": N_("nn.Module class")}
 STYLES: Final = tuple(STYLE_NAMES)
 OPTIMIZER_NAMES: Final = {name: kind.title for name, kind in OPTIMIZERS.items()}
 LR_MIN: Final = 1e-6
@@ -65,7 +65,7 @@ class Setting:
     def describe(self, value: Any, _: Translate = str) -> str:
         """Return the setting in words: "Adam", "lr 0.1", "zero_grad off"; "" for None if `unset` is empty."""
         if isinstance(self.kind, Choice):
-            return self.kind.titles[value]
+            return _(self.kind.titles[value])
         if value is None:
             return f"{self.name}: {_(self.unset)}" if self.unset else ""
         if isinstance(self.kind, Flag):

@@ -29,7 +29,7 @@ def labels(_: Translate) -> dict[str, str]:
         "save": _("Save pictures or a video"),
         "video": _("Video of the run"),
         "cancel": _("Cancel"),
-        "left": _("It has left the picture."),
+        "left": _("(W, b) is outside the plot"),
         "pick": _("Click: start there"),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),

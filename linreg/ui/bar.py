@@ -47,7 +47,7 @@ def control_bar(settings: Settings, theory: Theory, problems: Mapping[str, Probl
             st.segmented_control(
                 _("How the model is written"),
                 list(STYLE_NAMES),
-                format_func=STYLE_NAMES.__getitem__,
+                format_func=lambda style: _(STYLE_NAMES[style]),
                 required=True,
                 key="style",
                 label_visibility="collapsed",

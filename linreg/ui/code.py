@@ -43,8 +43,9 @@ def code(run: Run, _: Translate) -> None:
     shared = shared_lines(list(programs.values()))
     for column, (style, source) in zip(st.columns(3), programs.items(), strict=True):
         with column:
-            st.markdown(f"**{STYLE_NAMES[style]}**")
-            st.html(marked(source, shared, STYLE_NAMES[style]))
+            title = _(STYLE_NAMES[style])
+            st.markdown(f"**{title}**")
+            st.html(marked(source, shared, title))
 
 
 def shared_lines(programs: list[str]) -> set[str]:

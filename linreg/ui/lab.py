@@ -166,7 +166,7 @@ def close_lab(lab: Lab, program: str | None, back: Mapping[str, str]) -> None:
         with left:
             the_lines(program, _)
     with thinking:
-        st.markdown("**" + _("To think about") + "**")
+        st.header(_("To think about"), anchor=False)
         st.markdown(lab.words.question)
         with st.expander(_("Show the answer")):
             st.markdown(lab.words.answer)
@@ -175,7 +175,7 @@ def close_lab(lab: Lab, program: str | None, back: Mapping[str, str]) -> None:
 
 def the_lines(program: str, _: Translate) -> None:
     """Show the program of the lab."""
-    st.markdown("**" + _("The code that ran") + "**")
+    st.header(_("The code that ran"), anchor=False)
     st.code(program, language="python", wrap_lines=True)
 
 

@@ -83,10 +83,7 @@ def offer(params: Mapping[str, str | Sequence[str]], page: str, height: int, _: 
     """
     address = _url(params, page)
     st.code(address, language=None, wrap_lines=True)
-    if len(address) <= QR_HOLDS:
-        code = segno.make(address, error="m" if len(address) < 400 else "l").png_data_uri(scale=5, border=3)
-        alt = escape(_("QR code of the link"))
-        st.html(f'<img class="linreg-qr" src="{code}" alt="{alt}">')
+    st.html(qr_code(address, _))
     st.markdown(_("**Embed** it in a page"))
     source = escape(_url({**params, "embed": "true"}, page), quote=True)
     title = _("linreg: watch PyTorch fit a line") if page == "train" else f"linreg: {page_titles(_)[page]}"
@@ -95,6 +92,24 @@ def offer(params: Mapping[str, str | Sequence[str]], page: str, height: int, _: 
         language=None,
         wrap_lines=True,
     )
+
+
+def qr_code(address: str, _: Translate) -> str:
+    """Return the QR code of an address as an HTML image; "" if the address is too long."""
+    if len(address) > QR_HOLDS:
+        return ""
+    # One pixel a module: the style sheet enlarges it.
+    code = segno.make(address, error="m" if len(address) < 400 else "l").png_data_uri(scale=1, border=3)
+    alt = escape(_("QR code of the link"))
+    return f'<img class="linreg-qr" src="{code}" alt="{alt}">'
+
+
+def on_paper(settings: Settings, picture: Picture, _: Translate) -> None:
+    """Show what a printed page says beside panels and verdict: the settings, the link and its QR code."""
+    address = _url(format_link(replace(settings, view="page")), "train")
+    code = qr_code(address, _) if len(address) <= LONGEST_LINK else ""
+    link = escape(address) if code else ""
+    st.html(f'<div class="linreg-paper"><p>{escape(picture.settings)}<br>{link}</p>{code}</div>')
 
 
 def downloads(run: Run, picture: Picture, sentence: str, _: Translate) -> None:

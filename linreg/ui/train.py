@@ -18,7 +18,7 @@ from linreg.ui.lab import link_to_lab
 from linreg.ui.notices import notices
 from linreg.ui.player import player
 from linreg.ui.runs import recorded
-from linreg.ui.share import share
+from linreg.ui.share import on_paper, share
 from linreg.ui.state import change, ignored_values, publish, read_widgets, restore
 from linreg.ui.verdict import verdict
 from linreg.ui.widgets import format_start
@@ -53,6 +53,7 @@ def show() -> None:
     with st.container(key="workbench"):
         player(picture, _, said=sentence.replace("*", ""), on_start=start_there)
         if not st.context.is_embedded:
+            on_paper(settings, picture, _)
             side_by_side(run, theory, kept, settings, _)
             with st.container(key="details"):
                 details(run, theory, _)
@@ -106,7 +107,7 @@ def log_and_explanation(run: Run, theory: Theory, _: Translate) -> None:
     """Show the notes' log, the explanation, and links to labs."""
     log, seeing = st.columns(2, gap="medium")
     with log:
-        st.markdown("**" + _("The notes' log") + "**")
+        st.header(_("The notes' log"), anchor=False)
         # Not st.code: it would load a syntax highlighter of 1.6 MB at the first visit.
         st.html(listing(map(escape, format_log(run)), _("The notes' log"), log=True))
     with seeing:

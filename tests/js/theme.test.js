@@ -10,7 +10,7 @@ function themed(properties = {}, color = "rgb(10, 20, 30)") {
   const element = { style: {} };
   globalThis.getComputedStyle = (asked) => {
     assert.equal(asked, element);
-    return { getPropertyValue: (name) => properties[name] ?? "", color, fontFamily: "Source Sans" };
+    return { getPropertyValue: (name) => properties[name] ?? "", color, fontFamily: "Source Sans", fontSize: "24px" };
   };
   return { element, theme: new Theme(element) };
 }
@@ -76,4 +76,14 @@ test("a trace may have other values on a dark background", () => {
   const trace = { fillcolor: "white", meta: { dark: { fillcolor: "black" } } };
   assert.equal(themed(GIVEN, "rgb(250, 250, 250)").theme.trace(trace).fillcolor, "black");
   assert.equal(themed(GIVEN, "rgb(10, 10, 10)").theme.trace(trace).fillcolor, "white");
+});
+
+test("in the lecture view texts are as large as the page's, margins grow with them, lines and markers less", () => {
+  const { theme } = themed({ ...GIVEN, "--linreg-text": "1rem" });
+  assert.ok(!theme.equals(themed(GIVEN).theme));
+  const layout = theme.layout({ font: { size: 12 }, margin: { l: 46, t: 6 } });
+  assert.deepEqual([layout.font.size, layout.margin], [24, { l: 92, t: 12 }]);
+  const trace = theme.trace({ marker: { size: 10 }, line: { width: 2 } });
+  assert.ok(Math.abs(trace.marker.size - 10 * Math.SQRT2) < 1e-9);
+  assert.ok(Math.abs(trace.line.width - 2 * Math.SQRT2) < 1e-9);
 });

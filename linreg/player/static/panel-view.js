@@ -20,7 +20,7 @@ export class PanelView {
     this.element.className = "linreg-panel";
     this.element.dataset.panel = name;
     this.caption = this.element.appendChild(document.createElement("figcaption"));
-    this.heading = this.caption.appendChild(document.createElement("span"));
+    this.heading = this.caption.appendChild(document.createElement("h2"));
     this.plot = this.element.appendChild(document.createElement("div"));
     this.plot.className = "linreg-plot";
     this.plot.setAttribute("role", "img");

@@ -60,6 +60,10 @@ class Player extends Stage {
     this.onLook = ({ detail }) => this.look(detail);
     document.addEventListener(LOOK, this.onLook);
     document.addEventListener("keydown", this.onKey);
+    // The paper has another width than the window.
+    this.fit = () => this.current?.forEach((view) => view.resize());
+    this.paper = matchMedia("print");
+    this.paper.addEventListener("change", this.fit);
   }
 
   async take({ picture, labels, said = "" }) {
@@ -172,6 +176,7 @@ class Player extends Stage {
     this.saveMenu?.remove();
     document.removeEventListener(LOOK, this.onLook);
     document.removeEventListener("keydown", this.onKey);
+    this.paper.removeEventListener("change", this.fit);
     super.remove();
   }
 }

@@ -51,7 +51,11 @@ const DRAW = {
   },
 
   head(moving, scene, steps, frame) {
-    return steps.frames[frame] < moving.until ? columns(moving, scene, steps, frame, 1) : nothing(moving);
+    if (!(steps.frames[frame] < moving.until)) return nothing(moving);
+    const head = columns(moving, scene, steps, frame, 1);
+    // Higher than the drawn part of the bowl, it stands at the upper edge.
+    if (moving.z) head.z = head.z.map((z) => Math.min(z, scene.ranges.z[1]));
+    return head;
   },
 
   path(moving, scene, steps, frame) {

@@ -22,7 +22,7 @@ def show() -> None:
     lab = open_lab("forward", CONTROLS, about)
     _ = lab.translate
     with st.container(horizontal=True, gap="medium"):
-        style = choice(_("Model"), {key: STYLE_NAMES[key] for key in STYLES}, "style")
+        style = choice(_("Model"), {key: _(STYLE_NAMES[key]) for key in STYLES}, "style")
         call = choice(_("Call"), CALL_NAMES, "call")
     publish_lab(lab, {"style": style, "call": call})
     if lab.embedded:

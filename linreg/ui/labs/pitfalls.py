@@ -48,7 +48,7 @@ def show() -> None:
     with lines:
         the_program(key, fixed, _)
     with thinking:
-        st.markdown("**" + _("Why?") + "**")
+        st.header(_("Why?"), anchor=False)
         st.markdown(said.why)
         if key == "zero_grad":
             link_to_lab("accumulate", {}, _)
@@ -72,7 +72,7 @@ def the_program(key: str, fixed: bool, _: Translate) -> None:
         st.markdown(f"**{label}**")
         st.html(difference(pitfall.broken, pitfall.fixed, label))
     else:
-        st.markdown("**" + _("The program with the mistake") + "**")
+        st.header(_("The program with the mistake"), anchor=False)
         st.code(pitfall.broken, language="python", line_numbers=True, wrap_lines=True)
 
 
