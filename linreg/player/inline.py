@@ -10,7 +10,7 @@ from linreg.panels import draw
 from linreg.player.standalone import standalone
 from linreg.words.sentence import verdict_sentence
 
-HEIGHT: Final = 600
+HEIGHT: Final = 480
 """Of the frame in pixels: three panels side by side, the controls and the sentence. In a narrow notebook the frame scrolls."""
 
 

@@ -1,5 +1,6 @@
 // A video of a few seconds of a run: its panels are drawn once more, out of sight, and every frame is kept as an image before
-// the video is recorded, so that a slow machine takes longer but gives the same video.
+// the video is recorded, so that slow drawing does not slow the video down. A machine that is too busy to encode in time leaves
+// frames out.
 
 import { PanelView } from "./panel-view.js";
 
@@ -7,6 +8,9 @@ const TYPE = "video/webm;codecs=vp8";
 const FRAMES = 60;
 const PER_SECOND = 12;
 const HOLD = 12; // frames that the end stays
+const SLICE = 200; // milliseconds of video that are encoded together
+const QUIET = 2; // seconds
+const LATEST = 20; // seconds that a busy machine may be late
 const WIDTH = 1280;
 const EDGE = 16; // pixels around the panels
 const BAND = 40; // pixels under the panels for the text
@@ -123,9 +127,9 @@ async function played(frames, canvas, progress, signal) {
   await show(frames[0]);
   const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: TYPE, videoBitsPerSecond: 4_000_000 });
   const parts = [];
-  recorder.ondataavailable = ({ data }) => parts.push(data);
+  recorder.ondataavailable = ({ data }) => data.size && parts.push(data);
   const stopped = new Promise((resolve) => (recorder.onstop = resolve));
-  recorder.start();
+  recorder.start(SLICE);
   const began = performance.now();
   try {
     for (let k = 0; k < FRAMES + HOLD; k += 1) {
@@ -133,6 +137,13 @@ async function played(frames, canvas, progress, signal) {
       progress((k + 1) / (FRAMES + HOLD));
       signal.throwIfAborted();
       await wait(began + (1000 * (k + 1)) / PER_SECOND - performance.now());
+    }
+    // A busy machine encodes late, and what is not encoded at the end is lost: wait until nothing more comes for a while.
+    for (let quiet = 0, k = 0, before = parts.length; quiet < QUIET && k < LATEST; k += 1) {
+      await wait(1000);
+      signal.throwIfAborted();
+      quiet = parts.length > before ? 0 : quiet + 1;
+      before = parts.length;
     }
   } finally {
     recorder.stop();
