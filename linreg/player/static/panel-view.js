@@ -141,6 +141,17 @@ export class PanelView {
     if (picked) this.start(rounded(picked.W, picked.perPixelW), rounded(picked.b, picked.perPixelB));
   }
 
+  // Take the size of the element at once, for printing; Plotly's own resize() waits. A scene is drawn later still: its last
+  // drawing is scaled, and its camera left alone.
+  fit(scaled) {
+    if (!this.panel || this.busy || !this.plot.offsetParent) return;
+    if (!this.is3d) this.drawing = this.Plotly.relayout(this.plot, { autosize: true });
+    else {
+      const { style, offsetWidth, offsetHeight } = this.plot.querySelector(".plot-container .svg-container");
+      style.zoom = scaled ? Math.min(this.plot.clientWidth / offsetWidth, this.plot.clientHeight / offsetHeight) : "";
+    }
+  }
+
   resize() {
     if (!this.panel || this.busy || !this.plot.offsetParent) return;
     this.drawing = this.Plotly.Plots.resize(this.plot);

@@ -2,6 +2,7 @@
 
 import { Clock } from "./clock.js";
 import { make } from "./make.js";
+import { onPaper } from "./paper.js";
 import { ReadOut, format } from "./read-out.js";
 import { SaveMenu } from "./save-menu.js";
 import { LOOK, STANDS, STEP, tell } from "./signals.js";
@@ -60,10 +61,7 @@ class Player extends Stage {
     this.onLook = ({ detail }) => this.look(detail);
     document.addEventListener(LOOK, this.onLook);
     document.addEventListener("keydown", this.onKey);
-    // The paper has another width than the window.
-    this.fit = () => this.current?.forEach((view) => view.resize());
-    this.paper = matchMedia("print");
-    this.paper.addEventListener("change", this.fit);
+    this.leavePaper = onPaper(this.root, () => this.current ?? []);
   }
 
   async take({ picture, labels, said = "" }) {
@@ -176,7 +174,7 @@ class Player extends Stage {
     this.saveMenu?.remove();
     document.removeEventListener(LOOK, this.onLook);
     document.removeEventListener("keydown", this.onKey);
-    this.paper.removeEventListener("change", this.fit);
+    this.leavePaper();
     super.remove();
   }
 }
