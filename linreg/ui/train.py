@@ -49,7 +49,7 @@ def show() -> None:
         with buttons:
             lecture_button(settings, _)
             share(settings, run, picture, sentence, _)
-    # While the inside of a step is shown, style.css puts the tabs beside the player.
+    # While the inside of a step is shown, a style sheet puts the tabs beside the player.
     with st.container(key="workbench"):
         player(picture, _, said=sentence.replace("*", ""), on_start=start_there)
         if not st.context.is_embedded:

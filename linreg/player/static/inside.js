@@ -8,7 +8,7 @@ import { Steps } from "./steps.js";
 
 const A_LINE = 1500; // milliseconds for each line
 const AHEAD = 3; // steps at hand in the direction of time below which more are asked for
-const WIDE = 1100; // pixels from which the lines stand beside the picture, as in ui/style.css
+const WIDE = 1100; // pixels from which the lines stand beside the picture, as in ui/styles/workbench.css
 const PATIENCE = 2000; // milliseconds after which an unanswered question is asked again
 
 const tabs = new WeakMap();

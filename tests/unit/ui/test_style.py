@@ -1,15 +1,13 @@
 """The minified style sheet."""
 
 import re
-from pathlib import Path
 
-import linreg.ui.style
-from linreg.ui.style import style
+from linreg.ui.style import ORDER, SHEETS, style
 
 
 def test_every_rule_is_sent_and_no_comment() -> None:
     """The minified style sheet has all rules and no comments, and is shorter by a fifth."""
-    text = (Path(linreg.ui.style.__file__).parent / "style.css").read_text(encoding="utf-8")
+    text = "".join(file.read_text(encoding="utf-8") for file in SHEETS.iterdir())
     sent = style()
     assert "/*" in text
     assert "/*" not in sent
@@ -17,3 +15,8 @@ def test_every_rule_is_sent_and_no_comment() -> None:
     for sign in "{};":
         assert sent.count(sign) == re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).count(sign)
     assert len(sent) < 0.8 * len(text)
+
+
+def test_every_sheet_is_in_the_order() -> None:
+    """The order names each file of the folder once."""
+    assert sorted(ORDER) == sorted(file.stem for file in SHEETS.iterdir())
