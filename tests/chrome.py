@@ -90,6 +90,28 @@ def press_slider(page: Page, key: str = "ArrowRight") -> None:
     page.wait_for_function("(run) => document.querySelector('[data-player]').dataset.run !== run", arg=before)
 
 
+def go_to(page: Page, place: int) -> None:
+    """Follow a link of the navigation: 0 is the main page, the labs follow."""
+    if place == 0:
+        page.locator(".st-key-nav a").click()
+        return
+    page.locator(".st-key-labs button").click()
+    page.locator("[data-testid=stPopoverBody] a").nth(place - 1).click()
+
+
+def open_more(page: Page) -> None:
+    """Open the menu of the settings that are changed less often."""
+    page.locator(".st-key-more button").click()
+    page.get_by_text("Starting point and batch size").wait_for()
+
+
+def choose_surface(page: Page, name: str) -> None:
+    """Choose how the loss surface is drawn, and close the menu."""
+    open_more(page)
+    page.get_by_text(name, exact=True).click()
+    page.keyboard.press("Escape")
+
+
 def violations(page: Page) -> list[tuple[str, list[str]]]:
     """Return the violations found by the accessibility checker axe: the id and the elements of each."""
     found = Axe().run(page).response["violations"]

@@ -16,6 +16,9 @@ from linreg.words.numbers import plain
 LONG_BOWL = 1000.0
 """Condition number from which plain gradient descent takes thousands of epochs."""
 
+LONGER = 5
+"""How many times as many epochs are advised."""
+
 
 class Advice(NamedTuple):
     """A change to try: the settings to change, by name, and the change in words."""
@@ -42,7 +45,7 @@ def advice(theory: Theory, _: Translate) -> Advice | None:
         return None
     if verdict.at_optimum:
         return None if config.start is None else Advice({"start": None}, _("the usual start"))
-    if config.scale is False and theory.condition_number >= LONG_BOWL and verdict.kind != "diverging":
+    if not config.scale and theory.condition_number >= LONG_BOWL and verdict.kind != "diverging":
         return _standardised(config, _)
     if not config.zero_grad:
         return _zero_grad_on(theory, _)
@@ -50,11 +53,15 @@ def advice(theory: Theory, _: Translate) -> Advice | None:
         return _too_far(theory, _)
     if verdict.kind == "diverging" and config.lr < theory.bounded_lr:
         return Advice({"zero_grad": False}, _("zero_grad off: it swings, but does not explode"))
-    return _fastest(theory, {}, _)
+    if found := _fastest(theory, {}, _):
+        return found
+    return _longer(config, _) if verdict.kind == "crawling" else _standardised(config, _)
 
 
 def _standardised(config: RunConfig, _: Translate) -> Advice | None:
-    """Return the advice to standardise, with the fastest rate of the bowl that is then round."""
+    """Return the advice to standardise, with the fastest rate of the bowl that is then round; None if that cannot be done."""
+    if config.scale:
+        return None
     try:
         lr = _rate(analyse(replace(config, scale=True, zero_grad=True)).fastest_lr)
     except DatasetError:
@@ -83,6 +90,12 @@ def _fastest(theory: Theory, also: Mapping[str, Any], _: Translate) -> Advice | 
         return None
     text = _("zero_grad on, and lr {lr}, the fastest") if also else _("lr {lr}, the fastest")
     return Advice({**also, "lr": lr}, text.format(lr=plain(lr, 4)))
+
+
+def _longer(config: RunConfig, _: Translate) -> Advice | None:
+    """Return the advice to train for more epochs, where the learning rate is not what is wrong."""
+    epochs = min(LONGER * config.epochs, config.epochs_max)
+    return Advice({"epochs": epochs}, _("{epochs} epochs").format(epochs=epochs)) if epochs > config.epochs else None
 
 
 def _rate(lr: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from chrome import READY, expect_run, pause, player, press_slider, run_shown
+from chrome import READY, expect_run, open_more, pause, player, press_slider, run_shown
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from linreg import Dataset, RunConfig, record
@@ -18,6 +18,7 @@ Visit = Callable[..., Page]
 
 def own_points(page: Page, way: str) -> Locator:
     """Open the dialog for own points, at one of its ways to enter them."""
+    open_more(page)
     page.get_by_role("button", name="Your own points").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_text(way, exact=True).click()

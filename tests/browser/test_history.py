@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from chrome import DRAWN, READY, expect_run, press_slider
+from chrome import DRAWN, READY, expect_run, go_to, press_slider
 from playwright.sync_api import Page, expect
 
 from linreg import RunConfig
@@ -38,10 +38,9 @@ def test_every_page_is_one_entry(visit: Visit, address: str, language: str) -> N
     page = visit(home.removeprefix(address))
     config = RunConfig(lr=0.1, epochs=50)
     length = page.evaluate("history.length")
-    links = page.locator(".st-key-nav a")
     expected = [home, *(f"{address}/{name}?lang={language}" for name in LABS), home]
     for place in [*range(1, len(LABS) + 1), 0]:
-        links.nth(place).click()
+        go_to(page, place)
         page.wait_for_selector(DRAWN if place else READY)
         expect(page).to_have_url(expected[place])
     expect_run(page, config)
@@ -62,7 +61,7 @@ def test_every_page_is_one_entry(visit: Visit, address: str, language: str) -> N
 def test_the_experiment_outlives_a_lab_and_its_changes(visit: Visit, address: str) -> None:
     """Back from a changed lab first undoes the change, then returns to the experiment; the lab can be opened again."""
     page = visit("/?lr=0.1&epochs=50&surface=contour&lang=ko")
-    page.locator(".st-key-nav a").nth(1).click()
+    go_to(page, 1)
     page.wait_for_selector(DRAWN)
     page.get_by_role("slider").press("ArrowRight")
     expect(page).to_have_url(f"{address}/accumulate?passes=22&lang=ko")
@@ -71,5 +70,5 @@ def test_the_experiment_outlives_a_lab_and_its_changes(visit: Visit, address: st
     page.go_back()
     page.wait_for_selector(READY)
     expect_run(page, RunConfig(lr=0.1, epochs=50))
-    page.locator(".st-key-nav a").nth(1).click()
+    go_to(page, 1)
     page.wait_for_selector(DRAWN)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from chrome import READY, expect_run, press_slider, read_out
+from chrome import READY, choose_surface, expect_run, press_slider, read_out
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from linreg import RunConfig
@@ -19,7 +19,7 @@ def test_every_control_is_in_the_link_and_the_link_gives_the_same_run(visit: Vis
     page = visit("/?epochs=300")
     page.get_by_text("nn.Linear", exact=True).click()
     page.get_by_text("optimizer.zero_grad()", exact=True).click()
-    page.get_by_text("Contour", exact=True).click()
+    choose_surface(page, "Contour")
     expect(page.locator("[data-panel=contour]")).to_be_visible()
     press_slider(page, "ArrowRight")
     config = RunConfig(style="linear", lr=0.0105, epochs=300, zero_grad=False)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from chrome import button, data, expect_run, pause, player, plotted, press_slider
+from chrome import button, choose_surface, data, expect_run, open_more, pause, player, plotted, press_slider
 from playwright.sync_api import Page, expect
 
 from linreg import RunConfig
@@ -56,7 +56,7 @@ def test_the_keyboard_plays_steps_and_jumps(visit: Visit) -> None:
             page.keyboard.press("Space")
             assert data(page, "playing") == playing
         page.evaluate("document.activeElement.blur()")
-    page.get_by_text("Start and batches").click()
+    open_more(page)
     field = page.get_by_role("textbox", name="Start at W, b")
     field.press_sequentially("1, 2")
     assert field.input_value() == "1, 2"
@@ -102,10 +102,10 @@ def test_the_view_is_the_persons_own(visit: Visit) -> None:
     pause(page)
     button(page, "To the first step").click()
     button(page, "One step forward").click()
-    page.get_by_text("Contour", exact=True).click()
+    choose_surface(page, "Contour")
     expect(page.locator("[data-panel=contour]")).to_be_visible()
     expect(page.locator("[data-panel=surface]")).to_be_hidden()
-    page.get_by_text("3D", exact=True).click()
+    choose_surface(page, "3D")
     expect(page.locator("[data-panel=surface]")).to_be_visible()
     assert plotted(page, "surface", "(plot) => plot._fullLayout.scene.camera.eye") == pytest.approx(eye)
     assert page.get_by_role("combobox", name="Speed").input_value() == "2"
@@ -139,7 +139,7 @@ def test_a_run_that_leaves_is_shown_leaving(visit: Visit) -> None:
     button(page, "To the last step").click()
     low, high = plotted(page, "contour", "(plot) => plot.layout.xaxis.range")
     assert high - low < 100
-    assert page.get_by_text("It has left the picture.").is_visible()
+    assert page.get_by_text("(W, b) is outside the plot").is_visible()
     assert page.locator("[data-value=cost]").inner_text() == "inf"
     assert int(data(page, "epoch")) < 2000
 

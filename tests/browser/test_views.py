@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from chrome import READY, button, data, expect_run, pause, plotted, press_slider
+from chrome import READY, button, choose_surface, data, expect_run, pause, plotted, press_slider
 from playwright.sync_api import Browser, Page, expect
 
 from linreg import RunConfig
@@ -126,10 +126,10 @@ def test_the_run_before_stays_as_a_ghost_until_the_next(visit: Visit) -> None:
     first = plotted(page, "contour", GHOST)
     assert len(first) == 22
     assert first[0] == 1
-    page.get_by_text("3D", exact=True).click()
+    choose_surface(page, "3D")
     expect(page.locator("[data-panel=surface]")).to_be_visible()
     assert plotted(page, "surface", GHOST) == first
-    page.get_by_text("Contour", exact=True).click()
+    choose_surface(page, "Contour")
     expect(page.locator("[data-panel=contour]")).to_be_visible()
     press_slider(page)
     second = plotted(page, "contour", GHOST)

@@ -244,7 +244,7 @@ def test_inside_a_step_has_the_numbers_of_the_run(open_page: Open) -> None:
         assert number(seen.fresh[0], 7) in lines[2]
         assert number(seen.after[0], 7) in lines[3]
     W = np.frombuffer(base64.b64decode(tab["shown"]["W"]), "<f4")
-    assert W.tolist() == run.W[:9].tolist()
+    assert W.tolist() == run.W[:10].tolist()
 
 
 def test_the_explanation_names_the_source_of_real_data(open_page: Open) -> None:

@@ -126,7 +126,6 @@ def test_an_embedded_lab_is_controls_picture_and_sentence(open_lab: Open, monkey
     whole = open_lab(name)
     monkeypatch.setattr(type(streamlit.context), "is_embedded", property(lambda _context: True))
     page = open_lab(name)
-    assert not page.title
     assert not page.code or name == "pitfalls"
     assert not page.expander
     assert not links_of(page)

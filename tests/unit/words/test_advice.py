@@ -16,6 +16,10 @@ from linreg.optimizers import OPTIONS
 from linreg.words.advice import LONG_BOWL, Advice, advice
 
 
+FAR = Dataset("far", [3000.0, 4000.0], [1.0, 2.0])
+"""Points so far from 0 that the critical rate is below the smallest of the page."""
+
+
 def advised(config: RunConfig) -> tuple[Advice, RunConfig]:
     """Return the advice on a config, and the config with its changes."""
     found = advice(analyse(config), str)
@@ -66,6 +70,22 @@ def test_the_rate_to_try_is_the_fastest() -> None:
     W, b = np.array([theory.W, theory.b]) + np.linalg.eigh(hessian(run.dataset))[1].sum(axis=1)
     left = {lr: distance(*trained(RunConfig(lr=lr, epochs=200, start=(W, b))))[-1] for lr in (0.16, changed.lr, 0.178)}
     assert min(left, key=lambda lr: left[lr]) == changed.lr
+
+
+def test_at_the_fastest_rate_more_epochs_are_advised() -> None:
+    """A run that is as fast as can be, and not there yet, is advised more epochs, of which less of the way is left."""
+    config = RunConfig(lr=0.1765, epochs=20)
+    found, changed = advised(config)
+    assert found == ({"epochs": 100}, "100 epochs")
+    assert distance(*trained(changed))[-1] < 0.2 * distance(*trained(config))[-1]
+    assert "epochs" not in advised(RunConfig(data=FAR, lr=1e-6))[0].changes
+
+
+def test_where_every_rate_is_too_large_it_is_advised_to_standardise() -> None:
+    """Points so far from 0 that even the smallest rate of the page diverges are standardised, and then converge."""
+    found, changed = advised(RunConfig(data=FAR, lr=1e-6))
+    assert found.changes == {"scale": True, "lr": 0.5}
+    assert kind(changed) == "converging"
 
 
 def test_just_above_the_critical_rate_it_diverges() -> None:
