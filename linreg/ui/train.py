@@ -62,11 +62,14 @@ def show() -> None:
 def lecture_button(settings: Settings, _: Translate) -> None:
     """Show the button that opens or leaves the view for a projector."""
     icon, text, view = (
-        (":material/cast_for_education:", _("Lecture view: large, for a projector"), "lecture")
+        (":material/cast_for_education:", _("Lecture view"), "lecture")
         if settings.view == "page"
         else (":material/close_fullscreen:", _("Leave the lecture view"), "page")
     )
-    st.button("", icon=icon, help=text, key="lecture", on_click=change, args=({"view": view},))
+    # The style sheet shows the icon only.
+    st.button(
+        text, icon=icon, help=_("Large, for a projector; F for full screen"), key="lecture", on_click=change, args=({"view": view},)
+    )
 
 
 def start_there(start: tuple[float, float] | None) -> None:

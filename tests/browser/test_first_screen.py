@@ -85,10 +85,10 @@ def test_on_a_phone_one_touch_changes_the_rate_in_sight(phone: Page, address: st
     assert box(phone.locator(".linreg-scrubber"))["height"] >= 44
 
 
-def test_by_keyboard_from_the_top_to_a_played_run(visit: Visit) -> None:
+def test_by_keyboard_from_the_top_to_a_played_run(visit: Visit, page: Page) -> None:
     """Tab leads from the top to lr, to play, and each focused element shows it; arrows and space do the rest."""
-    page = visit("/?epochs=50&surface=contour")
-    pause(page)
+    page.emulate_media(reduced_motion="reduce")  # nothing plays by itself, and nothing is pressed to stop it
+    visit("/?epochs=50&surface=contour")
     focused = "document.activeElement"
 
     def tab_to(selector: str) -> None:
@@ -97,14 +97,14 @@ def test_by_keyboard_from_the_top_to_a_played_run(visit: Visit) -> None:
             if page.evaluate(f"{focused}.matches('{selector}')"):
                 return
             style = page.evaluate(f"(() => {{ const s = getComputedStyle({focused}); return [s.outlineStyle, s.boxShadow]; }})()")
-            assert page.evaluate(f"{focused}.matches('input, main')") or style != ["none", "none"]
+            assert page.evaluate(f"{focused}.matches('input, main')") or style != ["none", "none"], page.evaluate(
+                f"{focused}.outerHTML.slice(0, 200)"
+            )
         raise AssertionError(selector)
 
     tab_to(".st-key-lr input")
     page.keyboard.press("ArrowRight")
     expect_run(page, RunConfig(lr=0.0105, epochs=50))
-    pause(page)
-    page.evaluate("document.querySelector('.st-key-lr input').focus()")
     tab_to(".linreg-play")
     page.keyboard.press("Space")
     expect(player(page)).to_have_attribute("data-playing", "true")

@@ -15,7 +15,6 @@ from linreg.locale import LANGUAGES, translator
 from linreg.optimizers import OPTIONS
 from linreg.words.advice import LONG_BOWL, Advice, advice
 
-
 FAR = Dataset("far", [3000.0, 4000.0], [1.0, 2.0])
 """Points so far from 0 that the critical rate is below the smallest of the page."""
 
