@@ -20,7 +20,7 @@ def own_points(page: Page, way: str) -> Locator:
     """Open the dialog for own points, at one of its ways to enter them."""
     open_more(page)
     page.get_by_role("button", name="Your own points").click()
-    dialog = page.get_by_role("dialog")
+    dialog = page.get_by_test_id("stDialog")
     dialog.get_by_text(way, exact=True).click()
     return dialog
 
@@ -119,7 +119,10 @@ def test_kept_runs_play_on_one_clock(visit: Visit) -> None:
     page = visit("/?epochs=100&surface=contour&kept=lr%3D0.1%26epochs%3D40")
     pause(page)
     assert player(page).get_attribute("data-runs") == "2"
-    heads = "[2, 4].map((trace) => document.querySelector('[data-panel=cost] .linreg-plot').data[trace])"
+    heads = (
+        "document.querySelector('[data-panel=cost] .linreg-plot').data"
+        ".filter(({ mode, marker }) => mode === 'markers' && marker.symbol !== 'triangle-up')"
+    )
     for frame, epochs in ((0, [0, 0]), (30, [30, 30]), (100, [100, 40])):
         page.get_by_role("slider", name="Step shown").fill(str(frame))
         # Plotly may lag on a busy machine.
@@ -171,7 +174,7 @@ def test_the_animation_plays_offline(visit: Visit, browser: Browser, tmp_path: P
     assert run_shown(alone) == digest
     alone.get_by_role("button", name="To the last step").click()
     assert player(alone).get_attribute("data-epoch") == "50"
-    W, _b = record(RunConfig(epochs=50, lr=0.05)).W[-1], 0
+    W, _b = record(RunConfig(epochs=50, lr=0.05)).final
     assert float(alone.locator("[data-value=W]").inner_text()) == pytest.approx(W, abs=1e-4)
     box = alone.locator("[data-panel=contour] .linreg-plot").bounding_box()
     assert box is not None

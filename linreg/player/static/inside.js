@@ -70,7 +70,10 @@ class Inside {
     if (run !== this.data.run) return;
     const wasRunning = this.running;
     this.running = playing === "true";
-    if (this.running) this.stop();
+    if (this.running) {
+      this.stop();
+      this.lookPending = false; // a step asked for before must not stop the run when it arrives
+    }
     const at = Math.min(Number(step), this.data.total - 1);
     if (!this.running && (at !== this.wanted || anyway) && !this.sent) {
       this.stop();
@@ -109,8 +112,9 @@ class Inside {
     this.show();
   }
 
+  // The index of the step wanted among those at hand, or -1. The states end with the one after the last of these steps.
   get place() {
-    return this.steps.step.indexOf(this.wanted);
+    return this.steps.step.subarray(0, this.data.seen.length).indexOf(this.wanted);
   }
 
   // Show the step wanted if its numbers are here, and ask for those that are missing or will be wanted soon.
@@ -135,7 +139,7 @@ class Inside {
 
   want() {
     const { step } = this.steps;
-    const [first, last] = [step[0], step[step.length - 1]];
+    const [first, last] = [step[0], step[this.data.seen.length - 1]];
     const enough = this.wanted >= first && (last === this.data.total - 1 || last - this.wanted >= AHEAD);
     const behind = this.wanted - first >= 1 || first === 0;
     if ((enough && behind) || this.running || performance.now() < this.waiting) return;
