@@ -10,7 +10,7 @@ from linreg import RunConfig, Theory
 from linreg.aliases import Translate
 from linreg.config import EPOCHS_MIN, LR_MAX, LR_MIN, OPTIMIZER_NAMES, SETTINGS, STYLE_NAMES, UPDATES_MAX
 from linreg.settings import Problem, Settings
-from linreg.ui.data import data_menu
+from linreg.ui.data import data_menu, own_points_button
 from linreg.ui.more import more, option_field
 from linreg.ui.state import forget_options, hold_widget, reach, take_exact
 from linreg.ui.strip import lr_strip
@@ -54,6 +54,7 @@ def control_bar(settings: Settings, theory: Theory, problems: Mapping[str, Probl
             )
             _optimizer(config, _)
             data_menu(_)
+            own_points_button(config.dataset, _)  # not in the menu, which would stay open over the dialog
             more(settings, problems, _)
     if "epochs" in problems:
         st.caption(_("In batches, a run has at most {updates} updates: the epochs were lowered.").format(updates=UPDATES_MAX))

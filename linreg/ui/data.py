@@ -31,7 +31,7 @@ def data_menu(_: Translate) -> None:
 
 def own_points_button(data: Dataset, _: Translate) -> None:
     """Show the button for editing own points, initially `data`."""
-    if st.button(_("Your own points …"), icon=":material/edit:", width="stretch", key="edit_points"):
+    if st.button(_("Your own points …"), icon=":material/edit:", key="edit_points"):
         st.dialog(_("Your own points"), width="medium")(_own_points)(data, _)
 
 

@@ -11,7 +11,6 @@ from linreg.aliases import Translate
 from linreg.config import BATCH_MAX, SEED_MAX
 from linreg.optimizers import Option
 from linreg.settings import SURFACES, Problem, Settings
-from linreg.ui.data import own_points_button
 from linreg.ui.state import hold_widget
 from linreg.ui.widgets import format_start
 
@@ -34,7 +33,6 @@ def more(settings: Settings, problems: Mapping[str, Problem], _: Translate) -> N
             key="surface",
         )
         _options(config)
-        own_points_button(config.dataset, _)
         st.toggle(
             _("Standardise x and y"),
             key="scale",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from chrome import READY, expect_run, open_more, pause, player, press_slider, run_shown
+from chrome import READY, expect_run, pause, player, press_slider, run_shown
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from linreg import Dataset, RunConfig, record
@@ -18,7 +18,6 @@ Visit = Callable[..., Page]
 
 def own_points(page: Page, way: str) -> Locator:
     """Open the dialog for own points, at one of its ways to enter them."""
-    open_more(page)
     page.get_by_role("button", name="Your own points").click()
     dialog = page.get_by_test_id("stDialog")
     dialog.get_by_text(way, exact=True).click()
@@ -115,7 +114,7 @@ def test_a_cell_of_the_table_is_edited(visit: Visit) -> None:
 
 
 def test_kept_runs_play_on_one_clock(visit: Visit) -> None:
-    """At every frame all runs show the same epoch, each with its own cost; a finished run stays on its last step."""
+    """At every frame all runs show the same epoch, each with its own cost; a finished run stays after its last update."""
     page = visit("/?epochs=100&surface=contour&kept=lr%3D0.1%26epochs%3D40")
     pause(page)
     assert player(page).get_attribute("data-runs") == "2"
@@ -123,14 +122,14 @@ def test_kept_runs_play_on_one_clock(visit: Visit) -> None:
         "document.querySelector('[data-panel=cost] .linreg-plot').data"
         ".filter(({ mode, marker }) => mode === 'markers' && marker.symbol !== 'triangle-up')"
     )
-    for frame, epochs in ((0, [0, 0]), (30, [30, 30]), (100, [100, 40])):
+    for frame, epochs in ((0, [0, 0]), (30, [30, 30]), (100, [100, 41])):
         page.get_by_role("slider", name="Step shown").fill(str(frame))
         # Plotly may lag on a busy machine.
         page.wait_for_function(f"(epochs) => {heads}.every((head, i) => head.x[0] === epochs[i])", arg=epochs)
         costs = page.evaluate(f"{heads}.map((head) => head.y[0])")
         runs = (record(RunConfig(epochs=100)), record(RunConfig(epochs=40, lr=0.1)))
         for cost, epoch, run in zip(costs, epochs, runs, strict=True):
-            assert cost == pytest.approx(run.cost[epoch], rel=1e-6)
+            assert cost == pytest.approx(run.states.cost[epoch], rel=1e-6)
 
 
 def test_keeping_a_run_does_not_move_what_is_shown(visit: Visit) -> None:
