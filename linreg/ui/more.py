@@ -11,7 +11,7 @@ from linreg.aliases import Translate
 from linreg.config import BATCH_MAX, SEED_MAX
 from linreg.optimizers import Option
 from linreg.settings import SURFACES, Problem, Settings
-from linreg.ui.state import hold_widget
+from linreg.ui.state import hold_widget, send_again
 from linreg.ui.widgets import format_start
 
 
@@ -24,6 +24,8 @@ def more(settings: Settings, problems: Mapping[str, Problem], _: Translate) -> N
         _: translates.
     """
     config = settings.config
+    several = config.options if len(config.options) > 1 else ()
+    send_again(("surface", *several, "scale", "start", "batch", "seed"))
     with st.popover(_("More"), icon=":material/tune:", key="more"):
         st.segmented_control(
             _("Loss surface"),

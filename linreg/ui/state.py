@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -124,6 +124,18 @@ def hold_widget(key: str, value: Any) -> None:
     """Set the value of a widget. Call before it is created."""
     if st.session_state.get(key) != value:
         st.session_state[key] = value
+
+
+def send_again(keys: Iterable[str]) -> None:
+    """Have the values of widgets sent to the browser once more. Call before they are created.
+
+    The widgets of a closed popover are not drawn. Streamlit sends a value that was set here only once, and a widget drawn later
+    would begin at its default, and report that.
+    """
+    state = st.session_state
+    for key in keys:
+        if key in state:
+            state[key] = state[key]
 
 
 def take_exact(name: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from chrome import READY, data, expect_run, pause, player, run_shown
+from chrome import READY, choose_surface, data, expect_run, open_more, pause, player, run_shown
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from linreg import RunConfig
@@ -133,6 +134,22 @@ def test_an_exact_rate_is_typed(visit: Visit) -> None:
     field.press("Enter")
     expect(field).to_have_value("0.12345")
     assert run_shown(page) == RunConfig(lr=0.12345, epochs=50).digest()
+
+
+def test_what_a_menu_holds_is_kept_when_it_is_opened(visit: Visit) -> None:
+    """The settings of a link that are in a closed menu are those shown when it is opened, and a change there keeps the others."""
+    settings = "seed=7&batch=2&scale=true&optimizer=adam&beta1=0.5&beta2=0.9"
+    page = visit(f"/?style=linear&epochs=50&surface=contour&{settings}")
+    config = RunConfig(style="linear", epochs=50, seed=7, batch=2, scale=True, optimizer="adam", beta1=0.5, beta2=0.9)
+    expect_run(page, config)
+    page.get_by_role("slider", name="Learning rate (lr)").press("ArrowRight")
+    expect_run(page, replace(config, lr=0.0105))
+    choose_surface(page, "3D")
+    expect(page.locator("[data-panel=surface]")).to_be_visible()
+    assert run_shown(page) == replace(config, lr=0.0105).digest()
+    open_more(page)
+    page.get_by_text("Standardise x and y").click()
+    expect_run(page, replace(config, lr=0.0105, scale=False))
 
 
 def test_the_verdict_is_read_aloud_in_the_language_of_the_page(visit: Visit, page: Page, address: str) -> None:

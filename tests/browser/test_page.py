@@ -57,7 +57,7 @@ def test_a_hurried_person_ends_where_the_slider_stands(visit: Visit) -> None:
     value = slider.get_attribute("aria-valuetext") or ""
     expect_run(page, RunConfig(lr=float(value), epochs=300))
     expect(page).to_have_url(re.compile(re.escape(f"?lr={value}&epochs=300") + "$"))
-    expect(page.get_by_text(f"lr {value} is below")).to_be_visible()
+    expect(page.locator(".st-key-verdict")).to_contain_text(f"lr {value} is below")
     assert page.evaluate("window.player === document.querySelector('[data-player]')")
     assert page.get_by_test_id("stException").count() == 0
 
@@ -95,8 +95,9 @@ def test_the_share_popover_offers_link_qr_code_and_snippet(visit: Visit) -> None
     """The popover shows the link of the run, its QR code and an embedding snippet."""
     page = visit("/?lr=0.17&surface=contour")
     page.get_by_role("button", name="Share").click()
-    expect(page.get_by_text("/?lr=0.17", exact=False).first).to_be_visible()
-    code = page.get_by_role("img", name="QR code of the link")
+    popover = page.get_by_test_id("stPopoverBody")
+    expect(popover.get_by_text("/?lr=0.17", exact=False).first).to_be_visible()
+    code = popover.get_by_role("img", name="QR code of the link")
     expect(code).to_be_visible()
     assert code.evaluate("(image) => image.complete && image.naturalWidth > 50")
     expect(page.get_by_text("embed=true")).to_be_visible()
