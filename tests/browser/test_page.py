@@ -99,7 +99,7 @@ def test_the_share_popover_offers_link_qr_code_and_snippet(visit: Visit) -> None
     expect(popover.get_by_text("/?lr=0.17", exact=False).first).to_be_visible()
     code = popover.get_by_role("img", name="QR code of the link")
     expect(code).to_be_visible()
-    assert code.evaluate("(image) => image.complete && image.naturalWidth > 50")
+    assert code.evaluate("(image) => image.complete && image.naturalWidth > 20 && image.width === 180")
     expect(page.get_by_text("embed=true")).to_be_visible()
 
 
