@@ -68,7 +68,12 @@ def lecture_button(settings: Settings, _: Translate) -> None:
     )
     # The style sheet shows the icon only.
     st.button(
-        text, icon=icon, help=_("Large, for a projector; F for full screen"), key="lecture", on_click=change, args=({"view": view},)
+        text,
+        icon=icon,
+        help=_("Large, for a projector. F fills the screen."),
+        key="lecture",
+        on_click=change,
+        args=({"view": view},),
     )
 
 
