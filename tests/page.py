@@ -34,7 +34,7 @@ def graph_of(page: AppTest) -> dict[str, Any]:
 
 def texts_of(page: AppTest) -> str:
     """Return all text of the page's main area."""
-    elements = [*page.title, *page.subheader, *page.markdown, *page.caption, *page.warning, *page.error]
+    elements = [*page.title, *page.header, *page.subheader, *page.markdown, *page.caption, *page.warning, *page.error]
     return "\n".join(element.value for element in elements)
 
 
