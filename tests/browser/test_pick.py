@@ -66,6 +66,13 @@ def assert_picks_what_is_seen(page: Page, panel: str, press: Callable[[float, fl
     """Check that pressing the pixel of a point (W, b) starts the run there, to within two pixels."""
     W, b, little = 1.2, 1.0, 1e-3
     places = [(W, b), (W + little, b), (W, b + little)]
+    # On a busy machine a rotation is still being drawn for a while.
+    page.wait_for_function(
+        f"([at]) => {{ const now = ({SEEN_AT})(at).join(); const still = now === globalThis.seen; "
+        "globalThis.seen = now; return still; }",
+        arg=[[panel, W, b]],
+        polling=400,
+    )
     # Before the press, because the new run may have other axes.
     (x, y), at_more_W, at_more_b = (page.evaluate(SEEN_AT, [panel, *place]) for place in places)
     press(x, y)

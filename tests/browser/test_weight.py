@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from chrome import READY, player
+from chrome import READY, go_to, player
 from playwright.sync_api import Browser, Page, expect
 from wire import Wire
 
@@ -49,6 +49,6 @@ def test_leaving_while_the_panels_are_drawn_is_quiet(visit_lab: Callable[[str], 
     page.get_by_role("link", name="Training", exact=True).click()
     page.locator("[data-panel=cost]").wait_for()
     page.wait_for_timeout(50)
-    page.get_by_role("link", name="Gradients add up").first.click()
+    go_to(page, 1)
     page.locator("[data-player]").wait_for(state="detached")
     page.wait_for_timeout(1500)
