@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlencode
 
@@ -83,7 +84,8 @@ def offer(params: Mapping[str, str | Sequence[str]], page: str, height: int, _: 
     """
     address = _url(params, page)
     st.code(address, language=None, wrap_lines=True)
-    st.html(qr_code(address, _))
+    if code := qr_code(address, _):
+        st.html(code)
     st.markdown(_("**Embed** it in a page"))
     source = escape(_url({**params, "embed": "true"}, page), quote=True)
     title = _("linreg: watch PyTorch fit a line") if page == "train" else f"linreg: {page_titles(_)[page]}"
@@ -98,16 +100,21 @@ def qr_code(address: str, _: Translate) -> str:
     """Return the QR code of an address as an HTML image; "" if the address is too long."""
     if len(address) > QR_HOLDS:
         return ""
-    # One pixel a module: the style sheet enlarges it.
-    code = segno.make(address, error="m" if len(address) < 400 else "l").png_data_uri(scale=1, border=3)
     alt = escape(_("QR code of the link"))
-    return f'<img class="linreg-qr" src="{code}" alt="{alt}">'
+    return f'<img class="linreg-qr" src="{_drawn(address)}" alt="{alt}">'
+
+
+@lru_cache(maxsize=100)
+def _drawn(address: str) -> str:
+    """Return the QR code of an address as a data URI, one pixel a module: the style sheet enlarges it."""
+    code: str = segno.make(address, error="m" if len(address) < 400 else "l").png_data_uri(scale=1, border=3)
+    return code
 
 
 def on_paper(settings: Settings, picture: Picture, _: Translate) -> None:
     """Show what a printed page says beside panels and verdict: the settings, the link and its QR code."""
     address = _url(format_link(replace(settings, view="page")), "train")
-    code = qr_code(address, _) if len(address) <= LONGEST_LINK else ""
+    code = qr_code(address, _)
     link = escape(address) if code else ""
     st.html(f'<div class="linreg-paper"><p>{escape(picture.settings)}<br>{link}</p>{code}</div>')
 

@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 import pytest
-from page import Open, picture_of, texts_of
+from page import Open, codes_of, picture_of, texts_of
 from streamlit.testing.v1 import AppTest
 
 from linreg import OPTIMIZERS, PRESETS, Dataset, RunConfig, analyse, record
@@ -245,6 +245,16 @@ def test_inside_a_step_has_the_numbers_of_the_run(open_page: Open) -> None:
         assert number(seen.after[0], 7) in lines[3]
     W = np.frombuffer(base64.b64decode(tab["shown"]["W"]), "<f4")
     assert W.tolist() == run.W[:10].tolist()
+
+
+@pytest.mark.parametrize(("points", "shown"), [(20, True), (200, False)])
+def test_a_link_too_long_for_a_qr_code_is_shared_without_one(open_page: Open, points: int, shown: bool) -> None:
+    """With many own points the link is offered, but no code that nobody could scan, in the popover and on paper."""
+    data = "_".join(f"{number}.5~{number * number}" for number in range(points))
+    page = open_page(data=data, epochs="5", lr="0.000001")
+    assert not page.exception
+    assert f"data={data}" in codes_of(page).replace("%7E", "~")
+    assert len(html_of(page, "linreg-qr")) == (2 if shown else 0)
 
 
 def test_the_explanation_names_the_source_of_real_data(open_page: Open) -> None:
