@@ -3,15 +3,11 @@
 import { Clock } from "./clock.js";
 import { BOX, branchOf, heightOf, passedBy, top, trunkOf } from "./graph-lines.js";
 import { labelOf, momentsOf, stateAt } from "./graph-play.js";
+import { setIcon } from "./icons.js";
+import { make } from "./make.js";
 
 const SPEED = 0.4; // of the player's clock: 0.6 s for a box, or 15 s for all
 const SVG = "http://www.w3.org/2000/svg";
-const ICONS = {
-  back: "M16 5v14L6 12z",
-  play: "M8 5v14l11-7z",
-  pause: "M7 5h4v14H7zM13 5h4v14h-4z",
-  forward: "M8 5v14l10-7z",
-};
 const KEYS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 };
 
 const graphs = new WeakMap();
@@ -25,14 +21,6 @@ export function update({ parentElement, data }) {
 export function remove(parentElement) {
   graphs.get(parentElement)?.remove();
   graphs.delete(parentElement);
-}
-
-function make(tag, className, parent, attributes = {}) {
-  const element = document.createElement(tag);
-  element.className = className;
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  parent.append(element);
-  return element;
 }
 
 function put(element, ...lines) {
@@ -56,7 +44,7 @@ class Graph {
     for (const [name, action] of Object.entries(actions)) {
       this.buttons[name] = make("button", `linreg-graph-${name}`, bar, { type: "button" });
       this.buttons[name].onclick = action;
-      this.icon(name, name);
+      setIcon(this.buttons[name], name);
     }
     this.phase = make("p", "linreg-graph-phase", bar);
     this.details = make("div", "linreg-graph-details", this.root);
@@ -197,14 +185,10 @@ class Graph {
     to.focus();
   }
 
-  icon(name, icon) {
-    this.buttons[name].innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
-  }
-
   refresh() {
     const { playing } = this.clock;
     this.root.dataset.playing = String(playing);
-    this.icon("play", playing ? "pause" : "play");
+    setIcon(this.buttons.play, playing ? "pause" : "play");
     const labels = { ...this.labels, play: playing ? this.labels.pause : this.labels.play };
     for (const [name, button] of Object.entries(this.buttons)) {
       button.setAttribute("aria-label", labels[name]);

@@ -1,22 +1,23 @@
 // The four lines of the loop, each with its numbers.
 
-function make(tag, parent, text = "") {
-  const element = document.createElement(tag);
+import { make } from "./make.js";
+
+function write(tag, parent, text) {
+  const element = make(tag, "", parent);
   element.textContent = text;
-  parent.append(element);
   return element;
 }
 
 // A paragraph, or a table { head, rows }.
 function block(parent, content) {
-  if (typeof content === "string") return make("p", parent, content);
-  const table = make("table", parent);
+  if (typeof content === "string") return write("p", parent, content);
+  const table = make("table", "", parent);
   const row = (part, cells, tag) => {
-    const line = make("tr", part);
-    return cells.map((cell) => make(tag, line, cell));
+    const line = make("tr", "", part);
+    return cells.map((cell) => write(tag, line, cell));
   };
-  if (content.head.length) for (const title of row(make("thead", table), content.head, "th")) title.scope = "col";
-  const body = make("tbody", table);
+  if (content.head.length) for (const title of row(make("thead", "", table), content.head, "th")) title.scope = "col";
+  const body = make("tbody", "", table);
   for (const cells of content.rows) row(body, cells, "td");
   return table;
 }
@@ -25,13 +26,10 @@ export class Lines {
   count = 4;
 
   constructor(parent) {
-    this.list = make("ol", parent);
-    this.list.className = "linreg-lines";
-    this.list.tabIndex = 0; // it scrolls
+    this.list = make("ol", "linreg-lines", parent, { tabindex: 0 }); // it scrolls
     this.lines = Array.from({ length: this.count }, () => {
-      const item = make("li", this.list);
-      item.className = "linreg-line";
-      return { item, code: make("code", item), body: make("div", item) };
+      const item = make("li", "linreg-line", this.list);
+      return { item, code: make("code", "", item), body: make("div", "", item) };
     });
   }
 

@@ -2,18 +2,13 @@
 
 // Return a function that stops listening.
 export function onPaper(root, views) {
-  const before = () => {
-    root.classList.add("linreg-on-paper");
-    for (const view of views()) view.fit(true);
+  const fit = ({ type }) => {
+    const printing = type === "beforeprint";
+    root.classList.toggle("linreg-on-paper", printing);
+    for (const view of views()) view.fit(printing);
   };
-  const after = () => {
-    root.classList.remove("linreg-on-paper");
-    for (const view of views()) view.fit(false);
-  };
-  addEventListener("beforeprint", before);
-  addEventListener("afterprint", after);
+  for (const type of ["beforeprint", "afterprint"]) addEventListener(type, fit);
   return () => {
-    removeEventListener("beforeprint", before);
-    removeEventListener("afterprint", after);
+    for (const type of ["beforeprint", "afterprint"]) removeEventListener(type, fit);
   };
 }

@@ -1,16 +1,11 @@
 // The menu that saves the panels as pictures and the run as a video.
 
 import { formatsOf, pictureOf, save } from "./export.js";
+import { setIcon } from "./icons.js";
+import { make } from "./make.js";
 import { canRecord, record } from "./recording.js";
 
-const ICON = "M12 16l-5-5 1.4-1.4 2.6 2.6V4h2v8.2l2.6-2.6L17 11zM5 18h14v2H5z";
 let menus = 0;
-
-function make(tag, className, parent, text = "") {
-  const element = Object.assign(document.createElement(tag), { className, textContent: text });
-  parent.append(element);
-  return element;
-}
 
 export class SaveMenu {
   // Older browsers know no popovers: their page is the same without the menu.
@@ -19,15 +14,12 @@ export class SaveMenu {
   // `shown()` returns what is shown: root, picture, views, runs, theme, frame and textAt.
   constructor(parent, shown) {
     this.shown = shown;
-    this.button = make("button", "linreg-button linreg-save", parent);
-    this.button.type = "button";
-    this.button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICON}"/></svg>`;
+    this.button = make("button", "linreg-button linreg-save", parent, { type: "button" });
+    setIcon(this.button, "save");
     // A popover closes on Escape and on a press elsewhere, and is never cut off.
-    this.menu = make("div", "linreg-menu", parent);
-    this.menu.id = `linreg-menu-${(menus += 1)}`;
-    this.menu.popover = "auto";
-    this.menu.setAttribute("role", "group");
-    this.button.setAttribute("popovertarget", this.menu.id);
+    const id = `linreg-menu-${(menus += 1)}`;
+    this.menu = make("div", "linreg-menu", parent, { id, popover: "auto", role: "group" });
+    this.button.setAttribute("popovertarget", id);
     this.menu.addEventListener("toggle", (event) => event.newState === "open" && this.place());
   }
 
@@ -55,12 +47,10 @@ export class SaveMenu {
 
   row(title, choices) {
     const row = make("div", "", this.menu);
-    make("span", "", row, title);
+    make("span", "", row).textContent = title;
     for (const [name, action] of choices) {
-      const button = make("button", "", row, name);
-      button.type = "button";
-      button.setAttribute("aria-label", `${title}, ${name}`);
-      button.onclick = action;
+      const button = make("button", "", row, { type: "button", "aria-label": `${title}, ${name}` });
+      Object.assign(button, { textContent: name, onclick: action });
     }
     return row;
   }

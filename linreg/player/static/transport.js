@@ -1,21 +1,9 @@
 // The controls under the panels: buttons, scrubber, speed, loop and keyboard.
 
+import { setIcon } from "./icons.js";
 import { make } from "./make.js";
 
-const ICONS = {
-  first: "M6 5h2v14H6zM19 5v14L9 12z",
-  back: "M16 5v14L6 12z",
-  play: "M8 5v14l11-7z",
-  pause: "M7 5h4v14H7zM13 5h4v14h-4z",
-  forward: "M8 5v14l10-7z",
-  last: "M16 5h2v14h-2zM5 5v14l10-7z",
-  loop: "M7 7h10v3l4-4-4-4v3H5v6h2zM17 17H7v-3l-4 4 4 4v-3h12v-6h-2z",
-};
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
-
-function icon(button, name) {
-  button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
-}
 
 export class Transport {
   // `parent` takes the bar, `options` the loop button and the speed. `taken(count)` returns whether somebody else goes this many
@@ -36,13 +24,13 @@ export class Transport {
     for (const [name, action] of Object.entries(actions)) {
       this.buttons[name] = make("button", `linreg-button linreg-${name}`, buttons, { type: "button" });
       this.buttons[name].onclick = action;
-      icon(this.buttons[name], name);
+      setIcon(this.buttons[name], name);
     }
     this.scrubber = make("input", "linreg-scrubber", this.bar, { type: "range", min: 0, step: 1, value: 0 });
     this.scrubber.oninput = () => this.go(Number(this.scrubber.value));
     this.options = make("div", "linreg-options", options);
     this.buttons.loop = make("button", "linreg-button linreg-loop", this.options, { type: "button" });
-    icon(this.buttons.loop, "loop");
+    setIcon(this.buttons.loop, "loop");
     this.buttons.loop.onclick = () => {
       clock.loop = !clock.loop;
       this.refresh();
@@ -92,7 +80,7 @@ export class Transport {
       button.setAttribute("aria-label", labels[name]);
       button.title = labels[name];
     }
-    icon(buttons.play, clock.playing ? "pause" : "play");
+    setIcon(buttons.play, clock.playing ? "pause" : "play");
     buttons.loop.setAttribute("aria-pressed", String(clock.loop));
   }
 
