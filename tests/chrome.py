@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect, sync_playwright
 
 from linreg import RunConfig
 
@@ -88,6 +88,13 @@ def press_slider(page: Page, key: str = "ArrowRight") -> None:
     before = run_shown(page)
     page.get_by_role("slider", name="Learning rate (lr)").press(key)
     page.wait_for_function("(run) => document.querySelector('[data-player]').dataset.run !== run", arg=before)
+
+
+def box(element: Locator) -> FloatRect:
+    """Return where an element is in the window."""
+    found = element.bounding_box()
+    assert found is not None
+    return found
 
 
 def go_to(page: Page, place: int) -> None:

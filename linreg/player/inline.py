@@ -8,7 +8,7 @@ from typing import Final
 from linreg import Run, analyse
 from linreg.panels import draw
 from linreg.player.standalone import standalone
-from linreg.words.sentence import verdict_sentence
+from linreg.words.sentence import verdict_sentence, without_marks
 
 HEIGHT: Final = 480
 """Of the frame in pixels: three panels side by side, the controls and the sentence. In a narrow notebook the frame scrolls."""
@@ -21,7 +21,7 @@ def inline(run: Run) -> str:
     """
     theory = analyse(run.config, run.dataset)
     title = "linreg: watch PyTorch fit a line"
-    page = standalone(draw(run, theory, "3d"), title, verdict_sentence(run, theory, str).replace("*", ""), "en")
+    page = standalone(draw(run, theory, "3d"), title, without_marks(verdict_sentence(run, theory, str)), "en")
     return (
         f'<iframe srcdoc="{escape(page)}" title="{title}" sandbox="allow-scripts allow-downloads" '
         f'width="100%" height="{HEIGHT}" style="border:0"></iframe>'

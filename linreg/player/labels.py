@@ -41,8 +41,9 @@ def labels(_: Translate) -> dict[str, str]:
 
 def graph_labels(_: Translate) -> dict[str, str]:
     """Return the texts of the controls of an autograd graph, by the keys used in its JavaScript."""
-    names = ("player", "play", "pause", "back", "forward")
-    return {**{name: labels(_)[name] for name in names}, "computing": _("forward"), "backward": "backward()", **load_labels(_)}
+    shared = labels(_)
+    names = ("player", "play", "pause", "back", "forward", *load_labels(_))
+    return {**{name: shared[name] for name in names}, "computing": _("forward"), "backward": "backward()"}
 
 
 def load_labels(_: Translate) -> dict[str, str]:

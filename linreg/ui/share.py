@@ -19,6 +19,7 @@ from linreg.panels import Picture
 from linreg.player.standalone import standalone
 from linreg.settings import Settings
 from linreg.ui.pages import page_titles
+from linreg.words.sentence import without_marks
 
 QR_HOLDS = 1200
 """Longest link, in characters, whose QR code can still be scanned from a projector."""
@@ -135,7 +136,7 @@ def downloads(run: Run, picture: Picture, sentence: str, _: Translate) -> None:
     )
     st.download_button(
         _("Animation as HTML"),
-        lambda: standalone(picture, title, sentence.replace("*", ""), lang, _),
+        lambda: standalone(picture, title, without_marks(sentence), lang, _),
         f"{name}.html",
         "text/html",
         on_click="ignore",

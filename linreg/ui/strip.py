@@ -11,7 +11,7 @@ from linreg import Theory
 from linreg.aliases import Translate
 from linreg.config import LR_MAX, LR_MIN
 from linreg.ui.state import change
-from linreg.words.numbers import plain
+from linreg.words.numbers import as_written, plain
 
 
 def place_of(value: float, options: Sequence[float]) -> float:
@@ -50,10 +50,9 @@ def lr_strip(theory: Theory, options: Sequence[float], _: Translate) -> None:
 
 def _mark(name: str, lr: float, label: str) -> None:
     """Show the button that sets lr to a marked rate, as it is written on the button."""
-    text = plain(lr, 4)
-    rate = float(text)
+    rate = as_written(lr, 4)
     st.button(
-        label.format(lr=text),
+        label.format(lr=plain(lr, 4)),
         type="tertiary",
         key=f"to_{name}",
         disabled=not LR_MIN <= rate <= LR_MAX,

@@ -21,9 +21,8 @@ from linreg.ui.runs import recorded
 from linreg.ui.share import on_paper, share
 from linreg.ui.state import change, ignored_values, publish, read_widgets, restore
 from linreg.ui.verdict import verdict
-from linreg.ui.widgets import format_start
 from linreg.words.explanation import explanation
-from linreg.words.sentence import verdict_sentence
+from linreg.words.sentence import verdict_sentence, without_marks
 
 
 def show() -> None:
@@ -33,7 +32,7 @@ def show() -> None:
     settings, problems = read_widgets()
     publish(settings)
     theory = analyse(settings.config)
-    # Filled in last: both need the run.
+    # Filled in below, with the run.
     buttons = top(_("linreg: watch PyTorch fit a line"), "train" if settings.view == "page" else settings.view, _)
     notices(ignored_values(settings.config), _)
     control_bar(settings, theory, problems, _)
@@ -51,7 +50,7 @@ def show() -> None:
             share(settings, run, picture, sentence, _)
     # While the inside of a step is shown, a style sheet puts the tabs beside the player.
     with st.container(key="workbench"):
-        player(picture, _, said=sentence.replace("*", ""), on_start=start_there)
+        player(picture, _, said=without_marks(sentence), on_start=lambda start: change({"start": start}))
         if not st.context.is_embedded:
             on_paper(settings, picture, _)
             side_by_side(run, theory, kept, settings, _)
@@ -75,11 +74,6 @@ def lecture_button(settings: Settings, _: Translate) -> None:
         on_click=change,
         args=({"view": view},),
     )
-
-
-def start_there(start: tuple[float, float] | None) -> None:
-    """Set the start to a point clicked on the loss surface, or back to the usual one."""
-    st.session_state["start"] = format_start(start)
 
 
 def details(run: Run, theory: Theory, _: Translate) -> None:

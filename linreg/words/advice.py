@@ -11,7 +11,7 @@ from linreg.aliases import Translate
 from linreg.config import LR_MAX, LR_MIN
 from linreg.data import DatasetError
 from linreg.settings import LR_GRID
-from linreg.words.numbers import plain
+from linreg.words.numbers import as_written, plain
 
 LONG_BOWL = 1000.0
 """Condition number from which plain gradient descent takes thousands of epochs."""
@@ -63,7 +63,7 @@ def _standardised(config: RunConfig, _: Translate) -> Advice | None:
     if config.scale:
         return None
     try:
-        lr = _rate(analyse(replace(config, scale=True, zero_grad=True)).fastest_lr)
+        lr = as_written(analyse(replace(config, scale=True, zero_grad=True)).fastest_lr, 4)
     except DatasetError:
         return None
     changes = {"scale": True, "lr": lr, **({} if config.zero_grad else {"zero_grad": True})}
@@ -85,7 +85,7 @@ def _too_far(theory: Theory, _: Translate) -> Advice | None:
 
 
 def _fastest(theory: Theory, also: Mapping[str, Any], _: Translate) -> Advice | None:
-    lr = _rate(theory.fastest_lr)
+    lr = as_written(theory.fastest_lr, 4)
     if not LR_MIN <= lr <= LR_MAX or not lr < theory.critical_lr or lr == theory.config.lr:
         return None
     text = _("zero_grad on, and lr {lr}, the fastest") if also else _("lr {lr}, the fastest")
@@ -96,8 +96,3 @@ def _longer(config: RunConfig, _: Translate) -> Advice | None:
     """Return the advice to train for more epochs, where the learning rate is not what is wrong."""
     epochs = min(LONGER * config.epochs, config.epochs_max)
     return Advice({"epochs": epochs}, _("{epochs} epochs").format(epochs=epochs)) if epochs > config.epochs else None
-
-
-def _rate(lr: float) -> float:
-    """Return a learning rate as it is written."""
-    return float(plain(lr, 4))

@@ -28,6 +28,11 @@ def plain(value: float, digits: int) -> str:
     return format(Decimal(text), "f") if math.isfinite(value) else text
 
 
+def as_written(value: float, digits: int) -> float:
+    """Return the number that `plain` writes."""
+    return float(plain(value, digits))
+
+
 def digits_apart(value: float, *others: float, least: int = 4, most: int = 8) -> int:
     """Return the number of significant digits, `least` to `most`, that distinguishes `value` from the others.
 

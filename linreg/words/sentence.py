@@ -26,6 +26,11 @@ def verdict_sentence(run: Run, theory: Theory, _: Translate) -> str:
     return text
 
 
+def without_marks(sentence: str) -> str:
+    """Return a verdict sentence as plain text."""
+    return sentence.replace("*", "")
+
+
 def _known(config: RunConfig, theory: Theory, verdict: Verdict, momentum: Momentum, _: Translate) -> str:
     text = _why_momentum(verdict, momentum, _) if momentum.mu else _why(verdict, config, theory, _)
     digits = digits_apart(config.lr, verdict.bound, theory.critical_lr)

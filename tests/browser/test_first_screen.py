@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from chrome import READY, choose_surface, data, expect_run, open_more, pause, player, run_shown
-from playwright.sync_api import Browser, Locator, Page, expect
+from chrome import READY, box, choose_surface, data, expect_run, open_more, pause, player, run_shown
+from playwright.sync_api import Browser, Page, expect
 
 from linreg import RunConfig
 from linreg.settings import LR_GRID
@@ -31,13 +31,6 @@ def phone(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US")
     yield context.new_page()
     context.close()
-
-
-def box(element: Locator) -> dict[str, float]:
-    """Return the box of an element: x, y, width and height in pixels."""
-    found = element.bounding_box()
-    assert found is not None
-    return dict(found)
 
 
 def assert_in_sight(page: Page, *selectors: str) -> None:

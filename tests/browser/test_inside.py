@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from chrome import READY, button, data, pause, player, plotted, violations
-from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
+from chrome import READY, box, button, data, pause, player, plotted, violations
+from playwright.sync_api import Browser, Page, expect
 
 from linreg import Run, RunConfig, record
 from linreg.inside import look_inside
@@ -46,13 +46,6 @@ def expect_step(page: Page, run: Run, step: int) -> None:
     expect(lines.nth(3)).to_contain_text(f"= {number(seen.after[0], 7)}")
     assert data(page, "epoch") == str(seen.epoch)
     assert float(page.locator("[data-value=W]").inner_text()) == pytest.approx(seen.W, abs=1e-4)
-
-
-def box(place: Locator) -> FloatRect:
-    """Return where an element is in the window."""
-    found = place.bounding_box()
-    assert found is not None
-    return found
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1440, 900)])
