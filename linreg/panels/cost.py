@@ -86,11 +86,16 @@ def _theory(drawn: Indices, predicted: Floats, crossing: bool, _: Translate) -> 
 
 
 def _envelope(x: NDArray[np.uint16], y: NDArray[np.float32]) -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
-    """Return the largest y of each stretch of x and, on the way back, the smallest."""
-    parts = [part for part in np.array_split(np.arange(len(x)), STRETCHES) if len(part)]
-    middle = np.array([x[part[len(part) // 2]] for part in parts])
-    top, bottom = (np.array([pick(y[part]) for part in parts]) for pick in (np.max, np.min))
-    return np.concatenate([middle, middle[::-1]]), np.concatenate([top, bottom[::-1]])
+    """Return the largest y of each stretch of x and, on the way back, the smallest.
+
+    The stretches and their places are those of the run's own band (player/static/envelope.js), so that the two coincide.
+    """
+    starts = np.arange(0, len(x), max(2, math.ceil(len(x) / STRETCHES)))
+    ends = np.append(starts[1:], len(x)) - 1
+    ends[0] = 0  # the first is placed at its beginning
+    places = x[ends]
+    top, bottom = (pick.reduceat(y, starts) for pick in (np.maximum, np.minimum))
+    return np.concatenate([places, places[::-1]]), np.concatenate([top, bottom[::-1]])
 
 
 def _moving(until: int, crossing: bool) -> tuple[Moving, ...]:

@@ -50,6 +50,20 @@ def test_the_faint_curve_is_the_cost_of_exact_gradient_descent(lr: float, zero_g
     assert curve.opacity is None
 
 
+@pytest.mark.parametrize("epochs", [1, 2, 31, 64, 300, 2000])
+def test_theory_of_a_swing_lies_on_the_band_that_the_player_draws(epochs: int) -> None:
+    """Both go through the same places: the first state, then the last of each further stretch; up by maxima, back by minima."""
+    config = RunConfig(lr=0.1, zero_grad=False, epochs=epochs)
+    panel, _window, drawn = cost(config)
+    curve, exact = panel.figure.data[0], trained(config)[1].trajectory(epochs + 1).cost[drawn]
+    length = max(2, -(-len(drawn) // 32))
+    stretches = [list(range(start, min(start + length, len(drawn)))) for start in range(0, len(drawn), length)]
+    places = [drawn[0], *(drawn[stretch[-1]] for stretch in stretches[1:])]
+    np.testing.assert_array_equal(curve.x, [*places, *reversed(places)])
+    tops, bottoms = ([pick(exact[stretch]) for stretch in stretches] for pick in (max, min))
+    np.testing.assert_allclose(curve.y, [*tops, *reversed(bottoms)], rtol=1e-6)
+
+
 @pytest.mark.parametrize("name", ["momentum", "nesterov", "standardised", "own-points"])
 def test_the_faint_curve_is_where_the_run_will_go(name: str) -> None:
     """With momentum, standardised or own points, theory's curve agrees with the run."""
