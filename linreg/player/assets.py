@@ -6,11 +6,19 @@ import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import plotly
 
 PLAYER: Final = Path(__file__).parent / "static"
+_SHEETS: Final = Path(__file__).parent / "styles"
+STYLES: Final = {
+    "player.css": ("theme", "panel", "transport", "save-menu", "read-out", "layout"),
+    "graph.css": ("theme", "graph"),
+    "inside.css": ("theme", "inside"),
+}
+"""The style sheets of the components, by what each consists of; where two rules are equally specific, the later one holds."""
+
 PLOTLY: Final = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 """All of plotly.js. The project's own builds with fewer kinds of plots are a third of it, but only on npm."""
 
@@ -18,7 +26,7 @@ PLOTLY: Final = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 @cache
 def player_version() -> str:
     """Return a digest of the player's files. It is part of their URLs, so that a browser never uses stale ones."""
-    content = b"".join(file.read_bytes() for file in sorted(PLAYER.iterdir()))
+    content = b"".join(file.read_bytes() for folder in (PLAYER, _SHEETS) for file in sorted(folder.iterdir()))
     return hashlib.sha256(content).hexdigest()[:10]
 
 
@@ -32,23 +40,38 @@ def paths(module: str, style: str = "player.css") -> dict[str, str]:
     }
 
 
+Parts: TypeAlias = tuple[Path, ...]
+"""What a served file consists of, in order."""
+
+
 class Served(NamedTuple):
     """Files that are served under `/folder/version/name`. The version in an address only tells browsers to fetch anew."""
 
     folder: str
     version: str
-    files: dict[str, Path]
+    files: dict[str, Parts]
+
+
+def style_sheet(name: str) -> Parts:
+    """Return the files of a style sheet in `STYLES`, in order."""
+    return tuple(_SHEETS / f"{part}.css" for part in STYLES[name])
 
 
 def served() -> tuple[Served, Served]:
     """Return the player's files, and plotly.js."""
+    styles = {name: style_sheet(name) for name in STYLES}
     return (
-        Served("player", player_version(), {file.name: file for file in PLAYER.iterdir()}),
-        Served("plotly", plotly.__version__, {PLOTLY.name: PLOTLY}),
+        Served("player", player_version(), {file.name: (file,) for file in PLAYER.iterdir()} | styles),
+        Served("plotly", plotly.__version__, {PLOTLY.name: (PLOTLY,)}),
     )
 
 
+def content(parts: Parts) -> bytes:
+    """Return the content of a served file."""
+    return b"\n".join(part.read_bytes() for part in parts)
+
+
 @cache
-def compressed(file: Path) -> bytes:
-    """Return a file's content, compressed once by gzip: no file that is served changes while the server runs."""
-    return gzip.compress(file.read_bytes(), 9, mtime=0)
+def compressed(parts: Parts) -> bytes:
+    """Return the content of a served file, compressed once by gzip: no file that is served changes while the server runs."""
+    return gzip.compress(content(parts), 9, mtime=0)

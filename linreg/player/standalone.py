@@ -11,7 +11,7 @@ from typing import Final
 
 from linreg.aliases import Translate
 from linreg.panels import Picture
-from linreg.player.assets import PLAYER, PLOTLY, compressed
+from linreg.player.assets import PLAYER, PLOTLY, compressed, content, style_sheet
 from linreg.player.labels import labels
 
 _BESIDE: Final = re.compile(r"""(["'])\./([\w-]+\.js)\1""")
@@ -78,8 +78,8 @@ def standalone(picture: Picture, title: str, text: str, lang: str, _: Translate 
         lang=escape(lang),
         title=escape(title),
         text=escape(text),
-        css=(PLAYER / "player.css").read_text(encoding="utf-8"),
-        plotly=b64encode(compressed(PLOTLY)).decode("ascii"),  # 2 MB instead of 5
+        css=content(style_sheet("player.css")).decode(),
+        plotly=b64encode(compressed((PLOTLY,))).decode("ascii"),  # 2 MB instead of 5
         modules=_as_script({"imports": modules()}),
         data=_as_script({"picture": picture.to_dict(), "labels": labels(_)}),
     )

@@ -12,11 +12,11 @@ import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from linreg.player.assets import Served, compressed, served
+from linreg.player.assets import Parts, Served, compressed, content, served
 
 STREAMLIT: Final = Path(streamlit.__file__).parent / "static" / "static"
 """Streamlit's own scripts, styles and fonts, which it serves under /static, uncompressed."""
@@ -24,14 +24,14 @@ STREAMLIT: Final = Path(streamlit.__file__).parent / "static" / "static"
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
 
-async def answer(request: Request, file: Path, keep: str = FOR_GOOD) -> Response:
+async def answer(request: Request, parts: Parts, keep: str = FOR_GOOD) -> Response:
     """Return a response with a script or style sheet, compressed if the browser takes that, and how long to keep it."""
     headers = {"Cache-Control": keep, "Vary": "Accept-Encoding"}
-    kind = "text/css" if file.suffix == ".css" else "text/javascript"
+    kind = "text/css" if parts[0].suffix == ".css" else "text/javascript"
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return FileResponse(file, media_type=kind, headers=headers)
-    content = await run_in_threadpool(compressed, file)
-    return Response(content, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
+        return Response(await run_in_threadpool(content, parts), media_type=kind, headers=headers)
+    packed = await run_in_threadpool(compressed, parts)
+    return Response(packed, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
 
 
 def routes(prefix: str) -> list[Route]:
@@ -40,19 +40,19 @@ def routes(prefix: str) -> list[Route]:
 
 
 async def _from(group: Served, request: Request) -> Response:
-    file, version = group.files.get(request.path_params["name"]), request.path_params["version"]
-    if file is None:
+    parts, version = group.files.get(request.path_params["name"]), request.path_params["version"]
+    if parts is None:
         raise HTTPException(404)
     # After "~" stands the number of the loader's attempt. Under the address of any other version, which a page asks for that
     # was drawn before an update of the server, a browser shall not keep what is served now.
-    return await answer(request, file, FOR_GOOD if version.split("~")[0] == group.version else "no-cache")
+    return await answer(request, parts, FOR_GOOD if version.split("~")[0] == group.version else "no-cache")
 
 
 def compress_ahead(executor: Executor) -> None:
     """Compress the player's files and plotly.js, for the first visitor not to wait for it."""
     for group in served():
-        for file in group.files.values():
-            executor.submit(compressed, file)
+        for parts in group.files.values():
+            executor.submit(compressed, parts)
 
 
 class CompressStatic:
@@ -68,5 +68,5 @@ class CompressStatic:
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
             asked = self.path.fullmatch(scope["path"].removeprefix(scope.get("root_path", "")))
             if asked and (file := STREAMLIT / asked[1]).is_file():
-                app = await answer(Request(scope), file)
+                app = await answer(Request(scope), (file,))
         await app(scope, receive, send)

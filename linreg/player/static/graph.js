@@ -42,7 +42,7 @@ class Graph {
     const actions = { back: () => this.step(-1), play: () => this.toggle(), forward: () => this.step(1) };
     this.buttons = {};
     for (const [name, action] of Object.entries(actions)) {
-      this.buttons[name] = make("button", `linreg-graph-${name}`, bar, { type: "button" });
+      this.buttons[name] = make("button", `linreg-button linreg-graph-${name}`, bar, { type: "button" });
       this.buttons[name].onclick = action;
       setIcon(this.buttons[name], name);
     }

@@ -136,5 +136,5 @@ def test_the_ghost_is_seen_but_less_than_the_run(ghost: str, background: str) ->
 def test_the_style_sheets_use_the_colours_of_the_palette() -> None:
     """The player's accent is the run's colour, and the strip beyond the bound has theory's."""
     package = Path(linreg.__file__).parent
-    assert f"--linreg-accent: {palette.RUN};" in (package / "player" / "static" / "player.css").read_text(encoding="utf-8")
+    assert f"--linreg-accent: {palette.RUN};" in (package / "player" / "styles" / "theme.css").read_text(encoding="utf-8")
     assert palette.THEORY in (package / "ui" / "styles" / "bar.css").read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from linreg.player import assets
 from linreg.ui import player as ui_player
 from linreg.ui.player import shortened
 
+FILES = [file for folder in ("static", "styles") for file in (assets.PLAYER.parent / folder).iterdir()]
 LOADER = Path(ui_player.__file__).parent / "loader.js"
 
 
@@ -40,10 +41,10 @@ def test_a_copy_has_the_same_path(copy: Path) -> None:
     assert re.fullmatch(r"[0-9a-f]{10}", assets.player_version())
 
 
-@pytest.mark.parametrize("name", sorted(file.name for file in assets.PLAYER.iterdir()))
+@pytest.mark.parametrize("name", sorted(f"{file.parent.name}/{file.name}" for file in FILES))
 def test_a_changed_file_has_a_new_path(copy: Path, name: str) -> None:
     """Changing any file changes the path, so browsers do not use a cached one."""
-    with (copy / "static" / name).open("a", encoding="utf-8") as file:
+    with (copy / name).open("a", encoding="utf-8") as file:
         file.write("\n")
     assert path_of_copy(copy) != assets.player_version()
 
@@ -55,7 +56,13 @@ def test_every_path_is_served() -> None:
     for path in [*assets.paths("player.js").values(), *assets.paths("still.js").values()]:
         folder, version, name = path.split("/")
         assert version == groups[folder].version
-        assert groups[folder].files[name].is_file(), path
+        assert all(part.is_file() for part in groups[folder].files[name]), path
+
+
+def test_every_style_sheet_is_part_of_a_component() -> None:
+    """No file of the styles is left out."""
+    used = {part for name in assets.STYLES for part in assets.style_sheet(name)}
+    assert used == set((assets.PLAYER.parent / "styles").iterdir())
 
 
 def test_plotly_comes_from_the_installed_package() -> None:
@@ -81,7 +88,7 @@ def test_the_player_is_complete() -> None:
 
 def test_the_player_needs_no_internet() -> None:
     """No file contains an external URL to fetch from."""
-    for file in assets.PLAYER.iterdir():
+    for file in FILES:
         assert not re.search(r"(?:https?:)?//(?!www\.w3\.org)[a-z0-9-]+\.[a-z]{2,}/", file.read_text(encoding="utf-8")), file.name
 
 
