@@ -32,7 +32,7 @@ def main() -> None:
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as address, chromium() as browser:
         print(f"One key press on the lr slider, median of {PRESSES}, in ms")
-        print("  surface epochs            total = training + panels + transfer and Streamlit + drawing     payload in KB")
+        print("  surface epochs            total = training + panels + transfer and Streamlit + drawing   KB received, of which the picture")
         # The server caches runs, so every measurement starts at a new learning rate.
         lr = 0.001
         for surface in SURFACES:
@@ -59,7 +59,7 @@ def press(browser: Browser, address: str, name: str, surface: Surface, config: R
     link = format_link(Settings(config, tuple(KeptRun("", other) for other in kept), surface))
     page = open_page(browser, f"{address}/?{urlencode(link, doseq=True)}")
     settle(page)
-    totals, drawings, payloads = [], [], []
+    totals, drawings, payloads, pictures = [], [], [], []
     for _press in range(PRESSES):
         diary(page)
         press_slider(page)
@@ -72,12 +72,13 @@ def press(browser: Browser, address: str, name: str, surface: Surface, config: R
         totals.append(drawn - key)
         drawings.append(drawn - picture["at"])
         payloads.append(sum(entry["size"] for entry in received) / 1024)
+        pictures.append(picture["size"] / 1024)
     training, panels = python_share(surface, config, kept)
     total, drawing = statistics.median(totals), statistics.median(drawings)
     rest = total - training - panels - drawing
     print(
         f"  {surface:7} {config.epochs:6} {name:10} {total:7.0f} = {training:8.0f} + {panels:6.0f} + {rest:22.0f} + {drawing:7.0f}"
-        f"   {max(payloads):22.1f}"
+        f"   {max(payloads):11.1f} {max(pictures):21.1f}"
     )
     page.close()
 
