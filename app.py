@@ -1,4 +1,4 @@
-"""The app: serves the page, the player's files and plotly.js. Start it with `streamlit run app.py`."""
+"""The app: serves the page, the player's files, plotly.js and sweeps. Start it with `streamlit run app.py`."""
 
 import gc
 from collections.abc import AsyncIterator
@@ -9,6 +9,7 @@ import streamlit as st
 import torch
 from starlette.middleware import Middleware
 
+from linreg.ui.live import Sweeps
 from linreg.ui.served import CompressStatic, compress_ahead, routes
 from linreg.ui.warm import warm
 
@@ -31,4 +32,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 # Streamlit applies server.baseUrlPath only to its own routes.
 base = st.get_option("server.baseUrlPath").strip("/")
 prefix = f"/{base}" if base else ""
-app = st.App("linreg/ui/main.py", routes=routes(prefix), middleware=[Middleware(CompressStatic, prefix=prefix)], lifespan=lifespan)
+app = st.App(
+    "linreg/ui/main.py",
+    routes=[*routes(prefix), *Sweeps().routes(prefix)],
+    middleware=[Middleware(CompressStatic, prefix=prefix)],
+    lifespan=lifespan,
+)

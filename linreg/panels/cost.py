@@ -18,6 +18,7 @@ from linreg.panels.panel import (
     MovingArrow,
     MovingHead,
     MovingPath,
+    OfRun,
     Panel,
     Part,
     arrow_trace,
@@ -40,12 +41,9 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
     exact = theory.trajectory(run.config.epochs + 1)
     predicted = drawn_cost(exact.cost[drawn], window) if exact else np.array([])
     crossing = trembles(run, theory)
+    names = _names(run, window, drawn, predicted, crossing, _)
     figure = go.Figure(
-        data=[
-            _theory(drawn, predicted, crossing, _),
-            *_curves(crossing, _),
-            *_names(run, window, drawn, predicted, crossing, _),
-        ],
+        data=[_theory(drawn, predicted, crossing, _), *_curves(crossing, _), *names],
         layout=flat_layout(
             {"range": window.epoch, "title": {"text": _("epoch")}, "nticks": 5},
             {
@@ -62,7 +60,7 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
         name="cost",
         title=_("Cost"),
         figure=figure,
-        moving=_moving(until, crossing),
+        moving=(OfRun(0), *_moving(until, crossing), *(OfRun(len(figure.data) - 1 - i) for i in range(len(names)))),
         description=_describe(exact is not None, _).format(
             epochs=int(run.epoch[-1]), first=float(run.cost[0]), last=run.final_cost
         ),

@@ -112,7 +112,16 @@ class MovingResiduals:
     kind: str = "residuals"
 
 
-Moving = MovingPath | MovingHead | MovingArrow | MovingLine | MovingLabel | MovingResiduals
+@dataclass(frozen=True)
+class OfRun:
+    """A trace that stands still and belongs to the current run, such as its label: hidden while other states are previewed."""
+
+    trace: int
+    run: int = 0
+    kind: str = "own"
+
+
+Moving = MovingPath | MovingHead | MovingArrow | MovingLine | MovingLabel | MovingResiduals | OfRun
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ class Picture:
         points = self.shown[0].run.points
         return {
             "run": self.shown[0].run.config.digest(),
+            "lr": self.shown[0].run.config.lr,
             "settings": self.settings,
             "epochs": max(shown.run.config.epochs for shown in self.shown),
             "last": max(int(shown.run.epoch[-1]) for shown in self.shown),

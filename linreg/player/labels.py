@@ -31,11 +31,28 @@ def labels(_: Translate) -> dict[str, str]:
         "cancel": _("Cancel"),
         "left": _("(W, b) is outside the plot"),
         "pick": _("Click: start there"),
+        "together": _("preview: trained together with all other learning rates"),
+        "upTo": _("preview: this run up to there"),
+        **outcome_labels(_),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
         "resetView": _("Reset view"),
         "resetStart": _("Reset start"),
         **load_labels(_),
+    }
+
+
+def outcome_labels(_: Translate) -> dict[str, str]:
+    """Return a word for each outcome in `linreg.tendency`."""
+    return {
+        "converging": _("converging"),
+        "crawling": _("crawling"),
+        "oscillating": _("swinging for ever"),
+        "diverging": _("diverging"),
+        "arrived": _("arrived"),
+        "closer": _("closer"),
+        "farther": _("lower cost, yet further away"),
+        "higher": _("higher cost than at the start"),
     }
 
 

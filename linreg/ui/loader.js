@@ -49,7 +49,7 @@ function offerToTryAgain(parent, { missing, again }, retry) {
 
 export default function (component) {
   const { parentElement, data } = component;
-  parentElement.linreg = component; // the latest, shown by any attempt
+  parentElement.linreg = { ...component, site }; // the latest, shown by any attempt
   const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
   const show = () =>
     load(data.files)

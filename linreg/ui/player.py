@@ -35,6 +35,7 @@ def player(
     _: Translate = str,
     *,
     said: str = "",
+    sweep: str | None = None,
     on_start: Callable[[tuple[float, float] | None], None] | None = None,
     key: str = "player",
 ) -> None:
@@ -44,6 +45,7 @@ def player(
         picture: the picture.
         _: translates the texts of the controls.
         said: a text that screen readers read aloud when it changes.
+        sweep: path of the sweep that is shown while the learning rate is dragged; None if there is none.
         on_start: called before the rerun, with (W, b) if a point of the loss surface was clicked, with None to reset the start.
         key: key of the component.
     """
@@ -57,7 +59,7 @@ def player(
                 on_start((float(W), float(b)))
 
     _mount(
-        data={"picture": picture.to_dict(), "labels": labels(_), "files": paths("player.js"), "said": said},
+        data={"picture": picture.to_dict(), "labels": labels(_), "files": paths("player.js"), "said": said, "sweep": sweep},
         key=key,
         on_start_change=clicked,
     )

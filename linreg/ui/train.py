@@ -15,6 +15,7 @@ from linreg.ui.frame import top
 from linreg.ui.inside import inside
 from linreg.ui.kept import side_by_side
 from linreg.ui.lab import link_to_lab
+from linreg.ui.live import path_of
 from linreg.ui.notices import notices
 from linreg.ui.player import player
 from linreg.ui.runs import recorded
@@ -50,7 +51,13 @@ def show() -> None:
             share(settings, run, picture, sentence, _)
     # While the inside of a step is shown, a style sheet puts the tabs beside the player.
     with st.container(key="workbench"):
-        player(picture, _, said=without_marks(sentence), on_start=lambda start: change({"start": start}))
+        player(
+            picture,
+            _,
+            said=without_marks(sentence),
+            sweep=path_of(settings.config),
+            on_start=lambda start: change({"start": start}),
+        )
         if not st.context.is_embedded:
             on_paper(settings, picture, _)
             side_by_side(run, theory, kept, settings, _)

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Steps, frameAt, timesOf } from "../../linreg/player/static/steps.js";
+import { stepsOf, frameAt, timesOf } from "../../linreg/player/static/steps.js";
 import { RUN, packed } from "./packed.js";
 
-const steps = new Steps(RUN);
+const steps = stepsOf(RUN);
 const column = (...values) => Array.from(steps.upTo(...values));
 
 test("columns are unpacked from little-endian base64", () => {
@@ -17,7 +17,7 @@ test("columns are unpacked from little-endian base64", () => {
 });
 
 test("nan and inf are unpacked, and steps up to 65535", () => {
-  const { W, step } = new Steps({ ...RUN, W: packed([NaN, -Infinity], "float32"), step: packed([65535], "uint16") });
+  const { W, step } = stepsOf({ ...RUN, W: packed([NaN, -Infinity], "float32"), step: packed([65535], "uint16") });
   assert.deepEqual([...W], [NaN, -Infinity]);
   assert.deepEqual([...step], [65535]);
 });
@@ -53,7 +53,7 @@ test("the tail of a column is its last values up to the step shown, without thos
 });
 
 test("a step that is not drawn is shown exactly: the columns go up to it, and no further", () => {
-  const between = new Steps(RUN);
+  const between = stepsOf(RUN);
   between.exact = { step: 41, W: 7, b: 6, cost: 5 };
   const { step, W, time } = between.at(0);
   assert.deepEqual([step, W, time], [41, 7, 20.5]);
@@ -65,7 +65,7 @@ test("a step that is not drawn is shown exactly: the columns go up to it, and no
 });
 
 test("a drawn step is shown exactly without being repeated, and the frames come back", () => {
-  const drawn = new Steps(RUN);
+  const drawn = stepsOf(RUN);
   drawn.exact = { step: 2, W: -2, b: 0.25, cost: 0 };
   assert.deepEqual([...drawn.upTo(0, "W", 5)], [0, 1.5, -2]);
   drawn.exact = { step: 300, W: 4, b: 16, cost: Infinity };
@@ -96,14 +96,14 @@ test("before the first time the first frame is found, after the last time the la
 });
 
 test("the last finite state at a frame", () => {
-  const far = new Steps({ ...RUN, W: packed([0, 1.5, -2, NaN, Infinity], "float32") });
+  const far = stepsOf({ ...RUN, W: packed([0, 1.5, -2, NaN, Infinity], "float32") });
   assert.deepEqual(far.lastFinite(3), { W: -2, b: 0.25 });
   assert.deepEqual(far.lastFinite(1), { W: 1.5, b: 0.5 });
 });
 
 test("a path can be drawn to the first state far outside of the window", () => {
   const window = { W: [-2, 5], b: [0, 20], cost: [1, 10] };
-  const near = (changed, columns = { x: "W", y: "b" }) => new Steps({ ...RUN, ...changed }).drawable(columns, window);
+  const near = (changed, columns = { x: "W", y: "b" }) => stepsOf({ ...RUN, ...changed }).drawable(columns, window);
   assert.equal(near({}), 5);
   assert.equal(near({ W: packed([0, 700, 710, 0, 0], "float32") }), 3);
   assert.equal(near({ W: packed([0, 50, 0, 6, 7], "float32") }), 5);

@@ -3,17 +3,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Steps } from "../../linreg/player/static/steps.js";
+import { stepsOf } from "../../linreg/player/static/steps.js";
 import { isStill, traceAt } from "../../linreg/player/static/trace.js";
 import { RUN, packed } from "./packed.js";
 
-const RUNS = [new Steps(RUN), new Steps({ ...RUN, W: packed([7, 8, 9, 10, 11], "float32") })];
+const RUNS = [stepsOf(RUN), stepsOf({ ...RUN, W: packed([7, 8, 9, 10, 11], "float32") })];
 const WINDOW = { W: [-5, 5], b: [0, 20], cost: [1, 100] };
 const BOWL = { W: 0, b: 0, cost: 1, WW: 2, Wb: 0, bb: 2 };
 const path = { kind: "path", run: 0, x: "W", y: "b", z: null, part: "latest", until: 5, tail: 25, lift: 0 };
 const scene = { runs: RUNS, ghost: null, window: WINDOW, bowl: BOWL, lowestCost: 0, ranges: { x: [-5, 5], y: [-10, 10], z: [0, 9] } };
 const at = (moving, frame, lowest = 0) => traceAt(moving, { ...scene, lowestCost: lowest }, frame);
-const trembling = { ...scene, runs: [new Steps({ ...RUN, updates: 1, trembles: true })] };
+const trembling = { ...scene, runs: [stepsOf({ ...RUN, updates: 1, trembles: true })] };
 
 test("a line goes through W x + b at each x", () => {
   assert.deepEqual(at({ kind: "line", run: 0, x: [-1, 3] }, 1), { x: [-1, 3], y: [-1, 5] });
@@ -52,7 +52,7 @@ test("the past of a path that crosses itself is its hull, in 3D laid on the bowl
 });
 
 test("all of a path in batches is drawn as it was, not as its hull", () => {
-  const batches = { ...scene, runs: [new Steps({ ...RUN, updates: 2, trembles: true })] };
+  const batches = { ...scene, runs: [stepsOf({ ...RUN, updates: 2, trembles: true })] };
   assert.deepEqual(traceAt({ ...path, part: "whole" }, batches, 0).x, [0, 1.5, -2, 3, 4]);
   assert.notDeepEqual(traceAt({ ...path, part: "whole" }, trembling, 0).x, [0, 1.5, -2, 3, 4]);
   assert.notDeepEqual(traceAt({ ...path, part: "past" }, batches, 3).x, [0, 1.5, -2, 3, 4]);
@@ -92,10 +92,10 @@ test("a trace shows the run with its index", () => {
 
 test("the ghost is shown whole at any frame, as far as the axes reach; without one there is nothing", () => {
   const ghost = { ...path, part: "whole", run: -1, until: 0 };
-  const haunted = { ...scene, ghost: new Steps({ ...RUN, W: packed([0, 1, 2, 3, 1e9], "float32") }) };
+  const haunted = { ...scene, ghost: stepsOf({ ...RUN, W: packed([0, 1, 2, 3, 1e9], "float32") }) };
   assert.deepEqual(traceAt(ghost, haunted, 0).x, [0, 1, 2, 3, 1e9]);
   assert.deepEqual(traceAt({ ...ghost, x: "time", y: "cost" }, haunted, 0).x, [0, 0.5, 1, 1.5, 150]);
-  const beyond = { ...scene, ghost: new Steps({ ...RUN, W: packed([0, 1e9, 2, 3, 4], "float32") }) };
+  const beyond = { ...scene, ghost: stepsOf({ ...RUN, W: packed([0, 1e9, 2, 3, 4], "float32") }) };
   assert.deepEqual(traceAt(ghost, beyond, 0).x, [0, 1e9]);
   assert.deepEqual(traceAt({ kind: "line", run: -1, x: [0, 1] }, haunted, 0), { x: [0, 1], y: [16, 1e9 + 16] });
   assert.deepEqual(at(ghost, 0), { x: [null], y: [null] });

@@ -52,7 +52,7 @@ class Inside {
   update(data, ask) {
     const isNew = data.run !== this.data?.run;
     const first = !this.data;
-    Object.assign(this, { data, ask, steps: new Steps(data.shown), waiting: 0 });
+    Object.assign(this, { data, ask, steps: stepsOf(data.shown), waiting: 0 });
     this.root.setAttribute("aria-label", data.labels.lines);
     this.bar.words = data.labels;
     this.lines.set(data.code, data.labels.lines);

@@ -4,6 +4,7 @@ import { BowlZoom } from "./bowl-zoom.js";
 import { FlatZoom } from "./flat-zoom.js";
 import { onGesture } from "./gesture.js";
 import { onTap, pick, rounded } from "./pick.js";
+import { Sketch } from "./sketch.js";
 import { Tools } from "./tools.js";
 import { isStill, traceAt } from "./trace.js";
 
@@ -25,6 +26,7 @@ export class PanelView {
     this.plot.className = "linreg-plot";
     this.plot.setAttribute("role", "img");
     parent.append(this.element);
+    this.sketch = new Sketch(this.plot);
     this.drawnFrame = -1;
     this.cost = 0; // duration of the last drawing in milliseconds
     this.drawnAt = 0;
@@ -95,8 +97,18 @@ export class PanelView {
     const now = performance.now();
     if (playing && this.is3d && now - this.drawnAt < 2 * this.cost) return;
     const parts = this.panel.moving.filter((moving) => !isStill(moving));
+    this.redraw(
+      parts,
+      parts.map((moving) => this.at(moving, frame)),
+    );
+    this.drawnFrame = frame;
+    this.drawnAt = performance.now();
+    this.cost = this.drawnAt - now;
+  }
+
+  // Give moving traces other data.
+  redraw(parts, data) {
     const traces = parts.map((moving) => moving.trace);
-    const data = parts.map((moving) => this.at(moving, frame));
     if (this.is3d) {
       const column = (axis) => data.map((trace) => trace[axis]);
       this.drawing = this.Plotly.restyle(this.plot, { x: column("x"), y: column("y"), z: column("z") }, traces);
@@ -104,9 +116,34 @@ export class PanelView {
       // In mode "immediate" it rejects when the next frame interrupts it.
       this.drawing = this.Plotly.animate(this.plot, { data, traces }, AT_ONCE).catch(() => {});
     }
-    this.drawnFrame = frame;
-    this.drawnAt = performance.now();
-    this.cost = this.drawnAt - now;
+    return this.drawing;
+  }
+
+  // Show the run of a scene over the plot, at one of its frames, without Plotly: see sketch.js.
+  preview(scene, frame) {
+    if (!this.panel || this.busy || !this.plot._fullLayout) return;
+    const { theme } = scene;
+    const parts = this.panel.moving.filter(({ run, kind }) => run === 0 && kind !== "own");
+    const lowestCost = this.scene.lowestCost;
+    const traces = parts.map((moving) => {
+      const look = theme.trace(this.panel.figure.data[moving.trace]);
+      const { marker, ...values } = traceAt(moving, { ...scene, lowestCost, ranges: this.zoom.ranges, size: this.zoom.size }, frame);
+      return { ...look, ...values, ...(marker ? { marker: { ...look.marker, ...marker } } : {}) };
+    });
+    this.sketch.draw(traces, theme);
+  }
+
+  // Leave of the run only what the scene says: it is shown by `preview`, or as the ghost.
+  setAside(scene) {
+    if (!this.panel || this.busy) return;
+    const parts = this.panel.moving.filter(({ trace }) => trace >= 0);
+    const aside = { ...scene, lowestCost: this.scene.lowestCost };
+    const data = parts.map((moving) => {
+      const size = this.plot._fullLayout?.xaxis ? this.zoom.size : undefined;
+      return traceAt(moving, { ...aside, ranges: this.zoom.ranges, size }, this.drawnFrame);
+    });
+    this.drawnFrame = -1;
+    return this.redraw(parts, data);
   }
 
   // Change the layout with the next frame of the screen: fingers and wheels send more events than can be drawn.

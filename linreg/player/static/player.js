@@ -4,10 +4,11 @@ import { Clock } from "./clock.js";
 import { make } from "./make.js";
 import { onPaper } from "./paper.js";
 import { ReadOut, format } from "./read-out.js";
+import { Preview } from "./preview.js";
 import { SaveMenu } from "./save-menu.js";
 import { LOOK, STANDS, STEP, tell } from "./signals.js";
 import { Stage } from "./stage.js";
-import { Steps, frameAt, timesOf } from "./steps.js";
+import { frameAt, stepsOf, timesOf } from "./steps.js";
 import { Theme } from "./theme.js";
 import { Transport } from "./transport.js";
 import { CostRange } from "./zoom.js";
@@ -15,7 +16,7 @@ import { CostRange } from "./zoom.js";
 const players = new WeakMap();
 
 // Called on every change of data or theme, with the same parentElement for the life of the player.
-export function update({ parentElement, data, setTriggerValue }) {
+export function update({ parentElement, data, setTriggerValue, site }) {
   let player = players.get(parentElement);
   if (!player) {
     player = new Player(parentElement);
@@ -24,6 +25,7 @@ export function update({ parentElement, data, setTriggerValue }) {
   player.tell = {
     start: (W, b) => setTriggerValue?.("start", W === undefined ? "default" : [W, b]),
   };
+  player.site = site;
   player.update(data);
 }
 
@@ -43,7 +45,7 @@ function toggleFullscreen() {
 
 class Player extends Stage {
   constructor(parent) {
-    super(parent, { player: "", frame: "0", frames: "0", playing: "false" });
+    super(parent, { player: "", frame: "0", frames: "0", playing: "false", live: "false" });
     this.root.tabIndex = -1;
     this.clock = new Clock(
       (frame) => this.show(frame),
@@ -57,6 +59,7 @@ class Player extends Stage {
     // Read aloud by screen readers whenever its text changes.
     this.said = make("p", "linreg-said", this.root, { role: "status" });
     this.costRange = new CostRange();
+    this.preview = new Preview(this);
     this.onKey = this.onKey.bind(this);
     this.onLook = ({ detail }) => this.look(detail);
     document.addEventListener(LOOK, this.onLook);
@@ -64,7 +67,9 @@ class Player extends Stage {
     this.leavePaper = onPaper(this.root, () => this.current ?? []);
   }
 
-  async take({ picture, labels, said = "" }) {
+  async take(latest) {
+    const { picture, labels, said = "", sweep = null } = latest;
+    this.latest = latest;
     if (this.said.textContent !== said) this.said.textContent = said;
     this.root.setAttribute("aria-label", labels.player);
     this.transport.labels = this.labels = labels;
@@ -72,9 +77,10 @@ class Player extends Stage {
     this.root.style.setProperty("--linreg-pick", JSON.stringify(labels.pick));
     const theme = new Theme(this.root);
     const key = JSON.stringify(picture);
-    if (key === this.key && theme.equals(this.theme)) return;
+    if (key === this.key && theme.equals(this.theme)) return this.preview.settle();
     Object.assign(this, { key, theme });
     await this.draw(picture, picture.run !== this.picture?.run);
+    this.preview.offer(sweep && `${this.site}/${sweep}`);
   }
 
   // Draw a picture. A new run plays from its start; another view of the same run stays where it is.
@@ -84,7 +90,7 @@ class Player extends Stage {
     // A new run leaves the one before it as a ghost, on the same data.
     if (isNew) this.ghost = picture.data === this.picture?.data ? this.runs[0] : null;
     if (isNew && this.ghost) this.ghost.exact = null;
-    const runs = picture.runs.map((run) => new Steps(run));
+    const runs = picture.runs.map(stepsOf);
     const times = timesOf(picture);
     const last = times.length - 1;
     // For the same run, keep the time shown: kept runs may have changed the frames.
@@ -95,11 +101,20 @@ class Player extends Stage {
     Object.assign(this, { picture, runs, times });
     clock.reset(last, frame);
     this.current = this.arrange(picture.panels, (W, b) => this.tell.start(W, b));
-    const scene = this.sceneOf(picture, runs);
-    await Promise.all(this.current.map((view, i) => view.set(picture.panels[i], scene, frame)));
+    // Under a preview that is still moved, the new run is the ghost.
+    const { moving } = this.preview;
+    const scene = moving ? this.sceneAside() : this.sceneOf(picture, runs);
+    const set = async (view, i) => {
+      await view.set(picture.panels[i], scene, frame);
+      if (!moving) view.sketch.clear();
+    };
+    await Promise.all(this.current.map(set));
     if (this.removed) return;
-    this.saveMenu?.offer(picture.panels, this.transport.words);
     Object.assign(this.root.dataset, { run: picture.run, frames: String(times.length), runs: String(runs.length) });
+    if (moving) return;
+    this.preview.clear();
+    this.saveMenu?.offer(picture.panels, this.transport.words);
+    this.root.dataset.lr = String(picture.lr);
     this.show(clock.frame, this.exact);
     this.root.dataset.ready = "true";
     if (isNew && !still) clock.play();
@@ -112,10 +127,45 @@ class Player extends Stage {
     return { runs, ghost, data, bowl, chosen, window: { ...window, cost }, theme, labels, costRange };
   }
 
+  // The same with the run as the ghost.
+  sceneAside() {
+    const [run, ...kept] = this.runs;
+    return { ...this.sceneOf(this.picture, [null, ...kept]), ghost: run };
+  }
+
+  // Show other states in place of the run: a preview (preview.js).
+  showPreview({ steps, lr, epoch }) {
+    const { picture } = this;
+    this.clock.pause();
+    const frame = steps.lastFrame;
+    const scene = { ...this.sceneOf(picture, [steps, ...this.runs.slice(1)]), isPreview: true };
+    for (const view of this.current) view.preview(scene, frame);
+    this.root.dataset.lr = String(lr);
+    const step = { ...steps.at(frame), epoch };
+    this.readOut.show(step, picture.epochs, picture, this.isOutside(step));
+  }
+
+  // What is known of the run up to an epoch.
+  upTo(epoch) {
+    const frame = frameAt(this.times, epoch + 1 + 1e-3);
+    return { steps: this.runs[0].upToFrame(frame), lr: this.picture.lr, epoch: epochAt(this.times[frame], this.picture) };
+  }
+
+  // Draw the picture once more, after a preview that led to nothing.
+  restore() {
+    this.key = null;
+    this.update(this.latest);
+  }
+
+  isOutside({ W, b }) {
+    const outside = (value, [low, high]) => !(value >= low && value <= high);
+    return outside(W, this.picture.window.W) || outside(b, this.picture.window.b);
+  }
+
   // What the menu saves.
   shown() {
     const { root, picture, times, theme, current: views, labels: words } = this;
-    const runs = picture.runs.map((run) => new Steps(run));
+    const runs = picture.runs.map(stepsOf);
     const textAt = (frame) => {
       const { W, b, cost } = runs[0].at(frame);
       const values = `W ${format(W)} · b ${format(b)} · ${words.cost} ${format(cost, 6)}`;
@@ -126,7 +176,7 @@ class Player extends Stage {
 
   // Stop at a step of the run that need not be one of the frames or drawn: { step, W, b, cost }. Stop only, if it is null.
   look({ run, step }) {
-    if (run !== this.picture?.run || this.removed) return;
+    if (run !== this.picture?.run || this.removed || this.preview.isShown) return;
     this.clock.pause();
     if (!step) return;
     this.clock.reset(this.clock.last, frameAt(this.times, step.step / this.runs[0].updates + 1e-3));
@@ -137,15 +187,13 @@ class Player extends Stage {
     if (exact || this.exact) for (const view of this.current) view.drawnFrame = -1;
     this.exact = this.runs[0].exact = exact;
     const step = this.runs[0].at(frame);
-    const { window, epochs } = this.picture;
+    const { epochs } = this.picture;
     const epoch = epochAt(exact ? step.time : this.times[frame], this.picture);
-    const outside = (value, [low, high]) => !(value >= low && value <= high);
     this.root.dataset.frame = String(frame);
     this.root.dataset.epoch = String(epoch);
     this.root.dataset.step = String(step.step);
-    const left = outside(step.W, window.W) || outside(step.b, window.b);
     this.transport.show(epoch);
-    this.readOut.show({ ...step, epoch }, epochs, this.picture, left);
+    this.readOut.show({ ...step, epoch }, epochs, this.picture, this.isOutside(step));
     for (const view of this.current) view.show(frame, this.clock.playing);
     tell(STANDS);
   }
@@ -171,6 +219,7 @@ class Player extends Stage {
 
   remove() {
     this.clock.pause();
+    this.preview.remove();
     this.saveMenu?.remove();
     document.removeEventListener(LOOK, this.onLook);
     document.removeEventListener("keydown", this.onKey);

@@ -3,6 +3,7 @@
 export const STANDS = "linreg-stands"; // the player shows another step, or has started or stopped: see its data attributes
 export const LOOK = "linreg-look"; // detail {run, step}: show exactly this step, or only pause if it is null
 export const STEP = "linreg-step"; // detail {count}: go this many real steps; cancelled by the one who does
+export const SLIDE = "linreg-slide"; // detail {key, index, value, phase, changed}: a slider is moved; phase start, move or end
 
 // Tell; return whether somebody has taken it over.
 export function tell(name, detail) {

@@ -14,17 +14,32 @@ export function frameAt(times, time) {
 const HIGHEST = 2; // widths of the window: a cost is drawn until it is farther outside
 const WIDEST = 100; // widths of the window: a path that gets farther outside is drawn until it has left for good
 
+// The states of a run as the picture holds them.
+export const stepsOf = ({ step, W, b, cost, frames, ...rest }) =>
+  new Steps({
+    step: unpack(step, Uint16Array),
+    W: unpack(W, Float32Array),
+    b: unpack(b, Float32Array),
+    cost: unpack(cost, Float32Array),
+    frames: unpack(frames, Uint16Array),
+    ...rest,
+  });
+
 export class Steps {
+  // Columns as arrays, one value a state; `frames` are the indices of the states that are shown one after the other.
   constructor({ step, W, b, cost, updates, frames, trembles }) {
-    this.step = unpack(step, Uint16Array);
-    this.updates = updates;
-    this.time = Float32Array.from(this.step, (index) => index / updates); // in epochs
-    this.W = unpack(W, Float32Array);
-    this.b = unpack(b, Float32Array);
-    this.cost = unpack(cost, Float32Array);
-    this.frames = unpack(frames, Uint16Array);
+    Object.assign(this, { step, W, b, cost, updates, frames });
+    this.time = Float32Array.from(step, (index) => index / updates); // in epochs
     this.inBatches = updates > 1;
     this.trembles = trembles; // whether the path crosses itself over and over
+  }
+
+  // The same states up to a frame, which is the last.
+  upToFrame(frame) {
+    const end = this.frames[frame] + 1;
+    const { updates, trembles } = this;
+    const [step, W, b, cost] = ["step", "W", "b", "cost"].map((name) => this[name].subarray(0, end));
+    return new Steps({ step, W, b, cost, updates, frames: this.frames.subarray(0, frame + 1), trembles });
   }
 
   get length() {

@@ -8,9 +8,10 @@ const PIECES = 8; // of each edge of a hull on the bowl, so that it follows the 
 const GHOST = -1;
 
 // Whether a trace is the same at every frame.
-export const isStill = (moving) => moving.part === "whole" || moving.run === GHOST;
+export const isStill = (moving) => moving.part === "whole" || moving.run === GHOST || moving.kind === "own";
 
-// `scene` has the runs, the ghost (Steps, or null), the window, the bowl, and the ranges x and y seen in the panel, with its size.
+// `scene` has the runs (Steps; null for one that is not shown), the ghost (Steps, or null), the window, the bowl, and the ranges
+// x and y seen in the panel, with its size.
 export function traceAt(moving, scene, frame) {
   const steps = moving.run === GHOST ? scene.ghost : scene.runs[moving.run];
   if (!steps) return nothing(moving);
@@ -21,6 +22,9 @@ export function traceAt(moving, scene, frame) {
 const nothing = (moving) => (moving.z ? { x: [null], y: [null], z: [null] } : { x: [null], y: [null] });
 
 const DRAW = {
+  // It stands in the figure.
+  own: () => ({}),
+
   line(moving, scene, steps, frame) {
     const { W, b } = steps.at(frame);
     return { x: [...moving.x], y: moving.x.map((x) => W * x + b) };
@@ -51,7 +55,7 @@ const DRAW = {
   },
 
   head(moving, scene, steps, frame) {
-    if (!(steps.frames[frame] < moving.until)) return nothing(moving);
+    if (!(steps.frames[frame] < untilOf(moving, scene, steps))) return nothing(moving);
     const head = columns(moving, scene, steps, frame, 1);
     // Higher than the drawn part of the bowl, it stands at the upper edge.
     if (moving.z) head.z = head.z.map((z) => Math.min(z, scene.ranges.z[1]));
@@ -78,9 +82,14 @@ function arrowOf(moving, { ranges, size, lowestCost }, steps, frame) {
   return found && { ...found, y: 10 ** found.y };
 }
 
-function columns(moving, { lowestCost, window }, steps, frame, tail) {
-  // How much of the ghost can be drawn depends on the axes it is drawn in.
-  const until = moving.run === GHOST ? steps.drawable(moving, window) : moving.until;
+// The number of leading states that can be drawn. The panel knows it for its own runs; of the ghost and of a preview it depends on
+// the axes they are drawn in.
+const untilOf = (moving, { window, isPreview }, steps) =>
+  moving.run === GHOST || (isPreview && moving.run === 0) ? steps.drawable(moving, window) : moving.until;
+
+function columns(moving, scene, steps, frame, tail) {
+  const { lowestCost } = scene;
+  const until = untilOf(moving, scene, steps);
   const trace = {};
   for (const axis of ["x", "y", "z"]) {
     const column = moving[axis];

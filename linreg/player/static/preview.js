@@ -1,0 +1,127 @@
+// The picture while a slider moves: the run at the learning rate under the thumb, or the run up to the epoch under it.
+
+import { SLIDE } from "./signals.js";
+import { Sweep } from "./sweep.js";
+
+const QUIET = 700; // milliseconds after a picture before the sweep is fetched
+const MOST = 4; // sweeps held
+
+export class Preview {
+  constructor(player) {
+    this.player = player;
+    this.words = Object.assign(document.createElement("p"), { className: "linreg-live" });
+    this.sweeps = new Map(); // address -> a promise of a Sweep, or of null if it was refused
+    this.onSlide = ({ detail }) => this.slide(detail);
+    document.addEventListener(SLIDE, this.onSlide);
+  }
+
+  get isShown() {
+    return this.player.root.dataset.live === "true";
+  }
+
+  // The address of the sweep of the picture shown now. It is fetched when the page is quiet, or when the slider is touched.
+  offer(address) {
+    this.address = address;
+    clearTimeout(this.timer);
+    if (address) this.timer = setTimeout(() => this.fetched(address), QUIET);
+  }
+
+  fetched(address) {
+    if (!this.sweeps.has(address)) {
+      this.sweeps.set(address, fetchSweep(address).catch(() => this.sweeps.delete(address) && null));
+      if (this.sweeps.size > MOST) this.sweeps.delete(this.sweeps.keys().next().value);
+    }
+    return this.sweeps.get(address);
+  }
+
+  // The page has answered with the run that is drawn already.
+  settle() {
+    if (!this.moving) this.end();
+  }
+
+  slide({ key, value, phase, changed }) {
+    if (!["lr", "epochs"].includes(key) || !this.player.picture) return;
+    this.moving = phase !== "end";
+    if (phase === "start" && key === "lr" && this.address) this.fetched(this.address);
+    if (phase === "move") this.want(key, value);
+    if (phase === "end" && !changed) this.end();
+  }
+
+  // Draw with the next frame of the screen, whatever came before it.
+  want(key, value) {
+    const isWaiting = Boolean(this.wanted);
+    this.wanted = { key, value };
+    if (!isWaiting) requestAnimationFrame(() => this.draw());
+  }
+
+  async draw() {
+    if (!this.wanted) return;
+    const { key, value } = this.wanted;
+    this.wanted = null;
+    const preview = key === "lr" ? await this.swept(value) : this.player.upTo(value);
+    if (preview && this.moving) this.show(preview);
+  }
+
+  // The run at a learning rate; null if the sweep is not there.
+  async swept(lr) {
+    const { address } = this;
+    const sweep = address && (await this.fetched(address));
+    if (!sweep || address !== this.address) return null;
+    const index = sweep.nearest(lr);
+    return { steps: sweep.run(index), lr: sweep.lr[index], outcome: sweep.outcomeOf(index), epoch: sweep.epochOf(index) };
+  }
+
+  show(preview) {
+    const { player } = this;
+    const isFirst = !this.isShown;
+    player.root.dataset.live = "true";
+    player.showPreview(preview);
+    this.say(preview);
+    // The run before stays as the ghost. Plotly takes its time for that: after the first picture, panel by panel.
+    if (isFirst) this.setAside();
+  }
+
+  // What is shown, over the surface.
+  say({ lr, outcome, epoch }) {
+    const { labels, current } = this.player;
+    const surface = current.find((view) => view.tools && view.panel.name !== "cost");
+    surface?.element.append(this.words);
+    const what = outcome ? `lr ${lr}: ${labels[outcome]}` : `${labels.epoch} ${epoch}`;
+    this.words.replaceChildren(what, document.createElement("br"), outcome ? labels.together : labels.upTo);
+  }
+
+  async setAside() {
+    const { picture } = this.player;
+    for (const view of this.player.current) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (!this.isShown || this.player.picture !== picture) return;
+      await view.setAside(this.player.sceneAside());
+    }
+  }
+
+  // The exact run is drawn again.
+  end() {
+    this.wanted = null;
+    if (!this.isShown) return;
+    this.clear();
+    this.player.restore();
+  }
+
+  clear() {
+    this.player.root.dataset.live = "false";
+    this.words.remove();
+    for (const view of this.player.views.values()) view.sketch?.clear();
+  }
+
+  remove() {
+    clearTimeout(this.timer);
+    document.removeEventListener(SLIDE, this.onSlide);
+  }
+}
+
+async function fetchSweep(address) {
+  const response = await fetch(address);
+  if (response.status === 413 || response.status === 400) return null;
+  if (!response.ok) throw new Error(response.statusText);
+  return new Sweep(await response.arrayBuffer());
+}

@@ -1,0 +1,127 @@
+// Draws traces on a canvas over a plot, in the look that Plotly gives them. Plotly needs a hundred milliseconds and more for a
+// change of its bowl; this needs one, so that the picture can follow a thumb.
+
+import { make } from "./make.js";
+import { clipped, projection } from "./projection.js";
+
+// What Plotly's units of width and size are in pixels, in a scene.
+const SCENE = { width: 0.4, size: 2.8 };
+const DASH = { dash: [9, 9], dot: [3, 3] };
+
+export class Sketch {
+  constructor(plot) {
+    this.plot = plot;
+    this.canvas = make("canvas", "linreg-sketch", plot.parentElement, { "aria-hidden": "true" });
+    this.context = this.canvas.getContext("2d");
+  }
+
+  // Draw traces in Plotly's terms: their look, with the values x, y and z. `font` is that of the page.
+  draw(traces, { font, scale, background }) {
+    const { plot, canvas, context } = this;
+    const { clientWidth: width, clientHeight: height, offsetLeft, offsetTop } = plot;
+    const dots = devicePixelRatio || 1;
+    Object.assign(canvas, { width: width * dots, height: height * dots });
+    Object.assign(canvas.style, { left: `${offsetLeft}px`, top: `${offsetTop}px`, width: `${width}px`, height: `${height}px` });
+    canvas.hidden = false;
+    context.setTransform(dots, 0, 0, dots, 0, 0);
+    const space = projection(plot);
+    context.lineJoin = "round";
+    for (const trace of traces) {
+      context.save();
+      context.globalAlpha = trace.opacity ?? 1;
+      const mode = trace.mode ?? "lines";
+      if (mode.includes("lines")) this.lines(trace, space);
+      if (mode.includes("markers")) this.markers(trace, space, background);
+      if (mode.includes("text")) this.texts(trace, space, `${12 * scale}px ${font}`);
+      context.restore();
+    }
+  }
+
+  clear() {
+    this.canvas.hidden = true;
+  }
+
+  lines({ x, y, z, line = {}, fill, fillcolor }, space) {
+    const { context } = this;
+    this.inside(space);
+    context.strokeStyle = line.color;
+    context.lineWidth = (line.width ?? 2) * (z ? SCENE.width : 1);
+    context.setLineDash(DASH[line.dash] ?? []);
+    context.beginPath();
+    for (let i = 0; i < x.length; i += 1) {
+      if (x[i] === null || y[i] === null) continue;
+      const isFirst = i === 0 || x[i - 1] === null || y[i - 1] === null;
+      if (z) {
+        if (!isFirst) this.segment([x[i - 1], y[i - 1], z[i - 1]], [x[i], y[i], z[i]], space);
+      } else if (isFirst) context.moveTo(...space.at(x[i], y[i]));
+      else context.lineTo(...space.at(x[i], y[i]));
+    }
+    if (fill === "toself") {
+      context.fillStyle = fillcolor;
+      context.fill();
+    }
+    context.stroke();
+  }
+
+  // What leaves the axes of a scene is not seen.
+  segment(from, to, { at, axes }) {
+    const seen = clipped(from, to, axes)?.map((point) => at(...point));
+    if (!seen?.every(Boolean)) return;
+    this.context.moveTo(...seen[0]);
+    this.context.lineTo(...seen[1]);
+  }
+
+  markers({ x, y, z, marker }, space, background) {
+    const { context } = this;
+    const radius = (marker.size * (z ? SCENE.size : 1)) / 2;
+    for (let i = 0; i < x.length; i += 1) {
+      const place = x[i] === null ? null : space.at(x[i], y[i], z?.[i]);
+      if (!place) continue;
+      context.save();
+      context.translate(...place);
+      context.rotate(((marker.angle ?? 0) * Math.PI) / 180);
+      context.beginPath();
+      SHAPES[marker.symbol ?? "circle"](context, radius);
+      context.fillStyle = context.strokeStyle = marker.color;
+      context.lineWidth = 1.5;
+      if (marker.symbol?.endsWith("-open")) context.stroke();
+      else context.fill();
+      if (marker.line?.width && !z) {
+        context.strokeStyle = background;
+        context.lineWidth = marker.line.width;
+        context.stroke();
+      }
+      context.restore();
+    }
+  }
+
+  texts({ x, y, text, textposition, textfont }, space, font) {
+    const { context } = this;
+    const [vertical, side] = (textposition ?? "middle center").split(" ");
+    Object.assign(context, { font, fillStyle: textfont?.color });
+    context.textAlign = { left: "right", right: "left" }[side] ?? "center";
+    context.textBaseline = { top: "bottom", bottom: "top" }[vertical] ?? "middle";
+    x.forEach((_, i) => {
+      const place = x[i] === null ? null : space.at(x[i], y[i]);
+      if (place) context.fillText([text].flat()[i] ?? "", ...place);
+    });
+  }
+
+  inside({ clip }) {
+    this.context.beginPath();
+    this.context.rect(clip.left, clip.top, clip.width, clip.height);
+    this.context.clip();
+  }
+}
+
+const SHAPES = {
+  circle: (context, r) => context.arc(0, 0, r, 0, 2 * Math.PI),
+  // As Plotly draws it: as high as wide, around its centre of gravity.
+  "triangle-up": (context, r) => polygon(context, [0, -r], [1.155 * r, r / 2], [-1.155 * r, r / 2]),
+  "diamond-open": (context, r) => polygon(context, [0, -r], [r, 0], [0, r], [-r, 0]),
+};
+
+function polygon(context, ...corners) {
+  for (const [x, y] of corners) context.lineTo(x, y);
+  context.closePath();
+}

@@ -1,0 +1,57 @@
+// Every learning rate of the slider, trained together (packed by linreg/player/packing.py).
+
+import { Steps } from "./steps.js";
+
+const NOT_FINITE = -32768; // stands for inf and nan
+
+export class Sweep {
+  constructor(buffer) {
+    const length = new DataView(buffer).getUint32(0, true);
+    const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+    Object.assign(this, head); // lr, epochs, step, updates, middle, unit, most, outcome, outcomes, diverged
+    this.step = Uint16Array.from(head.step);
+    const [runs, states] = [head.lr.length, head.step.length];
+    let place = 4 + length;
+    const take = (Type, count) => {
+      const values = new Type(buffer, place, count);
+      place += values.byteLength;
+      return values;
+    };
+    this.final = { W: take(Float32Array, runs), b: take(Float32Array, runs), cost: take(Float32Array, runs) };
+    this.path = { W: take(Int16Array, runs * states), b: take(Int16Array, runs * states), cost: take(Int16Array, runs * states) };
+  }
+
+  // The index of the learning rate that is nearest to `lr` on a logarithmic scale.
+  nearest(lr) {
+    const distance = (i) => Math.abs(Math.log(this.lr[i] / lr));
+    return this.lr.reduce((best, _, i) => (distance(i) < distance(best) ? i : best), 0);
+  }
+
+  // What became of a run: converging, crawling, ...
+  outcomeOf(index) {
+    return this.outcomes[this.outcome[index]];
+  }
+
+  // The last epoch of a run.
+  epochOf(index) {
+    return this.diverged[index] < 0 ? this.epochs : this.diverged[index];
+  }
+
+  run(index) {
+    const columns = Object.fromEntries(["W", "b", "cost"].map((name) => [name, this.column(name, index)]));
+    const frames = Uint16Array.from(this.step, (_, i) => i);
+    const trembles = this.updates > 1 || this.outcomeOf(index) === "oscillating";
+    return new Steps({ step: this.step, ...columns, updates: this.updates, frames, trembles });
+  }
+
+  // The path is as exact as the picture needs it, the last state as exact as PyTorch.
+  column(name, index) {
+    const states = this.step.length;
+    const packed = this.path[name].subarray(index * states, (index + 1) * states);
+    const [middle, unit, most] = [this.middle[name], this.unit[name], this.most[name]];
+    const open = (value) => middle + unit * Math.sinh((value / 32767) * most);
+    const values = Float32Array.from(packed, (value) => (value === NOT_FINITE ? NaN : name === "cost" ? 10 ** open(value) : open(value)));
+    values[states - 1] = this.final[name][index];
+    return values;
+  }
+}

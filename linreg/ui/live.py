@@ -1,0 +1,98 @@
+"""Sweeps over HTTP: the page's own link parameters in, the runs at every learning rate of the slider out."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+import linreg
+from linreg import DatasetError, RunConfig, analyse
+from linreg.config import SETTINGS
+from linreg.link import LONGEST_LINK, format_config, parse
+from linreg.player.packing import packed
+from linreg.settings import LR_GRID
+from linreg.sweep import SweepTooLarge, sweep
+from linreg.ui.served import FOR_GOOD
+
+_MOST: Final = 32
+"""Sweeps kept, most recently used. One takes about 150 KB."""
+
+
+@cache
+def version() -> str:
+    """Return a digest of the package. It is part of the address, so that no browser or proxy keeps the answer of another version."""
+    files = sorted(Path(linreg.__file__).parent.rglob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
+
+
+def path_of(config: RunConfig) -> str | None:
+    """Return the path of a config's sweep, relative to the app's address; None if its points are too many for an address."""
+    query = urlencode(format_config(_swept(config)))
+    return f"live/{version()}/sweep?{query}" if len(query) <= LONGEST_LINK else None
+
+
+def _swept(config: RunConfig) -> RunConfig:
+    """Return what decides the sweep: all but the learning rate."""
+    return replace(config, lr=SETTINGS["lr"].default)
+
+
+class Sweeps:
+    """The sweeps that have been asked for: each is trained once, in a thread, however many ask for it at once."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[str, Future[bytes]] = OrderedDict()
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="sweep")
+
+    def routes(self, prefix: str) -> list[Route]:
+        """Return the routes below a path such as "/course", or ""."""
+        return [Route(f"{prefix}/live/{{version}}/sweep", self._answer), Route(f"{prefix}/live/sweep", self._answer)]
+
+    async def _answer(self, request: Request) -> Response:
+        if len(request.url.query) > LONGEST_LINK:
+            return PlainTextResponse(f"link: at most {LONGEST_LINK} characters, got {len(request.url.query)}", 400)
+        params = {name: request.query_params.getlist(name) for name in request.query_params if name in SETTINGS}
+        settings, problems = parse(params)
+        if problems:
+            return PlainTextResponse("\n".join(f"{name}: cannot be {value}" for name, value, _used in problems), 400)
+        try:
+            # Shielded: one who leaves does not end it for the others.
+            content = await asyncio.shield(asyncio.wrap_future(self._of(_swept(settings.config))))
+        except DatasetError as error:
+            return PlainTextResponse(f"data: {error}", 400)
+        except SweepTooLarge as error:
+            return PlainTextResponse(str(error), 413)
+        # Under another version's address, which a page asks for that was drawn before an update, nothing is kept.
+        keep = FOR_GOOD if request.path_params.get("version") == version() else "no-cache"
+        headers = {"Cache-Control": keep, "Vary": "Accept-Encoding"}
+        if "gzip" not in request.headers.get("Accept-Encoding", ""):
+            content = gzip.decompress(content)
+        else:
+            headers["Content-Encoding"] = "gzip"
+        return Response(content, media_type="application/octet-stream", headers=headers)
+
+    def _of(self, config: RunConfig) -> Future[bytes]:
+        # Called in the event loop only, so that nothing comes in between.
+        digest = config.digest()
+        future = self._made.get(digest)
+        if future is None or (future.done() and future.exception()):
+            future = self._made[digest] = self._executor.submit(_made, config)
+        self._made.move_to_end(digest)
+        if len(self._made) > _MOST:
+            self._made.popitem(last=False)
+        return future
+
+
+def _made(config: RunConfig) -> bytes:
+    return gzip.compress(packed(sweep(config, LR_GRID), analyse(config)), 6, mtime=0)

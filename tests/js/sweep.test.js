@@ -1,0 +1,64 @@
+// The sweep as the player reads it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Sweep } from "../../linreg/player/static/sweep.js";
+
+const HEAD = {
+  lr: [0.01, 0.1, 1],
+  epochs: 9,
+  step: [0, 1, 10],
+  updates: 1,
+  middle: { W: 2, b: 0, cost: 0 },
+  unit: { W: 0.5, b: 1, cost: 40 },
+  most: { W: 4, b: 4, cost: 1.5 },
+  outcomes: ["converging", "oscillating", "diverging"],
+  outcome: [0, 1, 2],
+  diverged: [-1, -1, 3],
+};
+const COUNT = HEAD.lr.length * HEAD.step.length;
+
+function written(head = HEAD) {
+  const text = JSON.stringify(head);
+  const json = new TextEncoder().encode(text + " ".repeat((4 - (text.length % 4)) % 4));
+  const final = Float32Array.from([1.5, 2.5, Infinity, 0.1, 0.2, -Infinity, 1e-3, 7, NaN]);
+  const path = new Int16Array(3 * COUNT).fill(0);
+  path.set([0, 32767, 0, 0, 0, 0, 0, -32768, -32768]); // W
+  const buffer = new ArrayBuffer(4 + json.length + final.byteLength + path.byteLength);
+  new DataView(buffer).setUint32(0, json.length, true);
+  new Uint8Array(buffer).set(json, 4);
+  new Uint8Array(buffer).set(new Uint8Array(final.buffer), 4 + json.length);
+  new Uint8Array(buffer).set(new Uint8Array(path.buffer), 4 + json.length + final.byteLength);
+  return buffer;
+}
+
+const sweep = new Sweep(written());
+
+test("the nearest learning rate is that of the same order", () => {
+  assert.equal(sweep.nearest(0.1), 1);
+  assert.equal(sweep.nearest(0.03), 0);
+  assert.equal(sweep.nearest(0.04), 1);
+  assert.equal(sweep.nearest(7), 2);
+});
+
+test("a run has the states of the path, and last the exact one", () => {
+  const run = sweep.run(0);
+  assert.deepEqual([...run.step], [0, 1, 10]);
+  assert.equal(run.W[0], 2);
+  assert.ok(Math.abs(run.W[1] - (2 + 0.5 * Math.sinh(4))) < 1e-5);
+  assert.deepEqual([run.W[2], run.b[2], run.cost[2]], [1.5, 0.1, 1e-3].map(Math.fround));
+  assert.equal(run.cost[0], 1); // the exponent is 0
+  assert.deepEqual(run.at(run.lastFrame), { step: 9, W: 1.5, b: Math.fround(0.1), cost: Math.fround(1e-3) });
+});
+
+test("what is not finite is nan, and the run that swings trembles", () => {
+  const run = sweep.run(2);
+  assert.ok(Number.isNaN(run.W[1]));
+  assert.equal(run.W[2], Infinity);
+  assert.deepEqual([0, 1, 2].map((index) => sweep.run(index).trembles), [false, true, false]);
+  assert.deepEqual([0, 2].map((index) => [sweep.outcomeOf(index), sweep.epochOf(index)]), [
+    ["converging", 9],
+    ["diverging", 3],
+  ]);
+});
