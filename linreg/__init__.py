@@ -14,6 +14,7 @@ from linreg.data import PRESETS, Dataset, DatasetError, load_dataset
 from linreg.kinds import ConfigError
 from linreg.log import format_log
 from linreg.optimizers import OPTIMIZERS
+from linreg.sweep import Sweep, SweepTooLarge, sweep
 from linreg.theory import Theory, Trajectory, Verdict, analyse
 from linreg.training import Recording, Run, Step, record, train
 
@@ -27,6 +28,8 @@ __all__ = [
     "Run",
     "RunConfig",
     "Step",
+    "Sweep",
+    "SweepTooLarge",
     "Theory",
     "Trajectory",
     "Verdict",
@@ -34,5 +37,6 @@ __all__ = [
     "format_log",
     "load_dataset",
     "record",
+    "sweep",
     "train",
 ]

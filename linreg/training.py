@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from array import array
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
@@ -162,9 +162,7 @@ def _steps(
     x_train, y_train = tensors(dataset, config.scale)
     # A generator of its own: the global one is shared by all sessions.
     generator = torch.Generator().manual_seed(config.seed)
-    batches: Iterable[Sequence[Tensor]] = [(x_train, y_train)]
-    if config.batch is not None:
-        batches = DataLoader(TensorDataset(x_train, y_train), batch_size=config.batch, shuffle=True, generator=generator)
+    batches = batches_of(config, x_train, y_train, generator)
     all_at_once = config.updates_per_epoch(len(dataset)) == 1
     model = STYLES[config.style](*start_of(config))
     W, b = model.W, model.b
@@ -188,6 +186,13 @@ def _steps(
     return _end(model, x_train, y_train)
 
 
+def batches_of(config: RunConfig, x_train: Tensor, y_train: Tensor, generator: torch.Generator) -> Iterable[tuple[Tensor, Tensor]]:
+    """Return the batches (x, y) of an epoch; each iteration shuffles them anew with `generator`, if there are several."""
+    if config.batch is None:
+        return [(x_train, y_train)]
+    return DataLoader(TensorDataset(x_train, y_train), batch_size=config.batch, shuffle=True, generator=generator)
+
+
 def _end(model: Style, x_train: Tensor, y_train: Tensor) -> End:
     return End(model.W.item(), model.b.item(), _cost_of_all(model, x_train, y_train))
 
@@ -197,7 +202,7 @@ def _cost_of_all(model: Style, x_train: Tensor, y_train: Tensor) -> float:
         return model.cost(x_train, y_train).item()
 
 
-_TURN: Final = threading.Lock()
+TURN: Final = threading.Lock()
 """Held while a block of steps is trained: threads competing for the GIL slow each other down, so they take turns."""
 
 
@@ -254,7 +259,7 @@ class Recording:
             on_progress(self._share(wanted))
         try:
             while len(self) < wanted and self._end is None:
-                with _TURN:
+                with TURN:
                     block = list(islice(self._steps, min(self._CHUNK, wanted - len(self))))
                 for column, values in zip(self._columns, zip(*block, strict=True), strict=False):
                     column.extend(values)

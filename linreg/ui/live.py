@@ -32,7 +32,7 @@ _MOST: Final = 32
 
 @cache
 def version() -> str:
-    """Return a digest of the package. It is part of the address, so that no browser or proxy keeps the answer of another version."""
+    """Return a digest of the package, a part of the address: no browser or proxy shall keep the answer of another version."""
     files = sorted(Path(linreg.__file__).parent.rglob("*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
 

@@ -20,10 +20,15 @@ export class Sketch {
     const { plot, canvas, context } = this;
     const { clientWidth: width, clientHeight: height, offsetLeft, offsetTop } = plot;
     const dots = devicePixelRatio || 1;
-    Object.assign(canvas, { width: width * dots, height: height * dots });
-    Object.assign(canvas.style, { left: `${offsetLeft}px`, top: `${offsetTop}px`, width: `${width}px`, height: `${height}px` });
+    const key = [width, height, offsetLeft, offsetTop, dots].join();
+    if (key !== this.key) {
+      this.key = key;
+      Object.assign(canvas, { width: width * dots, height: height * dots });
+      Object.assign(canvas.style, { left: `${offsetLeft}px`, top: `${offsetTop}px`, width: `${width}px`, height: `${height}px` });
+    }
     canvas.hidden = false;
     context.setTransform(dots, 0, 0, dots, 0, 0);
+    context.clearRect(0, 0, width, height);
     const space = projection(plot);
     context.lineJoin = "round";
     for (const trace of traces) {

@@ -1,0 +1,147 @@
+"""Sweeps over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from collections.abc import Mapping
+from concurrent.futures import Future
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from starlette.applications import Starlette
+from starlette.types import Message
+
+from linreg import Dataset, RunConfig
+from linreg.link import parse
+from linreg.ui import live
+from linreg.ui.live import Sweeps, path_of, version
+
+Answer = tuple[int, Mapping[str, str], bytes]
+
+
+async def ask(app: Starlette, target: str, encodings: str = "gzip") -> Answer:
+    """Return status, headers and body of a request."""
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return await asyncio.Future()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    path, _, query = target.partition("?")
+    headers = [(b"accept-encoding", encodings.encode()), (b"host", b"localhost")]
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": headers}
+    await app({**scope, "server": ("localhost", 80), "scheme": "http", "root_path": ""}, receive, send)
+    start, *rest = sent
+    answered = {name.decode(): value.decode() for name, value in start["headers"]}
+    return start["status"], answered, b"".join(message.get("body", b"") for message in rest)
+
+
+def get(target: str, encodings: str = "gzip", prefix: str = "") -> Answer:
+    """Return what a fresh server answers."""
+    return asyncio.run(ask(Starlette(routes=Sweeps().routes(prefix)), target, encodings))
+
+
+def head_of(content: bytes) -> dict[str, object]:
+    """Return the head of a sweep."""
+    found: dict[str, object] = json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])
+    return found
+
+
+@pytest.mark.parametrize("prefix", ["", "/course"])
+def test_the_path_of_the_page_is_answered_for_good(prefix: str) -> None:
+    """What the player asks for is there under any prefix, compressed, and kept by browsers."""
+    path = path_of(RunConfig(lr=0.19, epochs=20, zero_grad=False))
+    assert path is not None
+    assert "lr" not in parse_qs(urlsplit(path).query)
+    status, headers, body = get(f"{prefix}/{path}", prefix=prefix)
+    assert status == 200
+    assert headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert headers["content-encoding"] == "gzip"
+    head = head_of(gzip.decompress(body))
+    assert head["epochs"] == 20
+    assert len(head["lr"]) == 301  # type: ignore[arg-type]
+    assert get(f"{prefix}/{path}", "br", prefix)[2] == gzip.decompress(body)
+
+
+def test_the_path_holds_all_but_the_learning_rate() -> None:
+    """It is the page's own link, and so is its parser."""
+    config = RunConfig(lr=0.2, data=Dataset("mine", [1.0, 2.5, 4.0], [0.5, 1.0, 3.0]), optimizer="adam", beta1=0.5, epochs=70)
+    path = path_of(config)
+    assert path is not None
+    settings, problems = parse(parse_qs(urlsplit(path).query))
+    assert problems == []
+    assert path_of(settings.config) == path
+    assert (settings.config.beta1, settings.config.epochs, settings.config.lr) == (0.5, 70, 0.01)
+    assert path_of(RunConfig(lr=0.5)) == path_of(RunConfig(lr=0.001))
+
+
+def test_points_too_many_for_an_address_have_no_path() -> None:
+    """Then the page goes without."""
+    x = [n * 1.23456789 for n in range(500)]
+    assert path_of(RunConfig(data=Dataset("many", x, x))) is None
+
+
+def test_without_a_version_or_with_another_nothing_is_kept() -> None:
+    """A browser asks anew."""
+    for path in ("/live/sweep?epochs=5", "/live/0123456789/sweep?epochs=5"):
+        status, headers, _body = get(path)
+        assert (status, headers["cache-control"]) == (200, "no-cache")
+    assert "immutable" in get(f"/live/{version()}/sweep?epochs=5")[1]["cache-control"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("epochs=0", 400, "epochs"),
+        ("optimizer=magic&epochs=5", 400, "optimizer"),
+        ("data=%3Cscript%3E&epochs=5", 400, "data"),
+        ("seed=1&seed=2&epochs=5", 400, "seed"),
+        ("momentum=2&optimizer=momentum&epochs=5", 400, "momentum"),
+        ("scale=true&data=" + "1e30,1;2e30,1;3e30,2".replace(";", "%3B") + "&epochs=5", 400, "data"),
+        ("batch=1&epochs=15000", 413, "epochs must be fewer"),
+        ("start=" + "1" * 9000, 400, "link"),
+    ],
+)
+def test_a_refusal_names_the_field(query: str, status: int, said: str) -> None:
+    """Nothing else is said, and nothing is kept."""
+    found, headers, body = get(f"/live/{version()}/sweep?{query}")
+    assert found == status
+    assert headers["content-type"].startswith("text/plain")
+    assert "immutable" not in headers.get("cache-control", "")
+    assert said in body.decode()
+    assert "Traceback" not in body.decode()
+    assert len(body) < 300
+
+
+def test_two_who_ask_at_once_share_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is trained once; one who leaves does not end it for the other; and the oldest of many is forgotten."""
+    made: list[RunConfig] = []
+    waiting: Future[bytes] = Future()
+
+    def make(config: RunConfig) -> bytes:
+        made.append(config)
+        return waiting.result() if config.epochs == 5 else gzip.compress(b"other")
+
+    async def together() -> list[Answer]:
+        app = Starlette(routes=Sweeps().routes(""))
+        asked = [asyncio.create_task(ask(app, f"/live/sweep?epochs=5&lr={lr}")) for lr in (0.1, 0.2, 0.3)]
+        await asyncio.sleep(0.05)
+        asked[0].cancel()
+        await asyncio.sleep(0.05)
+        waiting.set_result(gzip.compress(b"trained"))
+        answers = list(await asyncio.gather(*asked[1:]))
+        for epochs in range(10, 10 + live._MOST):
+            await ask(app, f"/live/sweep?epochs={epochs}")
+        await ask(app, "/live/sweep?epochs=41")
+        assert len(made) == 1 + live._MOST
+        await ask(app, "/live/sweep?epochs=5")
+        return answers
+
+    monkeypatch.setattr(live, "_made", make)
+    answers = asyncio.run(together())
+    assert [gzip.decompress(body) for _status, _headers, body in answers] == [b"trained", b"trained"]
+    assert [config.epochs for config in made].count(5) == 2
