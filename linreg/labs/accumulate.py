@@ -96,7 +96,8 @@ def about(_: Translate = str) -> About:
         shows=_("PyTorch adds each new gradient to what `.grad` already holds, until `zero_grad()` clears it."),
         question=_("The slope of `z = 2 * w` is 2 everywhere. Why does PyTorch add at all, instead of replacing?"),
         answer=_(
-            "So that several calls of `backward()` can share one step: the gradients of two halves of a batch add up to the "
-            "gradient of their sum. Only you know when the sum is complete, and `zero_grad()` is how you say so."
+            "So that several calls of `backward()` can share one step: the gradients of two costs add up to the gradient of their "
+            "sum, so a batch can be computed in two halves. "
+            "Only you know when the sum is complete, and `zero_grad()` is how you say so."
         ),
     )

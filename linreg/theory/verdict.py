@@ -30,7 +30,8 @@ class Verdict:
         remains: distance from the least-squares point after the config's epochs, as a share of the initial distance; 0 if
             the run starts there, inf on overflow.
         halving: epochs in which the slowest distance halves; 0 if one step suffices to reach 0, inf if it does not shrink.
-        on_edge: whether a damped run oscillates for ever because lr is the bound, up to float32.
+        on_edge: whether lr is the bound, up to float32. A damped run then oscillates for ever; an undamped one diverges, at
+            first linearly.
         periods: epochs per oscillation along the steep and the flat direction, for an undamped run below the bound; else
             None.
         at_optimum: whether the run starts at the least-squares point, where the gradient is zero.
@@ -60,7 +61,8 @@ def judge(lr: float, eigenvalues: tuple[float, float], momentum: Momentum, first
     flat, steep = (lr * eigenvalue for eigenvalue in eigenvalues)
     factor, zigzag = _factor(steep, flat, momentum)
     remains = last / first if first else 0.0
-    kind: Kind = _kind(momentum, steep, remains) if first else "converging"
+    on_edge = momentum.bound > 0 and abs(steep / momentum.bound - 1) <= _ON_THE_EDGE
+    kind: Kind = _kind(momentum, steep, on_edge, remains) if first else "converging"
     return Verdict(
         kind=kind,
         bound=momentum.bound / eigenvalues[1],
@@ -68,7 +70,7 @@ def judge(lr: float, eigenvalues: tuple[float, float], momentum: Momentum, first
         zigzag=zigzag,
         remains=math.inf if math.isnan(remains) else remains,
         halving=math.log(0.5) / math.log(factor) if 0 < factor < 1 else (0.0 if factor == 0 else math.inf),
-        on_edge=kind == "oscillating" and not momentum.undamped,
+        on_edge=on_edge,
         periods=(_period(steep), _period(flat)) if momentum.undamped and steep < momentum.bound else None,
         at_optimum=first == 0,
     )
@@ -84,15 +86,13 @@ def _factor(steep: float, flat: float, momentum: Momentum) -> tuple[float, bool]
     return max(abs(1 - steep), abs(1 - flat)), zigzag
 
 
-def _kind(momentum: Momentum, steep: float, remains: float) -> Kind:
-    ratio = steep / momentum.bound if momentum.bound else math.inf
-    on_edge = abs(ratio - 1) <= _ON_THE_EDGE
+def _kind(momentum: Momentum, steep: float, on_edge: bool, remains: float) -> Kind:
     if momentum.undamped:
         # At the bound the amplitude grows linearly.
-        return "diverging" if on_edge or ratio > 1 else "oscillating"
+        return "diverging" if on_edge or steep > momentum.bound else "oscillating"
     if on_edge:
         return "oscillating"
-    if ratio > 1:
+    if steep > momentum.bound:
         return "diverging"
     return "crawling" if remains > CRAWLING_REMAINS else "converging"
 

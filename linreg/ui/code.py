@@ -20,7 +20,10 @@ def code(run: Run, _: Translate) -> None:
     """Show the tab for a run."""
     text = program(run.config, run.dataset, _)
     st.markdown(
-        _("This program runs in plain Python. It does exactly what you see and prints the log of this page to the last digit.")
+        _(
+            "This program needs only Python and PyTorch. "
+            "It does exactly what you see and prints the log of this page to the last digit."
+        )
     )
     st.code(text, language="python", wrap_lines=True)
     with st.container(horizontal=True):
@@ -38,7 +41,7 @@ def code(run: Run, _: Translate) -> None:
             key="download_ipynb",
         )
     st.header(_("Three ways to write it"), anchor=False)
-    st.markdown(_("From the same start all three take the same steps. Differing lines are marked."))
+    st.markdown(_("From the same start all three take the same steps, up to rounding. Differing lines are marked."))
     programs = {style: program(replace(run.config, style=style), run.dataset, _) for style in STYLES}
     shared = shared_lines(list(programs.values()))
     for column, (style, source) in zip(st.columns(3), programs.items(), strict=True):

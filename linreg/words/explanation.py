@@ -25,13 +25,15 @@ def lr_position(theory: Theory, _: Translate) -> str:
         return _itself(theory.momentum, _).format(bound=plain(bound, 4), mu=mu)
     text = _side(theory.momentum, config.lr < bound, _)
     if bound < LR_GRID[0]:
-        text += " " + _("That is left of this slider's end: standardise the data.")
+        text += " " + _("That is below the slider's usual range: standardise the data.")
     return text.format(bound=plain(bound, digits_apart(bound, config.lr)), mu=mu)
 
 
 def _itself(momentum: Momentum, _: Translate) -> str:
     if momentum.mu:
         return _("{bound} is the bound of this data with momentum {mu} itself.")
+    if not momentum.zero_grad:
+        return _("{bound} is the bound with zero_grad off itself: it diverges.")
     return _("{bound} is the critical learning rate of this data itself.")
 
 
@@ -51,8 +53,8 @@ def _side(momentum: Momentum, below: bool, _: Translate) -> str:
 
 def _no_bound(theory: Theory, _: Translate) -> str:
     if theory.config.optimizer_kind.torch_name == "SGD":
-        return _("In batches, theory knows no bound of the learning rate.")
-    return _("Theory knows no bound of the learning rate for {optimizer}.").format(
+        return _("In batches, no simple formula gives the bound of the learning rate.")
+    return _("No simple formula gives the bound of the learning rate for {optimizer}.").format(
         optimizer=theory.config.optimizer_kind.torch_name
     )
 
@@ -85,12 +87,15 @@ def _optimizer(run: Run, _: Translate) -> str:
         "sgd": "",
         "momentum": _("With momentum below 1 the step follows a running sum of the gradients, of which the older ones fade."),
         "nesterov": _("Nesterov's momentum looks one step ahead before it turns."),
-        "adagrad": _("Adagrad divides each step by the root of all squared gradients so far: its learning rates only ever fall."),
+        "adagrad": _(
+            "Adagrad divides each step by the root of the sum of all squared gradients so far: its learning rates only ever fall."
+        ),
         "rmsprop": _(
-            "RMSprop divides the gradient by the root of a running mean of its square: after a while, a step is about lr."
+            "RMSprop divides the gradient by the root of a running mean of its square: "
+            "a cost 100 times as large gives nearly the same steps."
         ),
         "adam": _("Adam is momentum and RMSprop together: its first step is lr itself, however steep the bowl."),
-        "adamw": _("AdamW is Adam that also pulls W and b towards 0 (weight decay), so it ends a little beside least squares."),
+        "adamw": _("AdamW is Adam that also pulls W and b towards 0 (weight decay), so it can end beside least squares."),
     }[run.config.optimizer]
     return text and f"{text} [torch.optim.{kind.torch_name}]({kind.documentation}): *{kind.summary}*"
 
@@ -100,7 +105,8 @@ def _batches(run: Run, _: Translate) -> str:
         return ""
     return _(
         "An epoch is one pass over all points in {updates} batches, shuffled anew each time. Each batch has a gradient of its own, "
-        "so the path trembles. The cost drawn is that of all points; the log prints that of the last batch, as training loops do."
+        "so the path trembles. The cost drawn is that of all points; "
+        "the log prints that of the last batch, as training loops often do."
     ).format(updates=run.updates_per_epoch)
 
 
@@ -113,7 +119,7 @@ def _colours(_: Translate) -> str:
 
 def _gradients(run: Run, _: Translate) -> str:
     if run.config.zero_grad:
-        return _("`zero_grad()` is on: each step forgets the last gradient and measures the slope where it stands.")
+        return _("`zero_grad()` is on: it clears `.grad`, so that each `backward()` leaves only the new gradient there.")
     if run.config.optimizer != "sgd" or run.updates_per_epoch > 1:
         return _("`zero_grad()` is off: `backward()` adds each new gradient to what `.grad` already holds.")
     return _(
@@ -132,7 +138,7 @@ def _style(run: Run, _: Translate) -> str:
             "`nn.Linear(1, 1)` holds W and b as `weight` and `bias` and begins at random values unless a start is set; "
             "`F.mse_loss` is the cost."
         ),
-        "module": _("A class of your own on `nn.Module`: `model(x)` calls its `forward`, which calls its `nn.Linear`."),
+        "module": _("A subclass of `nn.Module`: `model(x)` calls its `forward`, which calls its `nn.Linear`."),
     }[run.config.style]
 
 
@@ -150,7 +156,7 @@ def _scale(run: Run, theory: Theory, _: Translate) -> str:
     if theory.condition_number >= LONG_BOWL and run.config.optimizer_kind.torch_name == "SGD":
         text = _(
             "**A long valley:** the condition number of this data is {number}. The steep direction allows only a small learning "
-            "rate, with which the flat direction takes thousands of epochs. Standardise x and y: the bowl becomes round."
+            "rate, with which plain SGD takes thousands of epochs along the flat one. Standardise x and y: the bowl becomes round."
         )
         return text.format(number=number(theory.condition_number))
     return ""

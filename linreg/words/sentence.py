@@ -53,6 +53,8 @@ def _why(verdict: Verdict, config: RunConfig, theory: Theory, _: Translate) -> s
     if verdict.at_optimum:
         return _at_optimum(_)
     if not config.zero_grad:
+        if verdict.on_edge:
+            return _undamped_on_edge(_)
         return _why_accumulating(verdict, config.lr > theory.critical_lr, _)
     if verdict.on_edge:
         return _(
@@ -85,11 +87,15 @@ def _at_optimum(_: Translate) -> str:
     return _("It starts at the least-squares point: the gradient there is zero, and nothing moves.")
 
 
+def _undamped_on_edge(_: Translate) -> str:
+    return _("**Diverging:** lr {lr} is the bound itself. Nothing slows the swing; at first it grows by as much in every step.")
+
+
 def _why_accumulating(verdict: Verdict, above_critical: bool, _: Translate) -> str:
     if verdict.kind == "diverging":
         return _(
             "**Diverging:** where gradients accumulate, lr must stay below {bound}. "
-            "At {lr}, each step lands {grows} times as far on the other side."
+            "In the long run, at {lr} each step lands {grows} times as far on the other side."
         )
     if above_critical:
         return _(
@@ -112,6 +118,8 @@ def _why_momentum(verdict: Verdict, momentum: Momentum, _: Translate) -> str:
             "No learning rate is small enough: in the long run each step leads {grows} times as far away."
         )
     if verdict.on_edge:
+        if momentum.undamped:
+            return _undamped_on_edge(_)
         return _(
             "**Oscillating for ever:** with momentum {mu}, lr {lr} is the bound itself: in the long run each step lands as far "
             "on the other side."
@@ -161,7 +169,7 @@ def _what_happened(run: Run, happened: Outcome, _: Translate) -> str:
     else:
         text = _("**Closer:** the cost went from {first} to {last}; {remains} of the way to the least-squares point is left.")
     why = (
-        _("Observed, not predicted: in batches, each step follows the gradient of other points.")
+        _("Observed, not predicted: in batches, each step sees only some of the points.")
         if run.updates_per_epoch > 1
         else _("Observed, not predicted: {optimizer} sizes its steps by the gradients so far.")
     )

@@ -32,9 +32,7 @@ def main() -> None:
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as address, chromium() as browser:
         print(f"One key press on the lr slider, median of {PRESSES}, in ms")
-        print(
-            "  surface epochs            total = training + panels + transfer and Streamlit + drawing   KB received, of which the picture"
-        )
+        print("  surface epochs            total = training + panels + transfer and Streamlit + drawing       KB (picture)")
         # The server caches runs, so every measurement starts at a new learning rate.
         lr = 0.001
         for surface in SURFACES:
@@ -80,7 +78,7 @@ def press(browser: Browser, address: str, name: str, surface: Surface, config: R
     rest = total - training - panels - drawing
     print(
         f"  {surface:7} {config.epochs:6} {name:10} {total:7.0f} = {training:8.0f} + {panels:6.0f} + {rest:22.0f} + {drawing:7.0f}"
-        f"   {max(payloads):11.1f} {max(pictures):21.1f}"
+        f"   {max(payloads):8.1f} ({max(pictures):.1f})"
     )
     page.close()
 

@@ -105,7 +105,7 @@ def test_a_page_claims_nothing_about_optimizers_that_theory_does_not_know(open_p
     """With Adam there is no bound and no verdict: the page reports the outcome."""
     page = open_page(optimizer="adam", lr="0.1", epochs="500")
     assert not html_of(page, "linreg-strip")
-    assert page.select_slider(key="lr").help == "Theory knows no bound of the learning rate for Adam."
+    assert page.select_slider(key="lr").help == "No simple formula gives the bound of the learning rate for Adam."
     text = texts_of(page)
     assert "Observed, not predicted: Adam sizes its steps" in text
     assert not re.search(r"\*\*(Converging|Crawling|Diverging|Oscillating)", text)

@@ -82,7 +82,10 @@ def _in_place(_: Translate) -> Words:
     return Words(
         title=_("W changed in place"),
         symptom=_("`W -= lr * W.grad` stops with an error in the first pass."),
-        why=_("W requires a gradient and is a leaf of the graph. PyTorch does not allow in-place changes of such tensors."),
+        why=_(
+            "W requires a gradient and is a leaf of the graph. "
+            "While PyTorch records, it does not allow in-place changes of such tensors."
+        ),
         fix=_("Update inside `with torch.no_grad():`, or leave it to an optimizer."),
     )
 

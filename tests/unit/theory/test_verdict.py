@@ -162,7 +162,7 @@ def test_bound_itself() -> None:
     """With zero_grad off at the bound the factor is 1, yet the distance grows by two first distances a step."""
     verdict = analyse(RunConfig(lr=2.0, start=(3.0, 1.0), zero_grad=False, epochs=500), ROUND_BOWL).verdict
     assert verdict.kind == "diverging"
-    assert not verdict.on_edge
+    assert verdict.on_edge
     assert verdict.factor == 1
     assert verdict.zigzag
     assert verdict.remains == 1001

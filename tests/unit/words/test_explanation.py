@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from oracles import hessian
-from pictures import CONFIGS, numbers_in, trained
+from pictures import CONFIGS, distance, numbers_in, trained
 
 from linreg import OPTIMIZERS, PRESETS, Dataset, RunConfig, analyse, load_dataset
 from linreg.config import STYLES
@@ -132,18 +133,19 @@ def test_where_theory_knows_no_bound_that_is_said(fields: dict[str, object], wor
     if language == "en" or word != "batch":
         assert word in text
     if language == "en":
-        assert "knows no bound of the learning rate" in text
+        assert "simple formula gives the bound of the learning rate" in text
 
 
 def test_on_the_bound_itself_that_is_said() -> None:
     """Where lr is the bound itself, it is called critical only where gradient descent is plain."""
     round_bowl = Dataset("round", [-1.0, 1.0], [-1.0, 3.0])
-    plain, momentum = (
+    plain, momentum, accumulating = (
         lr_position(analyse(RunConfig(data=round_bowl, **fields)), translator("en"))
-        for fields in ({"lr": 1.0}, {"lr": 1.5, "optimizer": "momentum", "momentum": 0.5})
+        for fields in ({"lr": 1.0}, {"lr": 1.5, "optimizer": "momentum", "momentum": 0.5}, {"lr": 2.0, "zero_grad": False})
     )
     assert plain == "1 is the critical learning rate of this data itself."
     assert momentum == "1.5 is the bound of this data with momentum 0.5 itself."
+    assert accumulating == "2 is the bound with zero_grad off itself: it diverges."
 
 
 def test_a_bound_beyond_the_slider_says_what_helps() -> None:
@@ -210,6 +212,41 @@ def test_the_explanation_changes_with_the_state(language: str) -> None:
     # Accumulated gradients equal momentum 1 only for SGD on all points.
     for other in (RunConfig(optimizer="adam", zero_grad=False, epochs=3), RunConfig(batch=1, zero_grad=False, epochs=3)):
         assert "SGD(momentum=1.0)" not in "\n".join(explanation(*trained(other), _))
+
+
+def test_what_is_said_of_optimizers() -> None:
+    """Adam's first step is lr in W and b. RMSprop hardly changes its steps if the cost is 100 times as large."""
+    adam, _theory = trained(RunConfig(optimizer="adam", epochs=3))
+    assert (abs(adam.W[1] - adam.W[0]), abs(adam.b[1] - adam.b[0])) == pytest.approx((0.01, 0.01), rel=1e-4)
+    once, hundredfold = (_rmsprop(times) for times in (1.0, 100.0))
+    assert hundredfold == pytest.approx(once, abs=1e-5)
+
+
+def _rmsprop(times: float) -> list[float]:
+    """Return W after each step of RMSprop on the notes' points with a multiple of the cost."""
+    points = load_dataset("notes")
+    x, y = (torch.tensor(column, dtype=torch.float32) for column in (points.x, points.y))
+    W, b = torch.zeros(1, requires_grad=True), torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.RMSprop([W, b])
+    path = []
+    for _step in range(300):
+        optimizer.zero_grad()
+        (times * torch.mean((W * x + b - y) ** 2)).backward()
+        optimizer.step()
+        path.append(W.item())
+    return path
+
+
+def test_a_long_valley_takes_thousands_of_epochs_of_plain_sgd() -> None:
+    """At its fastest rate plain SGD is far away after 1000 epochs. Of momentum that is not said: it needs a few hundred."""
+    lr = analyse(RunConfig(data="cars")).fastest_lr
+    plain, momentum = (
+        trained(RunConfig(data="cars", lr=lr, epochs=1000, optimizer=name, start=(0.0, 0.0))) for name in ("sgd", "momentum")
+    )
+    for run, theory in (plain, momentum):
+        assert "plain SGD takes thousands of epochs" in " ".join(explanation(run, theory, translator("en")))
+    assert distance(*plain)[1000] > 0.1 * distance(*plain)[0]
+    assert distance(*momentum)[300] < 0.1 * distance(*momentum)[0]
 
 
 @pytest.mark.parametrize(("style", "terms"), [("manual", "requires_grad=True"), ("linear", "F.mse_loss"), ("module", "nn.Module")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -203,6 +204,27 @@ def test_diverging_means_that_each_step_lands_farther_off(lr: float, zero_grad: 
     assert grows > 1
     steep = run.W[half:-1] - theory.W
     assert (np.sign(steep[1:]) == -np.sign(steep[:-1])).all()
+
+
+@pytest.mark.parametrize("fields", [{"zero_grad": False}, {"optimizer": "momentum", "momentum": 1.0}])
+@pytest.mark.parametrize("data", ["notes", "noisy", "cars"])
+def test_on_the_bound_undamped_it_grows_by_as_much_in_every_step(data: str, fields: dict[str, Any]) -> None:
+    """On the bound without damping the sentence says so, with no factor; the distance grows by the same amount in each step."""
+    config = RunConfig(data=data, scale=True, lr=2.0, epochs=100, start=(0.0, 0.0), **fields)
+    assert sentence(config) == (
+        "**Diverging:** lr 2 is the bound itself. Nothing slows the swing; at first it grows by as much in every step."
+    )
+    growth = np.diff(distance(*trained(config)))
+    assert growth == pytest.approx(np.full(len(growth), growth[0]), rel=0.01)
+
+
+def test_accumulating_gradients_reach_the_stated_growth_only_in_the_long_run() -> None:
+    """With zero_grad off the first steps grow by more than the sentence says, so it speaks of the long run."""
+    config = RunConfig(lr=0.4, zero_grad=False, epochs=40)
+    way = distance(*trained(config))
+    grows = said("In the long run, at 0.4 each step lands # times as far", sentence(config))
+    assert way[1] / way[0] > 1.5 * grows
+    assert way[-1] / way[-2] == pytest.approx(grows, rel=0.005)
 
 
 @pytest.mark.parametrize("lr", [0.003, 0.01, 0.1, 0.19, 0.3])
