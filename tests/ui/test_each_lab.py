@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from page import Open, codes_of, graph_of, links_of, panels_of, tables_of, texts_of
+from page import Open, codes_of, graph_of, links_of, move_slider, panels_of, slider_of, tables_of, texts_of
 
 from linreg.labs.pitfalls import PITFALLS, run, words
 
@@ -98,8 +98,8 @@ def test_formulas_that_do_otherwise(open_lab: Open, source: str, said: str) -> N
 def test_any_w_of_the_link_can_be_shown(open_lab: Open, w: str) -> None:
     """The slider includes the link's value."""
     page = open_lab("autograd", w=w)
-    assert page.slider(key="w").value == float(w)
-    page.slider(key="w").set_value(1.0).run()
+    assert slider_of(page, "w").at == float(w)
+    move_slider(page, "w", 1.0).run()
     assert not page.exception
 
 
@@ -146,7 +146,7 @@ def test_one_probability_moves_all(open_lab: Open) -> None:
     """Odds, logit and sigmoid follow p; at 1 they are PyTorch's, with an explanation."""
     page = open_lab("logit", p="0.75")
     assert "p = 0.75: odds 3, logit 1.099, and the sigmoid of that is 0.75 again." in texts_of(page)
-    page.slider(key="p").set_value(1.0).run()
+    move_slider(page, "p", 1.0).run()
     assert "odds inf, logit inf, and the sigmoid of that is 1 again" in texts_of(page)
     assert "which is inf in floating point" in texts_of(page)
 
