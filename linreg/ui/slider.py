@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
@@ -13,9 +13,12 @@ from linreg.player.assets import paths
 from linreg.player.labels import slider_labels
 from linreg.ui.player import LOADER
 
-__all__ = ["nearest", "slider"]
+__all__ = ["MOVING", "is_moving", "nearest", "slider"]
 
 Value = TypeVar("Value", int, float)
+
+MOVING: Final = "_moving"
+"""Key of the state: whether more values of a slider will follow."""
 
 _mount = st.components.v2.component("linreg_slider", js=LOADER, isolate_styles=False)
 
@@ -29,6 +32,7 @@ def slider(
     text: Callable[[Value], str] = str,
     help: str | None = None,  # noqa: A002  as Streamlit calls it
     throttled: bool = False,
+    on_move: Callable[[], None] | None = None,
 ) -> Value:
     """Show a slider over `options` and return the option where it stands, the one nearest to the value in the state.
 
@@ -44,6 +48,7 @@ def slider(
         help: a text behind a question mark.
         throttled: whether the page is also drawn anew while the slider moves, as often as it can. Show such a slider last, in
             a container at its place: the browser sends the next value when it sees the slider with the one before.
+        on_move: called before the rerun for each value that the browser has sent.
     """
     index = nearest(st.session_state[key], options)
     with st.container(key=key):
@@ -55,13 +60,19 @@ def slider(
                 "index": index,
                 "options": _sent(options, text),
                 "throttled": throttled,
+                "moving": is_moving(),
                 "labels": slider_labels(label, _),
                 "files": paths("slider.js", "slider.css", plots=False),
             },
             key=_component(key),
-            on_moved_change=lambda: _take(key, options),
+            on_moved_change=lambda: _take(key, options, on_move),
         )
     return options[index]
+
+
+def is_moving() -> bool:
+    """Return whether the page is drawn for a slider that still moves. What shall not follow each of its values can wait."""
+    return bool(st.session_state.get(MOVING, False))
 
 
 def nearest(value: float, options: Sequence[Value]) -> int:
@@ -87,9 +98,11 @@ def _sent(options: Sequence[Value], text: Callable[[Value], str]) -> dict[str, A
     return {"texts": [text(option) for option in options]}
 
 
-def _take(key: str, options: Sequence[Value]) -> None:
+def _take(key: str, options: Sequence[Value], on_move: Callable[[], None] | None) -> None:
     """Set the value to the option to which the slider was moved."""
     # Data from the browser is untrusted. It may also be of a slider with other options, moved just before they changed.
     match getattr(st.session_state.get(_component(key)), "moved", None):
-        case [int() as index, int() as count] if count == len(options) and 0 <= index < count:
-            st.session_state[key] = options[index]
+        case [int() as index, int() as count, bool() as moving] if count == len(options) and 0 <= index < count:
+            st.session_state.update({key: options[index], MOVING: moving})
+            if on_move:
+                on_move()

@@ -49,10 +49,10 @@ export class Slide {
 const WAIT = 1000; // milliseconds for an answer, before the next value is sent without it
 const LOST = 5000; // milliseconds after which no answer is expected any more
 
-// Sends values to the server, which answers with the value it then has.
+// Sends values to the server, each with whether more will follow; the server answers with the value it then has.
 export class Sender {
   constructor(send, lost) {
-    Object.assign(this, { send, lost, server: null, sent: null, next: null, timer: null });
+    Object.assign(this, { send, lost, server: null, sent: null, next: null, midway: false, timer: null });
   }
 
   // The server has this value now; it may be older than what was sent last.
@@ -69,29 +69,28 @@ export class Sender {
     if (this.sent === null) this.go();
   }
 
-  // Send the last value of a movement at once, unless the server has it or is about to.
+  // Send the last value of a movement at once, unless the server knows that it is.
   finish(value) {
     this.next = null;
-    if (value !== (this.sent ?? this.server)) this.put(value);
+    if (this.midway || value !== (this.sent ?? this.server)) this.put(value, false);
   }
 
   go() {
     const { next } = this;
     this.next = null;
-    if (next !== null && next !== this.server) this.put(next);
+    if (next !== null && next !== this.server) this.put(next, true);
   }
 
-  put(value) {
+  put(value, midway) {
     clearTimeout(this.timer);
-    this.sent = value;
+    Object.assign(this, { sent: value, next: null, midway });
     this.timer = setTimeout(() => this.late(), WAIT);
-    this.send(value);
+    this.send(value, midway);
   }
 
   late() {
-    if (this.next !== null) this.put(this.next);
+    if (this.next !== null) this.put(this.next, true);
     else this.timer = setTimeout(() => this.giveUp(), LOST - WAIT);
-    this.next = null;
   }
 
   giveUp() {

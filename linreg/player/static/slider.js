@@ -40,7 +40,7 @@ class Slider {
       (phase, index, changed) => this.told(phase, index, changed),
     );
     this.sender = new Sender(
-      (index) => this.send([index, this.count]),
+      (index, midway) => this.send([index, this.count, midway]),
       () => this.settle(),
     );
     this.listen();
