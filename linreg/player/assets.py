@@ -16,6 +16,7 @@ STYLES: Final = {
     "player.css": ("theme", "panel", "transport", "save-menu", "read-out", "layout"),
     "graph.css": ("theme", "graph"),
     "inside.css": ("theme", "inside"),
+    "slider.css": ("theme", "slider"),
 }
 """The style sheets of the components, by what each consists of; where two rules are equally specific, the later one holds."""
 
@@ -30,14 +31,13 @@ def player_version() -> str:
     return hashlib.sha256(content).hexdigest()[:10]
 
 
-def paths(module: str, style: str = "player.css") -> dict[str, str]:
-    """Return the URL paths, relative to the app's address, of a module of the player, its style and plotly.js."""
+def paths(module: str, style: str = "player.css", *, plots: bool = True) -> dict[str, str]:
+    """Return the URL paths, relative to the app's address, of a module of the player, its style and, if it `plots`, plotly.js."""
     directory = f"player/{player_version()}"
-    return {
-        "player": f"{directory}/{module}",
-        "style": f"{directory}/{style}",
-        "plotly": f"plotly/{plotly.__version__}/{PLOTLY.name}",  # from the installed package, not from a CDN
-    }
+    files = {"player": f"{directory}/{module}", "style": f"{directory}/{style}"}
+    if plots:
+        files["plotly"] = f"plotly/{plotly.__version__}/{PLOTLY.name}"  # from the installed package, not from a CDN
+    return files
 
 
 Parts: TypeAlias = tuple[Path, ...]

@@ -63,6 +63,11 @@ def graph_labels(_: Translate) -> dict[str, str]:
     return {**{name: shared[name] for name in names}, "computing": _("forward"), "backward": "backward()"}
 
 
+def slider_labels(label: str, _: Translate) -> dict[str, str]:
+    """Return the texts of a slider's controls, by the keys used in its JavaScript."""
+    return {"help": _("Help for {label}").format(label=label), **load_labels(_)}
+
+
 def load_labels(_: Translate) -> dict[str, str]:
     """Return the texts shown if the player's files cannot be loaded."""
     return {"missing": _("The panels could not be loaded."), "again": _("Try again")}

@@ -12,6 +12,7 @@ from linreg.config import EPOCHS_MIN, LR_MAX, LR_MIN, OPTIMIZER_NAMES, SETTINGS,
 from linreg.settings import Problem, Settings
 from linreg.ui.data import data_menu, own_points_button
 from linreg.ui.more import more, option_field
+from linreg.ui.slider import slider
 from linreg.ui.state import forget_options, hold_widget, reach, take_exact
 from linreg.ui.strip import lr_strip
 from linreg.ui.widgets import EXACT, Reach
@@ -36,7 +37,7 @@ def control_bar(settings: Settings, theory: Theory, problems: Mapping[str, Probl
             _exact("lr", _("Exact learning rate"), LR_MIN, LR_MAX, config.lr)
             with st.container(gap=None, key="duration"):
                 hold_widget("epochs", config.epochs)  # lowered, if it was too many
-                st.slider(_("Epochs"), EPOCHS_MIN, far.most_epochs(config), key="epochs")
+                slider(_("Epochs"), range(EPOCHS_MIN, far.most_epochs(config) + 1), _, key="epochs")
             _exact("epochs", _("Exact number of epochs"), EPOCHS_MIN, config.epochs_max, config.epochs)
             st.toggle(
                 "optimizer.zero_grad()",
@@ -61,8 +62,7 @@ def control_bar(settings: Settings, theory: Theory, problems: Mapping[str, Probl
 
 
 def _learning_rate(theory: Theory, far: Reach, _: Translate) -> None:
-    exact = SETTINGS["lr"].kind.format
-    st.select_slider(_("Learning rate (lr)"), far.lrs, format_func=exact, key="lr", help=lr_position(theory, _))
+    slider(_("Learning rate (lr)"), far.lrs, _, key="lr", text=SETTINGS["lr"].kind.format, help=lr_position(theory, _))
     lr_strip(theory, far.lrs, _)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from linreg.aliases import Translate
 from linreg.kinds import Kind
@@ -20,6 +20,7 @@ from linreg.ui.frame import top
 from linreg.ui.notices import notices
 from linreg.ui.pages import page_file, page_titles
 from linreg.ui.share import share_lab
+from linreg.ui.slider import MOVING, is_moving
 from linreg.ui.state import (
     arrived,
     came_with,
@@ -32,7 +33,8 @@ from linreg.ui.state import (
     write_link,
 )
 
-_REACH: Final = "_reach_of_"
+_OFF_GRID: Final = "_off_grid_"
+_GOOD: Final = "_good_"
 
 
 class Parameter(NamedTuple):
@@ -78,10 +80,10 @@ def open_lab(name: str, controls: Mapping[str, Parameter], about: Callable[[Tran
     state = st.session_state
     if arrived(name):
         values, ignored = read_link(came_with(name, controls), controls)
-        state.update(values)
+        state.update({**values, MOVING: False})
         hold_ignored(values, [*ignored, *parse({"lang": parameters().get("lang", [])})[1]])
         for key in controls:
-            state.pop(_REACH + key, None)
+            state.pop(_OFF_GRID + key, None)
     words, header = about(_), top(page_titles(_)[name], "lab", _)
     notices(ignored_values({key: state.get(key) for key in controls}), _)
     sentence = words.shows
@@ -123,11 +125,31 @@ def publish_lab(lab: Lab, said: Mapping[str, Any]) -> None:
             share_lab(lab.name, link, _)
 
 
-def reach(key: str, least: float) -> float:
-    """Return the end of a control's slider: at least `least`, and no less than any value since the page was opened."""
+def whole_page() -> None:
+    """Draw the whole page if a control of a fragment was changed, unless that is a slider which still moves.
+
+    Call first in a fragment: while a slider moves only the fragment is drawn anew, and the link, whose every change would be a
+    step of the browser's history, waits.
+    """
+    context = get_script_run_ctx()
+    if context is not None and context.fragment_ids_this_run and not is_moving():
+        st.rerun()
+
+
+def options_of(key: str, grid: Sequence[float]) -> tuple[float, ...]:
+    """Return the options of a control's slider: those of `grid`, and every other value since the page was opened."""
     state = st.session_state
-    state[_REACH + key] = max(least, float(math.ceil(abs(state[key]))), state.get(_REACH + key, 0.0))
-    return float(state[_REACH + key])
+    state[_OFF_GRID + key] = {*state.get(_OFF_GRID + key, ()), state[key]} - set(grid)
+    return tuple(sorted((*grid, *state[_OFF_GRID + key])))
+
+
+def decimals(value: float) -> str:
+    """Write a value on a slider with two decimals, and one that has more of them in full.
+
+    >>> decimals(3.0), decimals(123.4567)
+    ('3.00', '123.4567')
+    """
+    return f"{value:.2f}" if round(value, 2) == value else repr(value)
 
 
 def last_good(key: str, default: str, typed: str, check: Callable[[str], object], why: Callable[[ValueError], str]) -> str:
@@ -140,14 +162,18 @@ def last_good(key: str, default: str, typed: str, check: Callable[[str], object]
         check: raises a ValueError if a text is invalid.
         why: returns the message for that error.
     """
-    last_good = f"_good_{key}"
     try:
         check(typed)
     except ValueError as error:
         st.error(why(error), icon=":material/edit:")
-        return str(st.session_state.get(last_good, default))
-    st.session_state[last_good] = typed
+        return last_valid(key, default)
+    st.session_state[_GOOD + key] = typed
     return typed
+
+
+def last_valid(key: str, default: str) -> str:
+    """Return the last valid text of a field, or `default`."""
+    return str(st.session_state.get(_GOOD + key, default))
 
 
 def close_lab(lab: Lab, program: str | None, back: Mapping[str, str]) -> None:

@@ -31,7 +31,7 @@ async function load({ player, style, plotly }) {
   const [module] = await Promise.all([
     fetchOnce(player, (src) => import(src)),
     fetchOnce(style, put("link", (href) => ({ rel: "stylesheet", href }))),
-    fetchOnce(plotly, put("script", (src) => ({ src }))),
+    plotly && fetchOnce(plotly, put("script", (src) => ({ src }))), // not every component plots
   ]);
   return module;
 }

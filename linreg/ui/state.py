@@ -121,7 +121,7 @@ def reach(config: RunConfig) -> Reach:
 
 
 def hold_widget(key: str, value: Any) -> None:
-    """Set the value of a widget. Call before it is created."""
+    """Set the value of a widget or a slider. Call before it is created."""
     if st.session_state.get(key) != value:
         st.session_state[key] = value
 

@@ -110,6 +110,13 @@ test("without one of the files the player is not shown", async () => {
   }
 });
 
+test("a component that does not plot is shown without plotly.js", async () => {
+  const { player, style } = FILES;
+  mount({ parentElement: place("a"), data: { files: { player, style }, labels: LABELS, value: 1 } });
+  await until(() => calls.length);
+  assert.deepEqual(asked, [address(FILES.style)]);
+});
+
 test("files are fetched once for all changes and all players", async () => {
   const [one, other] = [place("a"), place("b")];
   show(one, 1);

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
-from page import Open, codes_of, graph_of, links_of, panels_of, tables_of, texts_of
+from page import Open, codes_of, components_of, graph_of, links_of, move_slider, panels_of, slider_of, tables_of, texts_of
 
 from linreg.labs.pitfalls import PITFALLS, run, words
 
@@ -98,20 +99,21 @@ def test_formulas_that_do_otherwise(open_lab: Open, source: str, said: str) -> N
 def test_any_w_of_the_link_can_be_shown(open_lab: Open, w: str) -> None:
     """The slider includes the link's value."""
     page = open_lab("autograd", w=w)
-    assert page.slider(key="w").value == float(w)
-    page.slider(key="w").set_value(1.0).run()
+    assert slider_of(page, "w").at == float(w)
+    move_slider(page, "w", 1.0).run()
     assert not page.exception
 
 
-def test_the_reach_of_the_slider_is_that_of_the_visit(open_lab: Open) -> None:
-    """The slider ends at an integer, so that its steps are round; a new visit resets it."""
+def test_a_value_of_the_link_stays_on_the_slider_for_the_visit(open_lab: Open) -> None:
+    """A value off the slider's steps is one of its options, also after it was moved; a new visit forgets it."""
     page = open_lab("autograd", w="5.03")
-    assert (page.slider(key="w").min, page.slider(key="w").max) == (-6, 6)
+    move_slider(page, "w", 1.0).run()
+    assert slider_of(page, "w").options[-2:] == [5.0, 5.03]
     page.query_params.clear()
     page.switch_page("labs/logit.py").run()
     page.query_params.update({"w": "2"})
     page.switch_page("labs/autograd.py").run()
-    assert (page.slider(key="w").min, page.slider(key="w").max) == (-5, 5)
+    assert slider_of(page, "w").options[-2:] == [4.95, 5.0]
 
 
 # model(x) calls forward
@@ -146,7 +148,7 @@ def test_one_probability_moves_all(open_lab: Open) -> None:
     """Odds, logit and sigmoid follow p; at 1 they are PyTorch's, with an explanation."""
     page = open_lab("logit", p="0.75")
     assert "p = 0.75: odds 3, logit 1.099, and the sigmoid of that is 0.75 again." in texts_of(page)
-    page.slider(key="p").set_value(1.0).run()
+    move_slider(page, "p", 1.0).run()
     assert "odds inf, logit inf, and the sigmoid of that is 1 again" in texts_of(page)
     assert "which is inf in floating point" in texts_of(page)
 
@@ -201,7 +203,16 @@ def test_the_notes_claim_is_set_right(open_lab: Open) -> None:
 
 def test_a_temperature_of_the_link_can_be_shown(open_lab: Open) -> None:
     """The slider includes the link's value."""
-    assert open_lab("logit", temperature="100").slider(key="temperature").value == 100
+    assert slider_of(open_lab("logit", temperature="100"), "temperature").at == 100
+
+
+def test_each_logit_has_a_slider(open_lab: Open) -> None:
+    """The sliders stand at the logits of the text, whatever they are."""
+    page = open_lab("logit", logits="2, -inf, 0.123, 1e3")
+    assert [slider_of(page, f"z{place}").at for place in (1, 2, 3, 4)] == [2, -math.inf, 0.123, 1000]
+    page.text_input(key="logits").set_value("7, 8").run()
+    assert [slider_of(page, f"z{place}").at for place in (1, 2)] == [7, 8]
+    assert len(components_of(page, "options")) == 4  # with p and the temperature
 
 
 # Common mistakes

@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 import pytest
-from page import Open, codes_of, picture_of, texts_of
+from page import Open, codes_of, components_of, move_slider, picture_of, slider_of, texts_of
 from streamlit.testing.v1 import AppTest
 
 from linreg import OPTIMIZERS, PRESETS, Dataset, RunConfig, analyse, record
@@ -105,7 +105,7 @@ def test_a_page_claims_nothing_about_optimizers_that_theory_does_not_know(open_p
     """With Adam there is no bound and no verdict: the page reports the outcome."""
     page = open_page(optimizer="adam", lr="0.1", epochs="500")
     assert not html_of(page, "linreg-strip")
-    assert page.select_slider(key="lr").help == "No simple formula gives the bound of the learning rate for Adam."
+    assert slider_of(page, "lr").help == "No simple formula gives the bound of the learning rate for Adam."
     text = texts_of(page)
     assert "Observed, not predicted: Adam sizes its steps" in text
     assert not re.search(r"\*\*(Converging|Crawling|Diverging|Oscillating)", text)
@@ -117,10 +117,10 @@ def test_batches_are_run_and_linked(open_page: Open) -> None:
     assert picture_of(page)["run"] == RunConfig(data="cars", batch=10, epochs=50, lr=5.0).digest()
     assert picture_of(page)["runs"][0]["updates"] == 5
     page.number_input(key="batch").set_value(1)
-    page.slider(key="epochs").set_value(5000)
+    move_slider(page, "epochs", 5000)
     page.run()
     assert not page.exception
-    assert page.slider(key="epochs").value == 1199
+    assert slider_of(page, "epochs").at == 1199
     assert "at most 60000 updates" in texts_of(page)
     page.selectbox(key="data").set_value("notes").run()
     assert not page.exception
@@ -150,7 +150,7 @@ def test_runs_are_kept_beside_one_another(open_page: Open) -> None:
     """A kept run plays beside the next, and is in the table, with its differing settings, and in the link."""
     page = open_page(epochs="300")
     page.button(key="keep").click().run()
-    page.select_slider(key="lr").set_value(0.1).run()
+    move_slider(page, "lr", 0.1).run()
     picture = picture_of(page)
     assert picture["run"] == RunConfig(lr=0.1, epochs=300).digest()
     assert len(picture["runs"]) == 2
@@ -169,12 +169,12 @@ def test_at_most_four_runs_are_kept_and_none_twice(open_page: Open) -> None:
     """The button is disabled if the current run or four runs are already kept."""
     page = open_page(epochs="20")
     for kept, lr in enumerate((0.01, 0.02, 0.05, 0.1), start=1):
-        page.select_slider(key="lr").set_value(lr).run()
+        move_slider(page, "lr", lr).run()
         assert not page.button(key="keep").disabled
         page.button(key="keep").click().run()
         assert page.button(key="keep").disabled
         assert len(picture_of(page)["runs"]) == kept + 1
-    page.select_slider(key="lr").set_value(0.15).run()
+    move_slider(page, "lr", 0.15).run()
     assert page.button(key="keep").disabled
     assert not page.exception
 
@@ -230,7 +230,7 @@ def test_inside_a_step_has_the_numbers_of_the_run(open_page: Open) -> None:
     page.session_state["tab"] = "Inside a step"
     page.run()
     assert not page.exception
-    _player, tab = (json.loads(element.proto.json) for element in page.get("bidi_component"))
+    (tab,) = components_of(page, "seen")
     run = record(RunConfig(zero_grad=False, epochs=50))
     assert (tab["run"], tab["at"], tab["total"]) == (run.config.digest(), 0, 51)
     assert "optimizer.zero_grad() is not called" in tab["code"][1]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 import streamlit
-from page import Open, codes_of, links_of, panels_of, picture_of, tables_of, texts_of
+from page import Open, codes_of, components_of, links_of, panels_of, picture_of, slider_of, tables_of, texts_of
 
 from linreg.locale import translator
 from linreg.ui.pages import page_titles
@@ -83,7 +83,7 @@ def test_a_stranger_s_parameters_are_left_alone(open_lab: Open) -> None:
     """Unknown parameters are neither used nor reported."""
     page = open_lab("accumulate", lr="5", utm_source="x")
     assert not page.warning
-    assert page.slider(key="passes").value == 21
+    assert slider_of(page, "passes").at == 21
 
 
 @each_lab
@@ -136,7 +136,10 @@ def test_an_embedded_lab_is_controls_picture_and_sentence(open_lab: Open, monkey
     # Of the pictures of the logit lab only those with controls.
     assert {*panels_of(page)} == {panel for panel in panels_of(whole) if not panel.startswith("claim")}
     assert tables_of(page) == (tables_of(whole) if name == "forward" else [])
-    for kind in ("slider", "toggle", "selectbox", "text_area", "text_input"):
+    sliders = [shown["key"] for shown in components_of(whole, "options")]
+    # The logits have a text field in a frame, where there is no room for their sliders.
+    assert [shown["key"] for shown in components_of(page, "options")] == [key for key in sliders if not key.startswith("z")]
+    for kind in ("toggle", "selectbox", "text_area", "text_input"):
         assert [widget.key for widget in page.get(kind)] == [widget.key for widget in whole.get(kind)]
 
 
@@ -166,7 +169,7 @@ def test_a_lab_does_not_lose_what_was_set_on_the_main_page(open_page: Open) -> N
     page.toggle(key="zero_grad").set_value(False).run()
     page.query_params.clear()
     page.switch_page("train.py").run()
-    assert page.select_slider(key="lr").value == 0.15
+    assert slider_of(page, "lr").at == 0.15
     assert page.button_group(key="style").value == "linear"
     assert page.toggle(key="zero_grad").value is True
     assert not page.exception

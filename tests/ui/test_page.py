@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 import pytest
-from page import Open, codes_of, picture_of, texts_of
+from page import Open, codes_of, move_slider, picture_of, slider_of, texts_of
 from streamlit.testing.v1 import AppTest
 
 from linreg import Dataset, RunConfig, format_log, record
@@ -17,8 +17,8 @@ def test_the_page_opens_with_the_notes_own_run(open_page: Open) -> None:
     page = open_page()
     assert picture_of(page)["run"] == RunConfig().digest()
     assert page.button_group(key="style").value == "manual"
-    assert page.select_slider(key="lr").value == 0.01
-    assert page.slider(key="epochs").value == 2000
+    assert slider_of(page, "lr").at == 0.01
+    assert slider_of(page, "epochs").at == 2000
     assert page.toggle(key="zero_grad").value is True
     assert page.selectbox(key="data").value == "notes"
     assert page.toggle(key="scale").value is False
@@ -68,18 +68,18 @@ def test_a_link_opened_from_the_address_bar_gives_the_same_run(open_page: Open) 
     """The link in the address bar opens the same run with the same digits."""
     page = open_page()
     page.button_group(key="style").set_value("linear").run()
-    page.select_slider(key="lr").set_value(0.17)
+    move_slider(page, "lr", 0.17)
     page.toggle(key="zero_grad").set_value(False)
     page.number_input(key="seed").set_value(5)
     page.selectbox(key="data").set_value("noisy")
     page.selectbox(key="optimizer").set_value("adam")
     page.toggle(key="scale").set_value(True)
     page.number_input(key="batch").set_value(5)
-    page.slider(key="epochs").set_value(500)
+    move_slider(page, "epochs", 500)
     page.run()
     page.number_input(key="beta1").set_value(0.75).run()
     page.button(key="keep").click().run()
-    page.select_slider(key="lr").set_value(0.16).run()
+    move_slider(page, "lr", 0.16).run()
     assert len(picture_of(page)["runs"]) == 2
     again = open_page(**dict(page.query_params))
     assert picture_of(again) == picture_of(page)
@@ -162,7 +162,7 @@ def test_the_notice_of_a_bad_value_goes_when_the_person_goes_on(open_page: Open)
 def test_parameters_that_are_not_the_pages_own_are_left_alone(open_page: Open) -> None:
     """Unknown parameters stay in the link without a notice."""
     page = open_page(utm_source="mail")
-    page.select_slider(key="lr").set_value(0.1).run()
+    move_slider(page, "lr", 0.1).run()
     assert not page.warning
     assert set(page.query_params) == {"utm_source", "lr"}
 
@@ -178,19 +178,19 @@ def test_a_link_in_capitals_is_understood(open_page: Open) -> None:
 def test_the_slider_reaches_from_a_ten_thousandth_to_one(open_page: Open) -> None:
     """The learning-rate slider goes from 0.0001 to 1 and includes a link's exact value."""
     page = open_page(lr="0.0137")
-    options = page.select_slider(key="lr").options
-    assert (options[0], options[-1]) == ("0.0001", "1")
-    assert "0.0137" in options
+    options = slider_of(page, "lr").options
+    assert (options[0], options[-1]) == (0.0001, 1)
+    assert 0.0137 in options
 
 
 def test_beside_the_slider_stands_the_critical_learning_rate(open_page: Open) -> None:
     """The slider's help has the critical learning rate and the side on which lr is."""
     page = open_page()
-    assert page.select_slider(key="lr").help.startswith("Below 0.1803")
-    page.select_slider(key="lr").set_value(0.19).run()
-    assert page.select_slider(key="lr").help.startswith("Above 0.1803")
+    assert slider_of(page, "lr").help.startswith("Below 0.1803")
+    move_slider(page, "lr", 0.19).run()
+    assert slider_of(page, "lr").help.startswith("Above 0.1803")
     page.toggle(key="zero_grad").set_value(False).run()
-    assert page.select_slider(key="lr").help.startswith("Below 0.3606")
+    assert slider_of(page, "lr").help.startswith("Below 0.3606")
 
 
 def test_a_press_on_a_mark_sets_the_rate_that_it_names(open_page: Open) -> None:
@@ -213,8 +213,8 @@ def test_an_exact_value_can_be_typed_beside_each_slider(open_page: Open) -> None
     page.number_input(key="_lr").set_value(0.1234567).run()
     page.number_input(key="_epochs").set_value(12_345).run()
     assert picture_of(page)["run"] == RunConfig(lr=0.1234567, epochs=12_345).digest()
-    page.select_slider(key="lr").set_value(0.1).run()
-    page.slider(key="epochs").set_value(300).run()
+    move_slider(page, "lr", 0.1).run()
+    move_slider(page, "epochs", 300).run()
     assert (page.number_input(key="_lr").value, page.number_input(key="_epochs").value) == (0.1, 300)
     page.number_input(key="_lr").set_value(None).run()
     assert picture_of(page)["run"] == RunConfig(lr=0.1, epochs=300).digest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from page import Open, picture_of
+from page import Open, move_slider, picture_of
 
 from linreg import RunConfig
 
@@ -27,10 +27,10 @@ def test_fewer_epochs_train_nothing_and_more_only_what_is_missing(open_page: Ope
     """Fewer epochs reuse the run; more epochs train only the missing steps."""
     page = open_page(lr="0.0151", epochs="500")
     assert len(updates) == 502  # the loop's 501, and one more to know W and b after the last
-    page.slider(key="epochs").set_value(200).run()
+    move_slider(page, "epochs", 200).run()
     assert len(updates) == 502
     assert picture_of(page)["run"] == RunConfig(lr=0.0151, epochs=200).digest()
-    page.slider(key="epochs").set_value(700).run()
+    move_slider(page, "epochs", 700).run()
     assert len(updates) == 702
 
 
@@ -38,9 +38,9 @@ def test_in_batches_too_only_what_is_missing_is_trained(open_page: Open, updates
     """With two updates an epoch, fewer epochs train nothing and more train two updates each."""
     page = open_page(lr="0.0154", epochs="200", batch="2")
     assert len(updates) == 403
-    page.slider(key="epochs").set_value(100).run()
+    move_slider(page, "epochs", 100).run()
     assert len(updates) == 403
-    page.slider(key="epochs").set_value(250).run()
+    move_slider(page, "epochs", 250).run()
     assert len(updates) == 503
     assert picture_of(page)["run"] == RunConfig(lr=0.0154, epochs=250, batch=2).digest()
 
@@ -50,7 +50,7 @@ def test_keeping_a_run_trains_nothing(open_page: Open, updates: list[None]) -> N
     page = open_page(lr="0.0155", epochs="300")
     page.button(key="keep").click().run()
     assert len(updates) == 302
-    page.slider(key="epochs").set_value(200).run()
+    move_slider(page, "epochs", 200).run()
     assert len(updates) == 302
     assert len(picture_of(page)["runs"]) == 2
     page.toggle(key="zero_grad").set_value(False).run()

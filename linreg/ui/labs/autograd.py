@@ -17,13 +17,13 @@ from linreg.labs.expression import MAX_CHARACTERS, parse
 from linreg.labs.formula import about, program
 from linreg.panels.labs import curve_with_tangent, draw_graph
 from linreg.ui.graph import graph
-from linreg.ui.lab import Parameter, close_lab, last_good, open_lab, publish_lab, reach
+from linreg.ui.lab import Lab, Parameter, close_lab, decimals, last_good, open_lab, options_of, publish_lab, whole_page
 from linreg.ui.notices import as_text
 from linreg.ui.player import still_panels
+from linreg.ui.slider import slider
 from linreg.words.numbers import number
 
-W_SHOWN = 5.0
-
+WS = tuple(n / 20 for n in range(-100, 101))
 
 CONTROLS = {
     "source": Parameter(DEFAULT, Text("formulas in w", parse)),
@@ -35,15 +35,24 @@ CONTROLS = {
 def show() -> None:
     """Show the page."""
     lab = open_lab("autograd", CONTROLS, about)
+    source, w, backward = picture(lab)
+    publish_lab(lab, {"source": source, "w": w, "backward": backward})
+    close_lab(lab, program(source, w), {"style": "manual"})
+
+
+@st.fragment
+def picture(lab: Lab) -> tuple[str, float, bool]:
+    """Show the controls and what follows them at once; return their values."""
+    whole_page()
     _ = lab.translate
     writing, moving = st.columns([3, 2], gap="medium")
     with writing:
         typed = st.text_area(_("A formula in w"), key="source", max_chars=MAX_CHARACTERS, height=68)
     with moving:
-        w = slider_of_w()
+        place = st.container()
         backward = st.toggle("backward()", key="backward")
+    w = float(st.session_state.w)
     source = last_good("source", DEFAULT, typed, lambda text: parse(text, _), lambda error: as_text(str(error)))
-    publish_lab(lab, {"source": source, "w": w, "backward": backward})
     found = differentiate(source, w, _)
     if not lab.embedded:
         st.markdown(in_short(w, found, backward))
@@ -54,13 +63,9 @@ def show() -> None:
         still_panels([curve_with_tangent(curve(source, w, _=_), w, found, _)], _, key="still")
         if backward and not lab.embedded:
             again(source, w, found, _)
-    close_lab(lab, program(source, w), {"style": "manual"})
-
-
-def slider_of_w() -> float:
-    """Show the slider of w, and return its value."""
-    end = reach("w", W_SHOWN)
-    return float(st.slider("w", -end, end, step=0.05, key="w"))
+    with place:
+        slider("w", options_of("w", WS), _, key="w", text=decimals, throttled=True)
+    return source, w, backward
 
 
 def in_short(w: float, found: Differentiation, backward: bool) -> str:

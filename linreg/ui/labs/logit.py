@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -22,14 +23,18 @@ from linreg.labs.logit_claim import NOTES_CLAIM, Check, claim
 from linreg.labs.logit_claim import about as about_claim
 from linreg.labs.logit_claim import curves as curves_of_claim
 from linreg.panels.labs import compared, mirror_images, shares
-from linreg.ui.lab import Parameter, close_lab, last_good, open_lab, publish_lab, reach
+from linreg.ui.lab import Lab, Parameter, close_lab, decimals, last_good, last_valid, open_lab, options_of, publish_lab, whole_page
 from linreg.ui.player import still_panels
+from linreg.ui.slider import slider
 from linreg.ui.table import table
 from linreg.words.numbers import digits_apart, number
 
 LOGITS = "2, 1, 0.1"
 LONGEST_LOGITS = 120  # characters
-TEMPERATURE_SHOWN = 10.0
+PS = tuple(n / 100 for n in range(101))
+LOGITS_SHOWN = tuple(n / 10 for n in range(-100, 101))
+TEMPERATURES = (*(n / 100 for n in range(1, 10)), *(n / 20 for n in range(2, 20)), *(n / 10 for n in range(10, 101)))
+"""The temperatures of the slider: finer where they are low."""
 
 
 def check_logits(text: str) -> None:
@@ -63,20 +68,15 @@ CONTROLS = {
 def show() -> None:
     """Show the page."""
     lab = open_lab("logit", CONTROLS, about)
-    _ = lab.translate
     one, several = st.columns(2, gap="large")
     with one:
-        p = st.slider(_("Probability p"), 0.0, 1.0, step=0.01, key="p")
-        one_probability(p, not lab.embedded, _)
+        p = one_probability(lab)
     with several:
-        text = field_of_logits(_)
-        logits = logits_of(text)
-        temperature = slider_of_temperature(_)
-        several_logits(logits, temperature, not lab.embedded, _)
+        text, temperature = several_logits(lab)
     publish_lab(lab, {"p": p, "logits": text, "temperature": temperature})
     if not lab.embedded:
-        the_claim(_)
-    close_lab(lab, program(p, logits, temperature), {})
+        the_claim(lab.translate)
+    close_lab(lab, program(p, logits_of(text), temperature), {})
 
 
 def field_of_logits(_: Translate) -> str:
@@ -86,13 +86,35 @@ def field_of_logits(_: Translate) -> str:
     return last_good("logits", LOGITS, typed, check_logits, lambda _error: wanted)
 
 
-def slider_of_temperature(_: Translate) -> float:
-    """Show the slider of the temperature, and return its value."""
-    return float(st.slider(_("Temperature"), TEMPERATURE.low, reach("temperature", TEMPERATURE_SHOWN), key="temperature"))
+def sliders_of_logits(logits: Sequence[float], _: Translate) -> None:
+    """Show a slider for each logit, which writes it into the field."""
+    with st.container(horizontal=True, gap="medium", key="zs"):
+        for place, logit in enumerate(logits):
+            key = f"z{place + 1}"
+            st.session_state[key] = logit
+            slider(
+                key, options_of(key, LOGITS_SHOWN), _, key=key, text=logit_text, throttled=True, on_move=partial(write_logit, place)
+            )
 
 
-def one_probability(p: float, whole: bool, _: Translate) -> None:
-    """Show the odds and the logit of a probability, the curves of logit and sigmoid, and if `whole` their derivatives."""
+def write_logit(place: int) -> None:
+    """Write the logit of a slider into the field; the others stay as they were typed."""
+    parts = last_valid("logits", LOGITS).split(",")
+    parts[place] = logit_text(st.session_state[f"z{place + 1}"])
+    st.session_state.logits = ", ".join(part.strip() for part in parts)
+
+
+def logit_text(logit: float) -> str:
+    """Write a logit as it can be typed."""
+    short = f"{logit:g}"
+    return short if float(short) == logit else repr(logit)
+
+
+@st.fragment
+def one_probability(lab: Lab) -> float:
+    """Show a probability with its odds and logit, the curves of logit and sigmoid, and their derivatives; return it."""
+    whole_page()
+    _, place, p = lab.translate, st.container(), float(st.session_state.p)
     found = at_probability(p)
     text = _("p = {p}: odds {odds}, logit {logit}, and the sigmoid of that is {sigmoid} again.")
     digits = digits_apart(p, 0.0, 1.0, most=17)  # nearly 1 is not 1
@@ -105,13 +127,31 @@ def one_probability(p: float, whole: bool, _: Translate) -> None:
         ("logit'(p) = 1 / (p (1 − p))", found.logit_slope, found.logit_formula),
         ("sigmoid'(z) = sigmoid (1 − sigmoid)", found.sigmoid_slope, found.sigmoid_formula),
     ]
-    if whole:
+    if not lab.embedded:
         derivatives(_("Derivatives of logit and sigmoid"), rows, _)
     for remark in remarks_on_probability(p, _):
         st.markdown(remark)
+    with place:
+        slider(_("Probability p"), options_of("p", PS), _, key="p", text=decimals, throttled=True)
+    return p
 
 
-def several_logits(logits: Sequence[float], temperature: float, whole: bool, _: Translate) -> None:
+@st.fragment
+def several_logits(lab: Lab) -> tuple[str, float]:
+    """Show the controls of the softmax and what follows them; return the logits as text and the temperature."""
+    whole_page()
+    _ = lab.translate
+    text = field_of_logits(_)
+    logits, temperature, places = logits_of(text), float(st.session_state.temperature), st.container(gap=None)
+    its_softmax(logits, temperature, not lab.embedded, _)
+    with places:
+        if not lab.embedded:
+            sliders_of_logits(logits, _)
+        slider(_("Temperature"), options_of("temperature", TEMPERATURES), _, key="temperature", text=decimals, throttled=True)
+    return text, temperature
+
+
+def its_softmax(logits: Sequence[float], temperature: float, whole: bool, _: Translate) -> None:
     """Show the softmax of several logits, and if `whole` the gradient of log-sum-exp beside it."""
     found = softmax(logits, temperature)
     labels = [f"z{place} = {number(logit)}" for place, logit in enumerate(logits, start=1)]
