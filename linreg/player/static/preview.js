@@ -47,19 +47,11 @@ export class Preview {
     if (phase === "end" && !changed) this.end();
   }
 
-  // Draw with the next frame of the screen, whatever came before it.
-  want(key, value) {
-    const isWaiting = Boolean(this.wanted);
+  // Show the latest of what was asked for: the sweep may still be on its way.
+  async want(key, value) {
     this.wanted = { key, value };
-    if (!isWaiting) requestAnimationFrame(() => this.draw());
-  }
-
-  async draw() {
-    if (!this.wanted) return;
-    const { key, value } = this.wanted;
-    this.wanted = null;
     const preview = key === "lr" ? await this.swept(value) : this.player.upTo(value);
-    if (preview && this.moving) this.show(preview);
+    if (preview && this.moving && this.wanted?.key === key && this.wanted.value === value) this.show(preview);
   }
 
   // The run at a learning rate; null if the sweep is not there.

@@ -3,7 +3,6 @@
 export const STANDS = "linreg-stands"; // the player shows another step, or has started or stopped: see its data attributes
 export const LOOK = "linreg-look"; // detail {run, step}: show exactly this step, or only pause if it is null
 export const STEP = "linreg-step"; // detail {count}: go this many real steps; cancelled by the one who does
-export const SLIDE = "linreg-slide"; // detail {key, index, value, phase, changed}: a slider is moved; phase start, move or end
 
 // A slider moves: detail {key, index, value, phase}. Its phase is "start", then "move" for each option passed, at most once a frame,
 // then "end" with `changed`: whether another option was chosen than that of the start.
