@@ -272,7 +272,8 @@ def about(_: Translate = str) -> About:
         ),
         question=_("What does `model.forward(x)` skip, and what does it still run?"),
         answer=_(
-            "It skips only the hooks of the model itself; the result is the same. The hooks of a submodule such as `linear` still "
-            "run, because `forward` calls `self.linear(x)`, which goes through `__call__`. So call the model, not `forward`."
+            "It skips only the hooks of the model itself; unless a hook changes it, the result is the same. The hooks of a "
+            "submodule such as `linear` still run, because `forward` calls `self.linear(x)`, which goes through `__call__`. "
+            "So call the model, not `forward`."
         ),
     )

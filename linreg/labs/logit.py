@@ -242,7 +242,7 @@ def about(_: Translate = str) -> About:
         ),
         question=_("Add 1 to a logit: what happens to the odds, and to the probability?"),
         answer=_(
-            "The odds become e = 2.718... times as large, whatever they were. The probability rises from 0.5 to 0.73, "
-            "but hardly changes near 0 and 1, where the sigmoid is flat."
+            "The odds become e = 2.718... times as large, whatever they were. A probability of 0.5 rises to 0.73; one near "
+            "0 or 1, where the sigmoid is flat, hardly changes."
         ),
     )

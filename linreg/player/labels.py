@@ -23,7 +23,7 @@ def labels(_: Translate) -> dict[str, str]:
         "distance": _("distance"),
         "distance_help": _("Distance of (W, b) from least squares"),
         "r2": "R²",
-        "r2_help": _("Share of the variance of y that the line explains"),
+        "r2_help": _("1 − cost / variance of y; negative if the line fits worse than the mean of y"),
         "W": "W",
         "b": "b",
         "save": _("Save pictures or a video"),

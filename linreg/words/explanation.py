@@ -70,7 +70,9 @@ def _data(run: Run, _: Translate) -> str:
     name = run.dataset.name
     text = {
         "noisy": _("The data: the line y = 2 x + 1 with normal noise of standard deviation 0.5, drawn once with a fixed seed."),
-        "outlier": _("The data: seven points on the line y = 2 x and one far off it. Squared errors give that one a large say."),
+        "outlier": _(
+            "The data: seven points on the line y = 2 x and one far off it. Because errors are squared, it has a large effect."
+        ),
         "hubble": _("The data: distance in megaparsecs (x) and velocity in km/s (y) of 24 galaxies."),
         "cars": _("The data: speed in miles an hour (x) and stopping distance in feet (y) of cars, measured 50 times."),
         **dict.fromkeys(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, TypedDict
 
-from linreg import Run
+from linreg import Run, RunConfig
 from linreg.aliases import Translate
 from linreg.inside import Inside
 from linreg.script import forward
@@ -89,7 +89,14 @@ def _step(run: Run, seen: Inside) -> list[Block]:
             rows.append([f"{name} ←", f"{number(value, 7)} − {lr:g} · {_signed(grad)}", "= " + number(after, 7)])
         else:
             rows.append([f"{name} ←", f"{number(value, 7)} + {_signed(after - value, 4)}", "= " + number(after, 7)])
-    return ["θ ← " + _RULES[run.config.optimizer], *state, Table(head=[], rows=rows)]
+    return ["θ ← " + _rule(run.config), *state, Table(head=[], rows=rows)]
+
+
+def _rule(config: RunConfig) -> str:
+    """Return the update of a parameter θ by the optimizer of a config."""
+    if config.optimizer == "rmsprop" and config.options["momentum"]:
+        return _RMSPROP_WITH_MOMENTUM
+    return _RULES[config.optimizer]
 
 
 _RULES: Final = {
@@ -102,6 +109,11 @@ _RULES: Final = {
     "adamw": "θ · (1 − lr · weight_decay) − lr · m / (√v + eps),  m = exp_avg / (1 − beta1ᵗ),  v = exp_avg_sq / (1 − beta2ᵗ)",
 }
 """The update of a parameter θ in step t by each optimizer. Source: PyTorch's documentation of `torch.optim`."""
+
+_RMSPROP_WITH_MOMENTUM: Final = (
+    "θ − lr · momentum_buffer,  momentum_buffer ← momentum · momentum_buffer + grad / (√square_avg + eps),  "
+    "square_avg ← alpha · square_avg + (1 − alpha) · grad²"
+)
 
 
 def _signed(value: float, digits: int = 7) -> str:

@@ -63,3 +63,17 @@ def test_the_title_names_epoch_and_batch() -> None:
     whole, batches = record(RunConfig(epochs=5)), record(RunConfig(epochs=5, batch=2))
     assert title_of(whole, look_inside(whole, 3), str) == "Epoch 3"
     assert title_of(batches, look_inside(batches, 3), str) == "Epoch 1, batch 2 of 2"
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_the_rule_of_rmsprop_is_what_it_did(momentum: float) -> None:
+    """The rule names the momentum buffer if there is momentum; by it, from the state shown, W and b move as they did."""
+    run = record(RunConfig(optimizer="rmsprop", momentum=momentum, lr=0.01, epochs=9))
+    before, seen = look_inside(run, 4), look_inside(run, 5)
+    rule = str(numbers_of(run, seen, str)[3][0])
+    assert ("momentum_buffer" in rule) == (momentum > 0)
+    for place in (0, 1):
+        buffer = before.state["momentum_buffer"][place] if momentum else 0.0
+        scaled = seen.grad[place] / (seen.state["square_avg"][place] ** 0.5 + run.config.options["eps"])
+        moved = -run.config.lr * (momentum * buffer + scaled)
+        assert seen.after[place] - (seen.W, seen.b)[place] == pytest.approx(moved, rel=1e-4)
