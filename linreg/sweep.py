@@ -106,8 +106,8 @@ def sweep(
     >>> found = sweep(RunConfig(epochs=100), [0.01, 0.1, 0.2])
     >>> found.W.shape, found.diverged_at.tolist()
     ((3, 102), [-1, -1, -1])
-    >>> found.final_cost.round(4).tolist()
-    [0.0482, 0.0004, 12042.2656]
+    >>> [f"{cost:.2g}" for cost in found.final_cost]
+    ['0.048', '0.0006', '4.1e+18']
     """
     dataset = dataset or config.dataset
     if momentum is not None and config.optimizer == "sgd":

@@ -32,6 +32,7 @@ def labels(_: Translate) -> dict[str, str]:
         "left": _("(W, b) is outside the plot"),
         "pick": _("Click: start there"),
         "together": _("preview: trained together with all other learning rates"),
+        "noPreview": _("no preview of this run: let go to see it"),
         "upTo": _("preview: this run up to there"),
         **outcome_labels(_),
         "zoomIn": _("Zoom in"),

@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from linreg.aliases import Translate
 from linreg.kinds import Kind
@@ -131,8 +130,7 @@ def whole_page() -> None:
     Call first in a fragment: while a slider moves only the fragment is drawn anew, and the link, whose every change would be a
     step of the browser's history, waits.
     """
-    context = get_script_run_ctx()
-    if context is not None and context.fragment_ids_this_run and not is_moving():
+    if is_fragment_run() and not is_moving():
         st.rerun()
 
 

@@ -40,6 +40,12 @@ def _is_history_navigation() -> bool:
     return context is not None and context.is_history_navigation
 
 
+def is_fragment_run() -> bool:
+    """Return whether only a fragment of the page is drawn anew."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
+
+
 def parameters() -> dict[str, list[str]]:
     """Return the query parameters of the link; a parameter may have several values."""
     return {name: st.query_params.get_all(name) for name in st.query_params}

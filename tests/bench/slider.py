@@ -70,9 +70,8 @@ def drag(browser: Browser, link: str, ready: str, key: str) -> None:
         if apart
         else ""
     )
-    print(
-        f"  {key:12} {1000 * (after - before) / max(1, steps):6.2f} ms in each of {steps:3} steps, {len(longest):3} long tasks{pictures}"
-    )
+    each = 1000 * (after - before) / max(1, steps)
+    print(f"  {key:12} {each:6.2f} ms in each of {steps:3} steps, {len(longest):3} long tasks{pictures}")
     page.close()
 
 

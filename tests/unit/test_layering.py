@@ -17,9 +17,11 @@ LAYERS = [
     {"linreg.data", "linreg.optimizers", "linreg.kinds", "linreg.config"},
     {"linreg.styles", "linreg.scaling"},
     {"linreg.checkpoint", "linreg.training"},
+    {"linreg.updates", "linreg.sweep"},
     {
         "linreg.theory",
         "linreg.outcome",
+        "linreg.tendency",
         "linreg.inside",
         "linreg.log",
         "linreg.export",
@@ -35,7 +37,7 @@ LAYERS = [
     {"linreg.ui"},
     {"app", "linreg.cli", "linreg.__main__"},
 ]
-CORE = set.union(*LAYERS[:8])
+CORE = set.union(*LAYERS[:9])
 LOCALE = "linreg.locale"  # words, beside the layers
 SPEAKS = {"linreg.link", "linreg.panels", "linreg.player", "linreg.ui", "linreg.cli"}
 

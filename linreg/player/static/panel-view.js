@@ -12,6 +12,7 @@ const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, do
 const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 const SURFACES = ["surface", "contour"];
 const STEP = 1.35; // zoom of a button
+const LOWEST = 1e-45; // a logarithmic axis has no place for a cost of 0
 
 export class PanelView {
   // `start(W, b)` is called for a click on the surface, and start() to reset the start.
@@ -124,10 +125,11 @@ export class PanelView {
     if (!this.panel || this.busy || !this.plot._fullLayout) return;
     const { theme } = scene;
     const parts = this.panel.moving.filter(({ run, kind }) => run === 0 && kind !== "own");
-    const lowestCost = this.scene.lowestCost;
+    // The axes hold still: a cost below them leaves the plot.
+    const seen = { ...scene, lowestCost: LOWEST, ranges: this.zoom.ranges, size: this.zoom.size };
     const traces = parts.map((moving) => {
       const look = theme.trace(this.panel.figure.data[moving.trace]);
-      const { marker, ...values } = traceAt(moving, { ...scene, lowestCost, ranges: this.zoom.ranges, size: this.zoom.size }, frame);
+      const { marker, ...values } = traceAt(moving, seen, frame);
       return { ...look, ...values, ...(marker ? { marker: { ...look.marker, ...marker } } : {}) };
     });
     this.sketch.draw(traces, theme);

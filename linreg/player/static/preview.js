@@ -51,7 +51,9 @@ export class Preview {
   async want(key, value) {
     this.wanted = { key, value };
     const preview = key === "lr" ? await this.swept(value) : this.player.upTo(value);
-    if (preview && this.moving && this.wanted?.key === key && this.wanted.value === value) this.show(preview);
+    if (!this.moving || this.wanted?.key !== key || this.wanted.value !== value) return;
+    if (preview) this.show(preview);
+    else this.say(this.player.labels.noPreview);
   }
 
   // The run at a learning rate; null if the sweep is not there.
@@ -68,18 +70,19 @@ export class Preview {
     const isFirst = !this.isShown;
     player.root.dataset.live = "true";
     player.showPreview(preview);
-    this.say(preview);
+    const { labels } = player;
+    const { lr, outcome, epoch } = preview;
+    if (outcome) this.say(`lr ${lr}: ${labels[outcome]}`, labels.together);
+    else this.say(`${labels.epoch} ${epoch}`, labels.upTo);
     // The run before stays as the ghost. Plotly takes its time for that: after the first picture, panel by panel.
     if (isFirst) this.setAside();
   }
 
-  // What is shown, over the surface.
-  say({ lr, outcome, epoch }) {
-    const { labels, current } = this.player;
-    const surface = current.find((view) => view.tools && view.panel.name !== "cost");
+  // Say what is shown, over the surface.
+  say(...lines) {
+    const surface = this.player.current.find((view) => view.tools && view.panel.name !== "cost");
     surface?.element.append(this.words);
-    const what = outcome ? `lr ${lr}: ${labels[outcome]}` : `${labels.epoch} ${epoch}`;
-    this.words.replaceChildren(what, document.createElement("br"), outcome ? labels.together : labels.upTo);
+    this.words.innerText = lines.join("\n");
   }
 
   async setAside() {
@@ -94,6 +97,7 @@ export class Preview {
   // The exact run is drawn again.
   end() {
     this.wanted = null;
+    this.words.remove();
     if (!this.isShown) return;
     this.clear();
     this.player.restore();

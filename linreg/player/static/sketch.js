@@ -81,7 +81,7 @@ export class Sketch {
     const radius = (marker.size * (z ? SCENE.size : 1)) / 2;
     for (let i = 0; i < x.length; i += 1) {
       const place = x[i] === null ? null : space.at(x[i], y[i], z?.[i]);
-      if (!place) continue;
+      if (!place || !isWithin(place, space.clip)) continue;
       context.save();
       context.translate(...place);
       context.rotate(((marker.angle ?? 0) * Math.PI) / 180);
@@ -118,6 +118,9 @@ export class Sketch {
     this.context.clip();
   }
 }
+
+const isWithin = ([x, y], { left, top, width, height }) =>
+  x >= left - 1 && x <= left + width + 1 && y >= top - 1 && y <= top + height + 1;
 
 const SHAPES = {
   circle: (context, r) => context.arc(0, 0, r, 0, 2 * Math.PI),

@@ -181,7 +181,7 @@ def test_a_picture_is_plain_json(name: str, surface: Surface) -> None:
     again = json.loads(written)
     assert json.dumps(again, allow_nan=False) == written
     assert set(again) == {
-        *("run", "settings", "epochs", "last", "chosen", "data", "variance"),
+        *("run", "lr", "settings", "epochs", "last", "chosen", "data", "variance"),
         *("panels", "runs", "times", "window", "bowl"),
     }
     assert set(own(again)) == {"step", "W", "b", "cost", "updates", "frames", "trembles"}
