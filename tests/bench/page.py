@@ -33,7 +33,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as address, chromium() as browser:
         print(f"One key press on the lr slider, median of {PRESSES}, in ms")
         print(
-            "  surface epochs            total = training + panels + transfer and Streamlit + drawing   KB received, largest message"
+            "  surface epochs            total = training + panels + transfer and Streamlit + drawing   KB received, largest part"
         )
         # The server caches runs, so every measurement starts at a new learning rate.
         lr = 0.001
