@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 from pathlib import Path
 
@@ -11,11 +10,11 @@ from playwright.sync_api import Browser, CDPSession, Page
 from server import serve
 
 STEPS = 100
+WORK = ("Task", "Script", "RecalcStyle", "Layout")
+"""What Chromium counts; a task also paints."""
 
 WATCH = """
-window.steps = []; window.longest = []; window.drawn = [];
-new MutationObserver(() => steps.push(performance.now())).observe(
-  document.querySelector("INPUT"), { attributes: true, attributeFilter: ["value"] });
+window.longest = []; window.drawn = [];
 new PerformanceObserver((list) => longest.push(...list.getEntries().map(({ duration }) => duration)))
   .observe({ type: "longtask" });
 for (const plot of document.querySelectorAll("[data-still] .js-plotly-plot"))
@@ -34,7 +33,7 @@ LABS = (
 def main() -> None:
     """Print the measurements."""
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as address, chromium() as browser:
-        print(f"A drag over {STEPS} places: main thread in ms a step, tasks over 50 ms; in labs new pictures a second")
+        print(f"A drag over {STEPS} places: work of the main thread in ms a step; in labs new pictures a second")
         for key in ("lr", "epochs"):
             drag(browser, f"{address}/?lr=0.15&surface=contour", READY, key)
         for link, key in LABS:
@@ -50,7 +49,7 @@ def drag(browser: Browser, link: str, ready: str, key: str) -> None:
     if page.locator("[data-playing=true]").count():
         page.get_by_role("button", name="Pause").click()
     page.locator(f".st-key-{key} input").locator("xpath=..").scroll_into_view_if_needed()
-    page.evaluate(WATCH.replace("INPUT", f".st-key-{key} input[type=range]"))
+    page.evaluate(WATCH)
     x, y, left, width = place(page, key)
     end = left + width * (0.9 if x < left + width / 2 else 0.1)
     tools = page.context.new_cdp_session(page)
@@ -62,8 +61,9 @@ def drag(browser: Browser, link: str, ready: str, key: str) -> None:
         page.mouse.move(x + (end - x) * step / STEPS, y)
         page.wait_for_timeout(15)
     after, ended = busy(tools), page.evaluate("performance.now()")
-    steps, longest, drawn = page.evaluate("[steps.length, longest, drawn]")
+    longest, drawn = page.evaluate("[longest, drawn]")
     page.mouse.up()
+<<<<<<< HEAD
     apart = [later - earlier for earlier, later in zip(drawn, drawn[1:], strict=False)]
     pictures = (
         f", {1000 * len(drawn) / (ended - began):5.1f} pictures a second, median {statistics.median(apart):4.0f} ms"
@@ -72,6 +72,11 @@ def drag(browser: Browser, link: str, ready: str, key: str) -> None:
     )
     each = 1000 * (after - before) / max(1, steps)
     print(f"  {key:12} {each:6.2f} ms in each of {steps:3} steps, {len(longest):3} long tasks{pictures}")
+=======
+    work = ", ".join(f"{name.lower()} {1000 * (after[name] - before[name]) / STEPS:5.1f}" for name in WORK)
+    pictures = f", {1000 * len(drawn) / (ended - began):4.1f} pictures a second" if drawn else ""
+    print(f"  {key:12} {work}, {len(longest):3} long tasks{pictures}")
+>>>>>>> slider
     page.close()
 
 
@@ -86,10 +91,10 @@ def place(page: Page, key: str) -> list[float]:
     return found
 
 
-def busy(tools: CDPSession) -> float:
-    """Return the seconds that the page's main thread has worked."""
-    metrics = tools.send("Performance.getMetrics")["metrics"]
-    return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
+def busy(tools: CDPSession) -> dict[str, float]:
+    """Return the seconds that the page's main thread has worked, by kind of work."""
+    metrics = {each["name"]: each["value"] for each in tools.send("Performance.getMetrics")["metrics"]}
+    return {name: metrics[f"{name}Duration"] for name in WORK}
 
 
 if __name__ == "__main__":

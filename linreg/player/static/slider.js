@@ -1,6 +1,6 @@
 // A slider that tells the page each option it passes while it moves, and the server the one where it is let go.
 
-import { make } from "./make.js";
+import { make, write } from "./make.js";
 import { SLIDE, tell } from "./signals.js";
 import { Sender, Slide, indexAt, shareOf } from "./slide.js";
 import { Tip } from "./tip.js";
@@ -66,7 +66,7 @@ class Slider {
     this.send = (moved) => setTriggerValue("moved", moved);
     this.count = options.texts?.length ?? options.count;
     this.place = null; // the page may have been laid out anew
-    this.label.textContent = label;
+    write(this.label, label);
     this.group.setAttribute("aria-label", label);
     this.input.setAttribute("aria-label", label);
     this.input.max = this.count - 1;
@@ -92,7 +92,7 @@ class Slider {
     this.index = index;
     this.thumb.style.left = `${100 * share}%`;
     this.fill.style.transform = `scaleX(${share})`;
-    this.text.textContent = text;
+    write(this.text, text);
     if (input.valueAsNumber !== index) input.value = index;
     input.setAttribute("value", index);
     input.setAttribute("aria-valuetext", text);

@@ -1,6 +1,6 @@
 // A question mark whose text is shown under the pointer, with the focus and by a tap, and hidden by Escape.
 
-import { make } from "./make.js";
+import { make, write } from "./make.js";
 
 const DRAWN =
   '<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="10"/><path d="M9.1 9a3 3 0 0 1 5.8 1c0 2-2.9 3-2.9 3M12 17h0"/></svg>';
@@ -29,7 +29,7 @@ export class Tip {
 
   set(text, name) {
     this.root.hidden = !text;
-    this.text.textContent = text ?? "";
+    write(this.text, text ?? "");
     this.button.setAttribute("aria-label", name);
   }
 
