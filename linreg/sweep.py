@@ -107,7 +107,7 @@ def sweep(
     >>> found.W.shape, found.diverged_at.tolist()
     ((3, 102), [-1, -1, -1])
     >>> [f"{cost:.2g}" for cost in found.final_cost]
-    ['0.048', '0.0006', '4.1e+18']
+    ['0.048', '0.00057', '4.1e+18']
     """
     dataset = dataset or config.dataset
     if momentum is not None and config.optimizer == "sgd":

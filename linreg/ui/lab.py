@@ -26,6 +26,7 @@ from linreg.ui.state import (
     hold_ignored,
     ignored_values,
     in_language,
+    is_fragment_run,
     link_of,
     parameters,
     remember,

@@ -23,7 +23,7 @@ from linreg.config import SETTINGS
 from linreg.link import LONGEST_LINK, format_config, parse
 from linreg.player.packing import packed
 from linreg.settings import LR_GRID
-from linreg.sweep import SweepTooLarge, sweep
+from linreg.sweep import WORK_MAX, SweepTooLarge, sweep, work
 from linreg.ui.served import FOR_GOOD
 
 _MOST: Final = 32
@@ -38,8 +38,13 @@ def version() -> str:
 
 
 def path_of(config: RunConfig) -> str | None:
-    """Return the path of a config's sweep, relative to the app's address; None if its points are too many for an address."""
+    """Return the path of a config's sweep, relative to the app's address.
+
+    None if its points are too many for an address, or if it would take too long.
+    """
     query = urlencode(format_config(_swept(config)))
+    if work(config, len(LR_GRID), len(config.dataset)) > WORK_MAX:
+        return None
     return f"live/{version()}/sweep?{query}" if len(query) <= LONGEST_LINK else None
 
 

@@ -32,13 +32,7 @@ def main() -> None:
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as address, chromium() as browser:
         print(f"One key press on the lr slider, median of {PRESSES}, in ms")
-<<<<<<< HEAD
         print("  surface epochs            total = training + panels + transfer and Streamlit + drawing       KB (picture)")
-=======
-        print(
-            "  surface epochs            total = training + panels + transfer and Streamlit + drawing   KB received, largest part"
-        )
->>>>>>> slider
         # The server caches runs, so every measurement starts at a new learning rate.
         lr = 0.001
         for surface in SURFACES:

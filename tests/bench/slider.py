@@ -63,20 +63,9 @@ def drag(browser: Browser, link: str, ready: str, key: str) -> None:
     after, ended = busy(tools), page.evaluate("performance.now()")
     longest, drawn = page.evaluate("[longest, drawn]")
     page.mouse.up()
-<<<<<<< HEAD
-    apart = [later - earlier for earlier, later in zip(drawn, drawn[1:], strict=False)]
-    pictures = (
-        f", {1000 * len(drawn) / (ended - began):5.1f} pictures a second, median {statistics.median(apart):4.0f} ms"
-        if apart
-        else ""
-    )
-    each = 1000 * (after - before) / max(1, steps)
-    print(f"  {key:12} {each:6.2f} ms in each of {steps:3} steps, {len(longest):3} long tasks{pictures}")
-=======
     work = ", ".join(f"{name.lower()} {1000 * (after[name] - before[name]) / STEPS:5.1f}" for name in WORK)
     pictures = f", {1000 * len(drawn) / (ended - began):4.1f} pictures a second" if drawn else ""
     print(f"  {key:12} {work}, {len(longest):3} long tasks{pictures}")
->>>>>>> slider
     page.close()
 
 

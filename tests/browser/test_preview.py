@@ -191,7 +191,7 @@ def test_a_finger_and_reduced_motion(address: str, browser: Browser) -> None:
     context.close()
 
 
-def test_without_a_sweep_the_page_behaves_as_without_previews(visit: Visit) -> None:
+def test_without_a_sweep_the_page_behaves_as_without_previews(visit: Visit, complaints: list[str]) -> None:
     """A run that the server will not train with all others says so while it is dragged, and comes when it is let go."""
     page = visit("/?lr=0.01&epochs=50&surface=contour")
     page.route("**/live/**", lambda route: route.fulfill(status=413, body="epochs must be fewer"))
@@ -204,3 +204,5 @@ def test_without_a_sweep_the_page_behaves_as_without_previews(visit: Visit) -> N
     page.mouse.up()
     expect_run(page, RunConfig(lr=shown, epochs=50, zero_grad=False))
     expect(page.locator(".linreg-live")).to_have_count(0)
+    assert {"413" in complaint for complaint in complaints} == {True}
+    complaints.clear()

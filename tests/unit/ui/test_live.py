@@ -82,7 +82,13 @@ def test_the_path_holds_all_but_the_learning_rate() -> None:
 def test_points_too_many_for_an_address_have_no_path() -> None:
     """Then the page goes without."""
     x = [n * 1.23456789 for n in range(500)]
-    assert path_of(RunConfig(data=Dataset("many", x, x))) is None
+    assert path_of(RunConfig(data=Dataset("many", x, x), epochs=100)) is None
+
+
+def test_a_run_too_long_has_no_path() -> None:
+    """What the server would refuse is not asked for."""
+    assert path_of(RunConfig(batch=1, epochs=15_000)) is None
+    assert path_of(RunConfig(batch=1, epochs=1500)) is not None
 
 
 def test_without_a_version_or_with_another_nothing_is_kept() -> None:
