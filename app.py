@@ -27,14 +27,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     yield
+    sweeps.close()
 
 
 # Streamlit applies server.baseUrlPath only to its own routes.
 base = st.get_option("server.baseUrlPath").strip("/")
 prefix = f"/{base}" if base else ""
+sweeps = Sweeps()
 app = st.App(
     "linreg/ui/main.py",
-    routes=[*routes(prefix), *Sweeps().routes(prefix)],
+    routes=[*routes(prefix), *sweeps.routes(prefix)],
     middleware=[Middleware(CompressStatic, prefix=prefix)],
     lifespan=lifespan,
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import threading
 from collections import OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -59,6 +61,16 @@ class Sweeps:
     def __init__(self) -> None:
         self._made: OrderedDict[str, Future[bytes]] = OrderedDict()
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="sweep")
+        self._closed = threading.Event()
+
+    def close(self) -> None:
+        """Give up what is being trained: the server ends."""
+        self._closed.set()
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def _check(self, _done: float) -> None:
+        if self._closed.is_set():
+            raise CancelledError
 
     def routes(self, prefix: str) -> list[Route]:
         """Return the routes below a path such as "/course", or ""."""
@@ -92,12 +104,12 @@ class Sweeps:
         digest = config.digest()
         future = self._made.get(digest)
         if future is None or (future.done() and future.exception()):
-            future = self._made[digest] = self._executor.submit(_made, config)
+            future = self._made[digest] = self._executor.submit(_made, config, self._check)
         self._made.move_to_end(digest)
         if len(self._made) > _MOST:
             self._made.popitem(last=False)
         return future
 
 
-def _made(config: RunConfig) -> bytes:
-    return gzip.compress(packed(sweep(config, LR_GRID), analyse(config)), 6, mtime=0)
+def _made(config: RunConfig, on_progress: Callable[[float], None]) -> bytes:
+    return gzip.compress(packed(sweep(config, LR_GRID, on_progress=on_progress), analyse(config)), 6, mtime=0)

@@ -1,6 +1,6 @@
 // The picture while a slider moves: the run at the learning rate under the thumb, or the run up to the epoch under it.
 
-import { SLIDE } from "./signals.js";
+import { SLIDE, SWEPT, tell } from "./signals.js";
 import { Sweep } from "./sweep.js";
 
 const QUIET = 700; // milliseconds after a picture before the sweep is fetched
@@ -21,17 +21,28 @@ export class Preview {
 
   // The address of the sweep of the picture shown now. It is fetched when the page is quiet, or when the slider is touched.
   offer(address) {
+    if (address === this.address) return;
     this.address = address;
+    tell(SWEPT, { key: "lr" });
     clearTimeout(this.timer);
-    if (address) this.timer = setTimeout(() => this.fetched(address), QUIET);
+    if (address) this.timer = setTimeout(() => this.fetched(address).then(() => this.announce(address)), QUIET);
   }
 
   fetched(address) {
     if (!this.sweeps.has(address)) {
-      this.sweeps.set(address, fetchSweep(address).catch(() => this.sweeps.delete(address) && null));
+      this.sweeps.set(
+        address,
+        fetchSweep(address).catch(() => this.sweeps.delete(address) && null),
+      );
       if (this.sweeps.size > MOST) this.sweeps.delete(this.sweeps.keys().next().value);
     }
     return this.sweeps.get(address);
+  }
+
+  async announce(address) {
+    const sweep = await this.sweeps.get(address);
+    if (!sweep || address !== this.address) return;
+    tell(SWEPT, { key: "lr", costAt: (lr) => sweep.final.cost[sweep.nearest(lr)], first: sweep.firstCost });
   }
 
   // The page has answered with the run that is drawn already.

@@ -1,7 +1,8 @@
 // A slider that tells the page each option it passes while it moves, and the server the one where it is let go.
 
 import { make, write } from "./make.js";
-import { SLIDE, tell } from "./signals.js";
+import { drawProfile, heights } from "./profile.js";
+import { SLIDE, SWEPT, tell } from "./signals.js";
 import { Sender, Slide, indexAt, shareOf } from "./slide.js";
 import { Tip } from "./tip.js";
 
@@ -30,6 +31,7 @@ class Slider {
     this.label = make("span", "linreg-slider-label", head, { "aria-hidden": "true" });
     this.tip = new Tip(head);
     this.group = make("div", "linreg-slider-group", this.root, { role: "group" });
+    this.profile = make("canvas", "linreg-slider-profile", this.group, { hidden: "" });
     this.track = make("div", "linreg-slider-track", this.group);
     this.fill = make("div", "linreg-slider-fill", this.track);
     this.thumb = make("div", "linreg-slider-thumb", this.track);
@@ -58,6 +60,22 @@ class Slider {
     input.onkeyup = input.onblur = () => this.keysUp();
     this.onEscape = (event) => this.escape(event);
     document.addEventListener("keydown", this.onEscape, true);
+    this.onSwept = ({ detail }) => detail.key === this.data?.key && this.swept(detail);
+    document.addEventListener(SWEPT, this.onSwept);
+    this.observer = new ResizeObserver(() => this.draw());
+    this.observer.observe(this.profile);
+  }
+
+  // Under the track, what every option leads to.
+  swept({ costAt, first }) {
+    const costs = costAt && Array.from({ length: this.count }, (_, index) => costAt(Number(this.textAt(index))));
+    this.heights = costs && heights(costs, first);
+    this.profile.hidden = !costs;
+    this.draw();
+  }
+
+  draw() {
+    if (this.heights && this.profile.clientWidth) drawProfile(this.profile, this.heights);
   }
 
   update({ data, setTriggerValue }) {
@@ -186,6 +204,8 @@ class Slider {
     clearTimeout(this.timer);
     this.sender.settle();
     document.removeEventListener("keydown", this.onEscape, true);
+    document.removeEventListener(SWEPT, this.onSwept);
+    this.observer.disconnect();
     this.tip.remove();
     this.root.remove();
   }

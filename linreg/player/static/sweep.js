@@ -32,6 +32,11 @@ export class Sweep {
     return this.outcomes[this.outcome[index]];
   }
 
+  // The cost at the start, the same for all.
+  get firstCost() {
+    return this.column("cost", 0)[0];
+  }
+
   // The last epoch of a run.
   epochOf(index) {
     return this.diverged[index] < 0 ? this.epochs : this.diverged[index];

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import time
 from collections.abc import Mapping
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -128,7 +129,7 @@ def test_two_who_ask_at_once_share_it(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[RunConfig] = []
     waiting: Future[bytes] = Future()
 
-    def make(config: RunConfig) -> bytes:
+    def make(config: RunConfig, _on_progress: object) -> bytes:
         made.append(config)
         return waiting.result() if config.epochs == 5 else gzip.compress(b"other")
 
@@ -151,3 +152,14 @@ def test_two_who_ask_at_once_share_it(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = asyncio.run(together())
     assert [gzip.decompress(body) for _status, _headers, body in answers] == [b"trained", b"trained"]
     assert [config.epochs for config in made].count(5) == 2
+
+
+def test_a_server_that_ends_gives_up() -> None:
+    """What is being trained stops, instead of keeping the process alive."""
+    sweeps = Sweeps()
+    future = sweeps._of(RunConfig(epochs=15_000))
+    while not future.running():
+        time.sleep(0.01)
+    sweeps.close()
+    with pytest.raises(CancelledError):
+        future.result(timeout=30)
