@@ -1,5 +1,6 @@
 // The picture while a slider moves: the run at the learning rate under the thumb, or the run up to the epoch under it.
 
+import { make, write } from "./make.js";
 import { SLIDE, SWEPT, tell } from "./signals.js";
 import { Sweep } from "./sweep.js";
 
@@ -9,7 +10,9 @@ const MOST = 4; // sweeps held
 export class Preview {
   constructor(player) {
     this.player = player;
-    this.words = Object.assign(document.createElement("p"), { className: "linreg-live" });
+    this.words = make("p", "linreg-live", player.root);
+    this.lines = [make("strong", "", this.words), make("span", "", this.words)];
+    this.words.remove();
     this.sweeps = new Map(); // address -> a promise of a Sweep, or of null if it was refused
     this.onSlide = ({ detail }) => this.slide(detail);
     document.addEventListener(SLIDE, this.onSlide);
@@ -90,10 +93,11 @@ export class Preview {
   }
 
   // Say what is shown, over the surface.
-  say(...lines) {
+  say(what, how = "") {
     const surface = this.player.current.find((view) => view.tools && view.panel.name !== "cost");
-    surface?.element.append(this.words);
-    this.words.innerText = lines.join("\n");
+    if (this.words.parentElement !== surface.element) surface.element.append(this.words);
+    write(this.lines[0], what);
+    write(this.lines[1], how);
   }
 
   async setAside() {

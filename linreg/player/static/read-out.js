@@ -1,6 +1,6 @@
 // The numbers of the step shown.
 
-import { make } from "./make.js";
+import { make, write } from "./make.js";
 
 const COLUMNS = ["epoch", "W", "b", "cost", "distance", "r2"];
 
@@ -53,7 +53,7 @@ export class ReadOut {
       distance: format(Math.hypot(step.W - bowl.W, step.b - bowl.b)),
       r2: formatR2(step.cost, variance),
     };
-    for (const [name, text] of Object.entries(texts)) this.values[name].value.textContent = text;
-    this.status.textContent = left ? this.words.left : "";
+    for (const [name, text] of Object.entries(texts)) write(this.values[name].value, text);
+    write(this.status, left ? this.words.left : "");
   }
 }
