@@ -112,10 +112,13 @@ def test_a_file_that_stays_away_is_said_and_can_be_asked_for(page: Page, address
 
 
 def test_a_lab_says_it_too(page: Page, address: str) -> None:
-    """The labs show the same message and button."""
+    """The labs show the same message and button, the slider and the panels each its own."""
     page.route("**/player/**", lambda route: route.abort())
     page.goto(address + "/accumulate?lang=ko")
-    page.get_by_role("button", name="다시 시도").wait_for()
+    again = page.get_by_role("button", name="다시 시도")
+    expect(again).to_have_count(2)
     page.unroute("**/player/**")
-    page.get_by_role("button", name="다시 시도").click()
+    again.last.click()
+    again.first.click()
     page.wait_for_selector(DRAWN)
+    expect(page.get_by_role("slider")).to_have_count(1)

@@ -4,7 +4,7 @@
 import { Bar } from "./inside-bar.js";
 import { Lines } from "./inside-lines.js";
 import { LOOK, STANDS, STEP, tell } from "./signals.js";
-import { Steps } from "./steps.js";
+import { stepsOf } from "./steps.js";
 
 const A_LINE = 1500; // milliseconds for each line
 const AHEAD = 3; // steps at hand in the direction of time below which more are asked for

@@ -11,7 +11,7 @@ const DASH = { dash: [9, 9], dot: [3, 3] };
 export class Sketch {
   constructor(plot) {
     this.plot = plot;
-    this.canvas = make("canvas", "linreg-sketch", plot.parentElement, { "aria-hidden": "true" });
+    this.canvas = make("canvas", "linreg-sketch", plot.parentElement, { "aria-hidden": "true", hidden: "" });
     this.context = this.canvas.getContext("2d");
   }
 

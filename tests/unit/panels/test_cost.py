@@ -14,7 +14,7 @@ from linreg.panels import Panel
 from linreg.panels.cost import cost_panel
 from linreg.panels.frames import choose_drawn, choose_frames
 from linreg.panels.palette import THEORY
-from linreg.panels.panel import GHOST, MovingArrow, MovingHead, MovingPath
+from linreg.panels.panel import GHOST, Moving, MovingArrow, MovingHead, MovingPath, OfRun
 from linreg.panels.window import Window, window_of
 
 
@@ -24,6 +24,11 @@ def cost(config: RunConfig) -> tuple[Panel, Window, np.ndarray]:
     window = window_of(run, theory)
     drawn = choose_drawn(run, window, choose_frames(run, window))
     return cost_panel(run, theory, window, drawn, mark), window, drawn
+
+
+def moving_of(panel: Panel) -> list[Moving]:
+    """Return what moves in the panel, without what only belongs to the run."""
+    return [moving for moving in panel.moving if not isinstance(moving, OfRun)]
 
 
 def mean_squared_error(W: Floats, b: Floats) -> Floats:
@@ -80,7 +85,9 @@ def test_where_theory_knows_nothing_there_is_no_faint_curve(name: str) -> None:
     panel, window, drawn = cost(CONFIGS[name])
     assert len(panel.figure.data[0].x) == len(panel.figure.data[0].y) == 0
     assert "theory" not in panel.description
-    assert {moving.until for moving in panel.moving if moving.run != GHOST and not isinstance(moving, MovingArrow)} == {len(drawn)}
+    assert {moving.until for moving in moving_of(panel) if moving.run != GHOST and not isinstance(moving, MovingArrow)} == {
+        len(drawn)
+    }
     assert "⟦theory⟧" not in [trace.name or (trace.text or [""])[0] for trace in panel.figure.data[1:]]
     assert panel.figure.layout.xaxis.range == window.epoch
     assert "theory" in cost(CONFIGS["default"])[0].description
@@ -117,7 +124,7 @@ def test_the_cost_axis_is_logarithmic() -> None:
 def test_curve_and_head_go_over_the_epochs() -> None:
     """The run's curve and marker follow epoch and cost, and hovering shows both."""
     panel, _window, _drawn = cost(RunConfig(epochs=100))
-    ghost, whole, path, arrow, head = panel.moving
+    ghost, whole, path, arrow, head = moving_of(panel)
     assert ghost == MovingPath(1, "time", "cost", part="whole", run=GHOST)
     assert whole == MovingPath(2, "time", "cost", part="whole", until=102)
     assert path == MovingPath(3, "time", "cost", until=102)
@@ -131,7 +138,7 @@ def test_a_cost_that_leaves_is_drawn_to_where_it_has_left() -> None:
     """At lr 0.19 the curve ends above the window, before its coordinates become too large for Plotly."""
     run, _theory = trained(CONFIGS["diverging"])
     panel, window, drawn = cost(CONFIGS["diverging"])
-    until = panel.moving[1].until
+    until = moving_of(panel)[1].until
     assert until < len(drawn)
     assert window.cost[1] < run.states.cost[drawn][until - 1] < window.cost[1] * 1e15
 
@@ -139,16 +146,16 @@ def test_a_cost_that_leaves_is_drawn_to_where_it_has_left() -> None:
 def test_a_run_that_converges_is_drawn_to_its_end() -> None:
     """A cost that falls to almost 0 is drawn to its end, at the lower edge."""
     panel, _window, drawn = cost(CONFIGS["fastest"])
-    assert panel.moving[1].until == len(drawn)
+    assert moving_of(panel)[1].until == len(drawn)
 
 
 @pytest.mark.parametrize("name", ["swinging", "momentum-swinging", "batches"])
 def test_a_swing_has_an_envelope(name: str) -> None:
     """An oscillating run or a run in batches would fill the panel: its past is a filled envelope, its latest part a line."""
     panel = cost(CONFIGS[name])[0]
-    assert [moving.part for moving in panel.moving[:-2]] == ["whole", "whole", "past", "latest"]
+    assert [moving.part for moving in moving_of(panel)[:-2]] == ["whole", "whole", "past", "latest"]
     assert [trace.fill for trace in panel.figure.data[2:5]] == [None, "toself", None]
-    assert [moving.part for moving in cost(CONFIGS["adam"])[0].moving[:-2]] == ["whole", "whole", "latest"]
+    assert [moving.part for moving in moving_of(cost(CONFIGS["adam"])[0])[:-2]] == ["whole", "whole", "latest"]
 
 
 @pytest.mark.parametrize("name", ["default", "fastest", "diverging", "swinging", "adam", "long-valley", "at-the-optimum"])

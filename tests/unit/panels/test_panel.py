@@ -13,8 +13,18 @@ from pictures import CONFIGS, mark, numbers, texts, trained, words_left
 
 from linreg.panels import Panel, Picture, draw
 from linreg.panels.palette import GHOST as GHOST_COLOUR
-from linreg.panels.palette import RUN
-from linreg.panels.panel import GHOST, MovingArrow, MovingHead, MovingLabel, MovingLine, MovingPath, MovingResiduals, in_float32
+from linreg.panels.palette import RUN, THEORY
+from linreg.panels.panel import (
+    GHOST,
+    MovingArrow,
+    MovingHead,
+    MovingLabel,
+    MovingLine,
+    MovingPath,
+    MovingResiduals,
+    OfRun,
+    in_float32,
+)
 from linreg.settings import Surface
 
 PANELS = ("fit", "surface", "contour", "cost")
@@ -48,9 +58,10 @@ def test_a_panel_holds_an_ordinary_plotly_figure(panel: str) -> None:
 @every_run
 @every_panel
 def test_the_traces_that_move_are_there_and_empty(panel: str, name: str) -> None:
-    """Each moving part fills a trace of its own that is empty; every other trace has data."""
+    """Each moving part fills a trace of its own that is empty; every other trace has data, also one that belongs to the run."""
     part = drawn(panel, name)
-    moving = [each.trace for each in part.moving]
+    assert all(each.trace in range(len(part.figure.data)) for each in part.moving)
+    moving = [each.trace for each in part.moving if not isinstance(each, OfRun)]
     assert moving
     assert len(set(moving)) == len(moving)
     assert set(moving) <= set(range(len(part.figure.data)))
@@ -71,6 +82,8 @@ def test_what_moves_has_the_colour_of_the_run(panel: str) -> None:
             assert trace.marker.color == RUN
         elif isinstance(each, MovingLabel):
             assert trace.textfont.color == RUN
+        elif isinstance(each, OfRun):
+            assert {trace.line.color, trace.textfont.color} & {RUN, THEORY}
         elif isinstance(each, MovingPath | MovingLine):
             assert trace.line.color == (GHOST_COLOUR if each.run == GHOST else RUN)
         else:
@@ -142,9 +155,9 @@ def test_the_browser_learns_what_moves_and_how() -> None:
         "fit": ["residuals", "line", "line", "label", "arrow"],
         "surface": ["path", "path", "path", "arrow", "head"],
         "contour": ["path", "path", "path", "arrow", "head"],
-        "cost": ["path", "path", "path", "arrow", "head"],
+        "cost": ["own", "path", "path", "path", "arrow", "head", "own", "own"],
     }
-    assert drawn("cost", "converging").to_dict()["moving"][-1] == {
+    assert drawn("cost", "converging").to_dict()["moving"][-3] == {
         "trace": 5,
         "x": "time",
         "y": "cost",
