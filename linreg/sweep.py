@@ -23,8 +23,8 @@ from linreg.updates import UPDATES, Option
 EPOCHS_KEPT: Final = 144
 """Number of states kept of each run."""
 
-WORK_MAX: Final = 21_000
-"""Largest `work`: ten times that of the default config at 301 learning rates."""
+WORK_MAX: Final = 10_500
+"""Largest `work`: five times that of the default config at 301 learning rates."""
 
 _BLOCK: Final = 64  # updates between two turns
 

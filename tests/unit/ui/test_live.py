@@ -157,7 +157,7 @@ def test_two_who_ask_at_once_share_it(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_server_that_ends_gives_up() -> None:
     """What is being trained stops, instead of keeping the process alive."""
     sweeps = Sweeps()
-    future = sweeps._of(RunConfig(epochs=15_000))
+    future = sweeps._of(RunConfig(epochs=9_000))
     while not future.running():
         time.sleep(0.01)
     sweeps.close()
