@@ -210,16 +210,21 @@ def test_path_and_curve_look_like_those_of_the_run(config: RunConfig, lr: float)
     assert farthest(single, on_panel(found.epoch, few, curve)) <= 2
 
 
-@pytest.mark.parametrize("config", [RunConfig(lr=0.1795), RunConfig(lr=0.15, zero_grad=False), RunConfig(lr=0.03, zero_grad=False)])
-def test_a_run_that_swings_keeps_its_outline(config: RunConfig) -> None:
-    """Where it swings faster than the states kept, they still reach as far as the run does, to 4 of 400 pixels."""
+@pytest.mark.parametrize(
+    ("config", "most"), [(RunConfig(lr=0.1795), 1), *((RunConfig(lr=lr, zero_grad=False), 12) for lr in (0.03, 0.15, 0.25))]
+)
+def test_a_run_that_swings_keeps_its_outline(config: RunConfig, most: float) -> None:
+    """Where it swings faster than the states kept, they reach nearly as far as the run does: to so many of 400 pixels.
+
+    A zigzag is kept whole while it is wide. Of an endless swing in two directions, 141 of 2002 states miss 3 % at most.
+    """
     run, found = record(config), sweep(config, [config.lr])
     window = window_of(run, analyse(config))
     for name in ("W", "b"):
         low, high = getattr(window, name)
         alone, kept = getattr(run.states, name), getattr(found, name)[0]
-        assert abs(alone.max() - kept.max()) <= 4 * (high - low) / 400
-        assert abs(alone.min() - kept.min()) <= 4 * (high - low) / 400
+        assert abs(alone.max() - kept.max()) <= most * (high - low) / 400
+        assert abs(alone.min() - kept.min()) <= most * (high - low) / 400
 
 
 @pytest.mark.parametrize(
