@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -12,6 +13,20 @@ from linreg.training import Run
 
 NEAR = 1e-3
 """Distance from the least-squares point, in the (W, b) plane, that counts as arrived."""
+
+
+Observed = Literal["arrived", "higher", "closer", "farther"]
+"""What became of a run: at the least-squares point, at a higher cost, or at a lower one closer to the point or farther away."""
+
+
+def observed(costs: tuple[float, float], distances: tuple[float, float]) -> Observed:
+    """Return what became of a run, given its (first, last) cost and distance from the least-squares point."""
+    (first_cost, last_cost), (first, last) = costs, distances
+    if last <= NEAR:
+        return "arrived"
+    if not (math.isfinite(last_cost) and last_cost <= first_cost):
+        return "higher"
+    return "closer" if last < first else "farther"
 
 
 @dataclass(frozen=True)

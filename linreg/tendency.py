@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
-from linreg.outcome import NEAR
+from linreg.outcome import Observed, observed
 from linreg.sweep import Sweep
 from linreg.theory import Theory
-from linreg.theory.verdict import Kind, judge
+from linreg.theory.verdict import Kind
 
-Tendency = Kind | Literal["arrived", "closer", "farther", "higher"]
+Tendency = Kind | Observed
 
 TENDENCIES: Final[tuple[Tendency, ...]] = (
     "converging",
@@ -29,21 +28,13 @@ TENDENCIES: Final[tuple[Tendency, ...]] = (
 
 def tendencies(sweep: Sweep, theory: Theory) -> list[Tendency]:
     """Return the word for each run of `sweep`; `theory` must be of the same config and data set, at any learning rate."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        first = float(np.hypot(sweep.W[0, 0] - theory.W, sweep.b[0, 0] - theory.b))
-        last = np.hypot(sweep.final_W - theory.W, sweep.final_b - theory.b)
-    if first <= 1e-12 * (1 + math.hypot(theory.W, theory.b)):
-        first = 0.0
-    if theory.momentum is None:
-        costs = zip(sweep.final_cost.tolist(), last.tolist(), strict=True)
-        return [_observed(cost, float(sweep.cost[0, 0]), end, first) for cost, end in costs]
-    momentum, eigenvalues = theory.momentum, theory.eigenvalues
-    return [judge(float(lr), eigenvalues, momentum, first, float(end)).kind for lr, end in zip(sweep.lr, last, strict=True)]
+    ends = zip(sweep.lr.tolist(), sweep.final_W.tolist(), sweep.final_b.tolist(), sweep.final_cost.tolist(), strict=True)
+    return [_tendency(sweep, theory, *end) for end in ends]
 
 
-def _observed(last_cost: float, first_cost: float, last: float, first: float) -> Tendency:
-    if last <= NEAR:
-        return "arrived"
-    if not (math.isfinite(last_cost) and last_cost <= first_cost):
-        return "higher"
-    return "closer" if last < first else "farther"
+def _tendency(sweep: Sweep, theory: Theory, lr: float, W: float, b: float, cost: float) -> Tendency:
+    if verdict := theory.verdict_at(lr, W, b):
+        return verdict.kind
+    first_W, first_b, first_cost = (float(column[0, 0]) for column in (sweep.W, sweep.b, sweep.cost))
+    distances = np.hypot([first_W - theory.W, W - theory.W], [first_b - theory.b, b - theory.b])
+    return observed((first_cost, cost), (float(distances[0]), float(distances[1])))

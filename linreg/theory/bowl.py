@@ -88,13 +88,16 @@ class Theory:
     def verdict(self) -> Verdict | None:
         """The verdict; None if there is no closed form. Computed on first access, because it needs the trajectory."""
         end = self.path
-        if self.momentum is None or end is None:
+        return None if end is None else self.verdict_at(self.config.lr, float(end.W[-1]), float(end.b[-1]))
+
+    def verdict_at(self, lr: float, W: float, b: float) -> Verdict | None:
+        """Return the verdict on a run with another learning rate that ended at (W, b); None if there is no closed form."""
+        if self.momentum is None:
             return None
         first = float(np.hypot(*self._distances))
         if first <= 1e-12 * (1 + math.hypot(self.W, self.b)):
             first = 0.0
-        last = math.hypot(end.W[-1] - self.W, end.b[-1] - self.b)
-        return judge(self.config.lr, self.eigenvalues, self.momentum, first, last)
+        return judge(lr, self.eigenvalues, self.momentum, first, math.hypot(W - self.W, b - self.b))
 
     @property
     def bowl(self) -> Bowl:

@@ -6,7 +6,7 @@ import math
 
 from linreg import Run, RunConfig, Theory, Verdict
 from linreg.aliases import Translate
-from linreg.outcome import Outcome, outcome
+from linreg.outcome import Outcome, observed, outcome
 from linreg.theory.momentum import Momentum
 from linreg.words.numbers import digits_apart, number, percent, plain
 
@@ -157,11 +157,13 @@ def _observed(run: Run, theory: Theory, _: Translate) -> str:
 
 
 def _what_happened(run: Run, happened: Outcome, _: Translate) -> str:
-    if happened.arrived is not None:
+    costs, distances = (float(run.cost[0]), happened.last_cost), (happened.first_distance, happened.last_distance)
+    became = observed(costs, distances)
+    if became == "arrived":
         text = _("**Arrived:** from epoch {arrived} on, W and b stay within 0.001 of the least-squares point.")
-    elif happened.rose:
+    elif became == "higher":
         text = _("**Higher cost than at the start:** the cost went from {first} to {last}; on the way the lowest was {lowest}.")
-    elif happened.last_distance >= happened.first_distance:
+    elif became == "farther":
         text = _(
             "**Lower cost, yet further away:** the cost went from {first} to {last}, but (W, b) ended further from the "
             "least-squares point than it began."
