@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from linreg.aliases import Floats
-from linreg.config import SETTINGS, RunConfig
+from linreg.config import RunConfig
 from linreg.data import Dataset
 from linreg.kinds import ConfigError
 from linreg.scaling import tensors
@@ -130,7 +130,7 @@ def _columns(config: RunConfig, lr: Sequence[float], second: dict[str, Sequence[
         if not len(values):
             raise ConfigError(name, list(values), "at least one value")
         for value in values:
-            replace(config, **{name: SETTINGS[name].check(float(value))})
+            replace(config, **{name: value})  # type: ignore[arg-type]
     if len(second) > 1:
         raise ConfigError("beta1", list(second["beta1"]), "left out beside momentum")
     grid = np.meshgrid(*(np.array(values, dtype=np.float64) for values in given.values()))

@@ -41,15 +41,15 @@ def packed(sweep: Sweep, theory: Theory) -> bytes:
     scales = {name: _scale(middle, high - low) for name, middle, (low, high) in windows} | {"cost": _COST}
     with np.errstate(divide="ignore", invalid="ignore"):
         columns = {"W": sweep.W, "b": sweep.b, "cost": np.log10(np.maximum(sweep.cost, np.finfo(np.float32).tiny))}
-    words = tendencies(sweep, theory)
+    updates = sweep.config.updates_per_epoch(len(sweep.config.dataset))
     head = {
         "lr": sweep.lr.tolist(),
         "epochs": sweep.config.epochs,
-        "step": np.round(sweep.epoch * sweep.config.updates_per_epoch(len(sweep.config.dataset))).astype(int).tolist(),
-        "updates": sweep.config.updates_per_epoch(len(sweep.config.dataset)),
+        "step": np.round(sweep.epoch * updates).astype(int).tolist(),
+        "updates": updates,
         **{field: {name: scale[i] for name, scale in scales.items()} for i, field in enumerate(("middle", "unit", "most"))},
         "outcomes": TENDENCIES,
-        "outcome": [TENDENCIES.index(word) for word in words],
+        "outcome": [TENDENCIES.index(word) for word in tendencies(sweep, theory)],
         "diverged": sweep.diverged_at.tolist(),
     }
     final = (sweep.final_W, sweep.final_b, sweep.final_cost)
