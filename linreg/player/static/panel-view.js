@@ -87,9 +87,10 @@ export class PanelView {
     return this.panel.name === "cost" ? this.scene.data : JSON.stringify([layout.xaxis?.range, layout.yaxis?.range]);
   }
 
-  at(moving, frame) {
+  // A moving part at a frame, in the axes that are seen.
+  at(moving, frame, scene = this.scene) {
     const { ranges } = this.zoom;
-    return traceAt(moving, { ...this.scene, ranges, size: this.plot._fullLayout?.xaxis ? this.zoom.size : undefined }, frame);
+    return traceAt(moving, { ...scene, ranges, size: this.plot._fullLayout?.xaxis ? this.zoom.size : undefined }, frame);
   }
 
   // Show a frame. While playing, a slow 3D panel skips frames, so that it does not delay the others.
@@ -124,13 +125,13 @@ export class PanelView {
   preview(scene, frame) {
     if (!this.panel || this.busy || !this.plot._fullLayout) return;
     const { theme } = scene;
-    const parts = this.panel.moving.filter(({ run, kind }) => run === 0 && kind !== "own");
     // The axes hold still: a cost below them leaves the plot.
-    const seen = { ...scene, lowestCost: LOWEST, ranges: this.zoom.ranges, size: this.zoom.size };
+    const seen = { ...scene, lowestCost: LOWEST };
+    const parts = this.panel.moving.filter(({ run, kind }) => run === 0 && kind !== "own");
     const traces = parts.map((moving) => {
-      const look = theme.trace(this.panel.figure.data[moving.trace]);
-      const { marker, ...values } = traceAt(moving, seen, frame);
-      return { ...look, ...values, ...(marker ? { marker: { ...look.marker, ...marker } } : {}) };
+      const trace = theme.trace(this.panel.figure.data[moving.trace]);
+      assign(trace, this.at(moving, frame, seen));
+      return trace;
     });
     this.sketch.draw(traces, theme);
   }
@@ -138,14 +139,11 @@ export class PanelView {
   // Leave of the run only what the scene says: it is shown by `preview`, or as the ghost.
   setAside(scene) {
     if (!this.panel || this.busy) return;
-    const parts = this.panel.moving.filter(({ trace }) => trace >= 0);
+    const { moving } = this.panel;
     const aside = { ...scene, lowestCost: this.scene.lowestCost };
-    const data = parts.map((moving) => {
-      const size = this.plot._fullLayout?.xaxis ? this.zoom.size : undefined;
-      return traceAt(moving, { ...aside, ranges: this.zoom.ranges, size }, this.drawnFrame);
-    });
+    const data = moving.map((part) => this.at(part, this.drawnFrame, aside));
     this.drawnFrame = -1;
-    return this.redraw(parts, data);
+    return this.redraw(moving, data);
   }
 
   // Change the layout with the next frame of the screen: fingers and wheels send more events than can be drawn.

@@ -3,8 +3,8 @@
 import { Clock } from "./clock.js";
 import { make } from "./make.js";
 import { onPaper } from "./paper.js";
-import { ReadOut, format } from "./read-out.js";
 import { Preview } from "./preview.js";
+import { ReadOut, format } from "./read-out.js";
 import { SaveMenu } from "./save-menu.js";
 import { LOOK, STANDS, STEP, tell } from "./signals.js";
 import { Stage } from "./stage.js";

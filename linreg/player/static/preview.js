@@ -22,6 +22,12 @@ export class Preview {
     return this.player.root.dataset.live === "true";
   }
 
+  // The document knows it, too: a rule for its other parts that looked for the player by `:has()` would slow every change down.
+  set isShown(isShown) {
+    this.player.root.dataset.live = String(isShown);
+    document.documentElement.toggleAttribute("data-linreg-live", isShown);
+  }
+
   // The address of the sweep of the picture shown now. It is fetched when the page is quiet, or when the slider is touched.
   offer(address) {
     if (address === this.address) return;
@@ -82,7 +88,7 @@ export class Preview {
   show(preview) {
     const { player } = this;
     const isFirst = !this.isShown;
-    player.root.dataset.live = "true";
+    this.isShown = true;
     player.showPreview(preview);
     const { labels } = player;
     const { lr, outcome, epoch } = preview;
@@ -111,21 +117,21 @@ export class Preview {
 
   // The exact run is drawn again.
   end() {
+    const { isShown } = this;
     this.wanted = null;
-    this.words.remove();
-    if (!this.isShown) return;
     this.clear();
-    this.player.restore();
+    if (isShown) this.player.restore();
   }
 
   clear() {
-    this.player.root.dataset.live = "false";
+    this.isShown = false;
     this.words.remove();
-    for (const view of this.player.views.values()) view.sketch?.clear();
+    for (const view of this.player.views.values()) view.sketch.clear();
   }
 
   remove() {
     clearTimeout(this.timer);
+    this.clear();
     document.removeEventListener(SLIDE, this.onSlide);
   }
 }
