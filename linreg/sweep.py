@@ -17,7 +17,8 @@ from linreg.config import RunConfig
 from linreg.data import Dataset
 from linreg.kinds import ConfigError
 from linreg.scaling import tensors
-from linreg.training import TURN, batches_of, start_of
+from linreg.training import batches_of, start_of
+from linreg.turns import TURNS
 from linreg.updates import UPDATES, Option
 
 EPOCHS_KEPT: Final = 144
@@ -196,7 +197,7 @@ class _Training:
         """Make `count` updates; return the states, shape (count + 1, 2, runs), and whether each is finite, shape (count, runs)."""
         states = torch.empty(count + 1, *self._theta.shape)
         signs = torch.empty(count, self._theta.shape[1])
-        with TURN:
+        with TURNS.block_of_sweep():
             for i, (x, y) in enumerate(islice(self._batches, count)):
                 states[i] = self._theta
                 signs[i] = self._step(x, y)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from itertools import islice
-from typing import Final, NamedTuple, cast
+from typing import NamedTuple, cast
 
 import numpy as np
 import torch
@@ -24,6 +24,7 @@ from linreg.data import Dataset
 from linreg.scaling import Scaling, scaling_of, tensors, training_points
 from linreg.styles import STYLES, Style
 from linreg.styles.initial import draw_initial
+from linreg.turns import TURNS
 
 
 class Step(NamedTuple):
@@ -202,10 +203,6 @@ def _cost_of_all(model: Style, x_train: Tensor, y_train: Tensor) -> float:
         return model.cost(x_train, y_train).item()
 
 
-TURN: Final = threading.Lock()
-"""Held while a block of steps is trained: threads competing for the GIL slow each other down, so they take turns."""
-
-
 class Recording:
     """A run that can be extended: it stores its steps and trains only the missing ones.
 
@@ -258,12 +255,13 @@ class Recording:
         while not self._lock.acquire(timeout=0.05):
             on_progress(self._share(wanted))
         try:
-            while len(self) < wanted and self._end is None:
-                with TURN:
-                    block = list(islice(self._steps, min(self._CHUNK, wanted - len(self))))
-                for column, values in zip(self._columns, zip(*block, strict=True), strict=False):
-                    column.extend(values)
-                on_progress(self._share(wanted))
+            with TURNS.run():
+                while len(self) < wanted and self._end is None:
+                    with TURNS.block():
+                        block = list(islice(self._steps, min(self._CHUNK, wanted - len(self))))
+                    for column, values in zip(self._columns, zip(*block, strict=True), strict=False):
+                        column.extend(values)
+                    on_progress(self._share(wanted))
             return self._first(config)
         finally:
             self._lock.release()

@@ -53,6 +53,15 @@ def hold(page: Page, share: float, key: str = "lr") -> None:
     page.mouse.move(x + share * width, y, steps=5)
 
 
+def shown_lr(page: Page) -> float:
+    """Return the learning rate under the thumb, once the picture is that of it."""
+    # A movement is told with the next frame.
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    shown = LR_GRID[int(page.locator(".st-key-lr input[type=range]").input_value())]
+    expect(player(page)).to_have_attribute("data-lr", f"{shown}")
+    return shown
+
+
 def read(page: Page) -> dict[str, float]:
     """Return the numbers of the read-out."""
     texts = {name: page.locator(f"[data-value={name}]").inner_text() for name in ("W", "b", "cost")}
@@ -72,8 +81,7 @@ def test_the_run_under_the_thumb_is_shown(opened: Visit, surface: str) -> None:
     before, axes = run_shown(page), [plotted(page, name, RANGES) for name in ("fit", "cost")]
     hold(page, 0.2)
     expect(player(page)).to_have_attribute("data-live", "true")
-    shown = LR_GRID[int(page.locator(".st-key-lr input[type=range]").input_value())]
-    expect(player(page)).to_have_attribute("data-lr", f"{shown}")
+    shown = shown_lr(page)
     run = record(RunConfig(lr=shown, epochs=300))
     values = read(page)
     assert values["W"] == pytest.approx(run.final[0], abs=1e-4)
@@ -137,7 +145,7 @@ def test_what_diverges_is_shown_leaving(opened: Visit) -> None:
     page.on("pageerror", lambda error: problems.append(str(error)))
     hold(page, 0.25)
     expect(page.locator(".linreg-live")).to_have_text(re.compile("diverging"))
-    shown = float(data(page, "lr"))
+    shown = shown_lr(page)
     run = record(RunConfig(lr=shown, epochs=1000))
     assert run.diverged_at is not None
     expect(page.locator("[data-value=epoch]")).to_have_text(f"{run.diverged_at} / 1000")
@@ -183,7 +191,7 @@ def test_a_finger_and_reduced_motion(address: str, browser: Browser) -> None:
     expect(page.locator(".linreg-live")).to_have_text(re.compile("미리보기"))
     # What is moved and what it moves are in sight together.
     assert box(page.locator(".linreg-live"))["y"] < box(page.locator(".st-key-lr [role=group]"))["y"]
-    shown = float(data(page, "lr"))
+    shown = shown_lr(page)
     assert shown > 0.01
     finger("touchEnd")
     expect_run(page, RunConfig(lr=shown, epochs=100))

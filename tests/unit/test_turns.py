@@ -1,0 +1,59 @@
+"""Runs and sweeps take turns."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from linreg import turns
+from linreg.turns import Turns
+
+
+def test_a_sweep_waits_for_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a run has steps to train, a block of a sweep waits, and then it has its turn."""
+    monkeypatch.setattr(turns, "PATIENCE", 60.0)
+    shared, done = Turns(), threading.Event()
+
+    def sweep() -> None:
+        with shared.block_of_sweep():
+            done.set()
+
+    with shared.run():
+        thread = threading.Thread(target=sweep)
+        thread.start()
+        with shared.block():  # the run's own blocks go on
+            assert not done.wait(0.2)
+        assert not done.wait(0.1)
+    assert done.wait(30)
+    thread.join()
+
+
+def test_a_sweep_gets_on_where_runs_never_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After its patience it takes a turn between the blocks of a run."""
+    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    shared = Turns()
+    with shared.run():
+        began = time.monotonic()
+        with shared.block_of_sweep():
+            assert time.monotonic() - began >= 0.05
+
+
+def test_one_block_at_a_time() -> None:
+    """A block waits for the one before, and an exception ends a run's claim."""
+    shared = Turns()
+    with pytest.raises(ValueError, match="given up"), shared.run():
+        raise ValueError("given up")
+    entered = threading.Event()
+
+    def other() -> None:
+        with shared.block():
+            entered.set()
+
+    with shared.block_of_sweep():
+        thread = threading.Thread(target=other)
+        thread.start()
+        assert not entered.wait(0.1)
+    assert entered.wait(30)
+    thread.join()
