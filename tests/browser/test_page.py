@@ -64,13 +64,16 @@ def test_a_hurried_person_ends_where_the_slider_stands(visit: Visit) -> None:
 
 def test_a_long_run_shows_its_progress_and_is_abandoned_at_once(visit: Visit) -> None:
     """Training 20,000 epochs shows a progress bar, and a changed control interrupts it."""
-    page = visit("/?lr=0.0111&surface=contour&epochs=20000")
-    page.get_by_text("nn.Module class", exact=True).click()
+    page = visit("/?lr=0.0111&epochs=300&surface=contour")
+    epochs = page.get_by_role("spinbutton", name="Exact number of epochs")
+    epochs.fill("20000")
+    epochs.press("Enter")
     expect(page.get_by_test_id("stProgress")).to_be_visible()
-    page.get_by_text("W, b tensors", exact=True).click()
+    epochs.fill("200")
+    epochs.press("Enter")
     expect(page.get_by_test_id("stProgress")).to_be_hidden()
-    expect_run(page, RunConfig(lr=0.0111, epochs=20_000))
-    expect(page).to_have_url(re.compile(r"\?lr=0.0111&epochs=20000&surface=contour$"))
+    expect_run(page, RunConfig(lr=0.0111, epochs=200))
+    expect(page).to_have_url(re.compile(r"\?lr=0.0111&epochs=200&surface=contour$"))
 
 
 def test_two_tabs_do_not_disturb_each_other(visit: Visit, context: BrowserContext, address: str) -> None:

@@ -58,7 +58,7 @@ def shown_lr(page: Page) -> float:
     # A movement is told with the next frame.
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     shown = LR_GRID[int(page.locator(".st-key-lr input[type=range]").input_value())]
-    expect(player(page)).to_have_attribute("data-lr", f"{shown}")
+    page.wait_for_function("(lr) => Number(document.querySelector('[data-player]').dataset.lr) === lr", arg=shown)
     return shown
 
 
