@@ -22,11 +22,8 @@ def top(title: str, view: str, _: Translate) -> DeltaGenerator:
     Returns:
         The container at its end, for the buttons of the page.
     """
-    # Streamlit writes "en" whatever the language.
-    lang = f"<script>document.documentElement.lang = '{st.session_state.lang}'</script>"
-    shown = "embed" if st.context.is_embedded else view
-    st.html(f'<i data-view="{shown}"></i>{lang}', unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
+        _describe("embed" if st.context.is_embedded else view)
         st.title(title, anchor=False)
         if st.context.is_embedded:
             return st.container(key="buttons")
@@ -41,6 +38,16 @@ def top(title: str, view: str, _: Translate) -> DeltaGenerator:
             on_change=language_was_chosen,
         )
         return st.container(horizontal=True, gap="small", key="buttons", width="content")
+
+
+def _describe(view: str) -> None:
+    """Write the language and the view on the document. Streamlit writes "en" whatever the language."""
+    root = "document.documentElement"
+    st.html(
+        f"<script>{root}.lang = '{st.session_state.lang}'; {root}.dataset.linregView = '{view}'</script>",
+        width="content",
+        unsafe_allow_javascript=True,
+    )
 
 
 def _navigation(titles: dict[str, str], _: Translate) -> None:

@@ -62,3 +62,10 @@ test("what is not finite is nan, and the run that swings trembles", () => {
     ["diverging", 3],
   ]);
 });
+
+test("the level of a run is its last cost; of an endless swing the highest; only what leads up rises", () => {
+  assert.deepEqual(sweep.levelOf(0), { cost: Math.fround(1e-3), rises: false });
+  assert.deepEqual(sweep.levelOf(2), { cost: NaN, rises: true });
+  const swinging = new Sweep(written({ ...HEAD, outcome: [1, 1, 2] }));
+  assert.deepEqual(swinging.levelOf(0), { cost: 1, rises: false });
+});

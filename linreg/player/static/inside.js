@@ -31,7 +31,7 @@ class Inside {
     this.root = document.createElement("section");
     this.root.className = "linreg-inside";
     parent.append(this.root);
-    this.root.dataset.sheet = "open";
+    this.sheet = "open";
     this.bar = new Bar(this.root, {
       back: () => this.by(-1),
       forward: () => this.by(1),
@@ -187,8 +187,13 @@ class Inside {
     this.bar.refresh(false);
   }
 
+  // The document knows it, too: the style sheets lay the page out by it.
+  set sheet(sheet) {
+    this.root.dataset.sheet = document.documentElement.dataset.linregInside = sheet;
+  }
+
   toggleSheet() {
-    this.root.dataset.sheet = this.root.dataset.sheet === "open" ? "closed" : "open";
+    this.sheet = this.root.dataset.sheet === "open" ? "closed" : "open";
     this.bar.sheet = this.root.dataset.sheet;
     if (this.root.dataset.sheet === "open") this.bringIntoSight();
   }
@@ -215,6 +220,7 @@ class Inside {
     for (const [name, hear] of Object.entries(this.heard)) document.removeEventListener(name, hear);
     this.observer.disconnect();
     if (player()) player().dataset.line = "0";
+    delete document.documentElement.dataset.linregInside;
     this.root.remove();
   }
 }

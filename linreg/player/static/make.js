@@ -8,8 +8,7 @@ export function make(tag, className, parent, attributes = {}) {
   return element;
 }
 
-// Write the text of an element. Its text node stays: a node that comes or goes has the browser check all of the page's `:has()`
-// rules, which takes tens of milliseconds.
+// Write the text of an element. Its text node stays: a node that comes or goes has the browser check the page's `:has()` rules.
 export function write(element, text) {
   if (element.firstChild?.nodeType !== Node.TEXT_NODE) element.textContent = text;
   else if (element.firstChild.data !== text) element.firstChild.data = text;

@@ -51,7 +51,7 @@ export class Preview {
   async announce(address) {
     const sweep = await this.sweeps.get(address);
     if (!sweep || address !== this.address) return;
-    tell(SWEPT, { key: "lr", costAt: (lr) => sweep.final.cost[sweep.nearest(lr)], first: sweep.firstCost });
+    tell(SWEPT, { key: "lr", levelAt: (lr) => sweep.levelOf(sweep.nearest(lr)), first: sweep.firstCost });
   }
 
   // The page has answered with the run that is drawn already.

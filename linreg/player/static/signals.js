@@ -8,8 +8,8 @@ export const STEP = "linreg-step"; // detail {count}: go this many real steps; c
 // then "end" with `changed`: whether another option was chosen than that of the start.
 export const SLIDE = "linreg-slide";
 
-// A sweep has come: detail {key, costAt, first}, with the final cost at a value of the slider, and the cost at the start. Without
-// `costAt` there is no sweep any more.
+// A sweep has come: detail {key, levelAt, first}, with `Sweep.levelOf` at a value of the slider, and the cost at the start. Without
+// `levelAt` there is no sweep any more.
 export const SWEPT = "linreg-swept";
 
 // Tell; return whether somebody has taken it over.

@@ -1,7 +1,7 @@
 // A slider that tells the page each option it passes while it moves, and the server the one where it is let go.
 
 import { make, write } from "./make.js";
-import { drawProfile, heights } from "./profile.js";
+import { drawProfile } from "./profile.js";
 import { SLIDE, SWEPT, tell } from "./signals.js";
 import { Sender, Slide, indexAt, shareOf } from "./slide.js";
 import { Tip } from "./tip.js";
@@ -67,15 +67,15 @@ class Slider {
   }
 
   // Under the track, what every option leads to.
-  swept({ costAt, first }) {
-    const costs = costAt && Array.from({ length: this.count }, (_, index) => costAt(Number(this.textAt(index))));
-    this.heights = costs && heights(costs, first);
-    this.profile.hidden = !costs;
+  swept({ levelAt, first }) {
+    const levels = levelAt && Array.from({ length: this.count }, (_, index) => levelAt(Number(this.textAt(index))));
+    this.levels = levels && { levels, first };
+    this.profile.hidden = !levels;
     this.draw();
   }
 
   draw() {
-    if (this.heights && this.profile.clientWidth) drawProfile(this.profile, this.heights);
+    if (this.levels && this.profile.clientWidth) drawProfile(this.profile, this.levels.levels, this.levels.first);
   }
 
   update({ data, setTriggerValue }) {

@@ -2,6 +2,7 @@
 
 import { Steps } from "./steps.js";
 
+const RISING = ["diverging", "higher"];
 const NOT_FINITE = -32768; // stands for inf and nan
 
 export class Sweep {
@@ -30,6 +31,15 @@ export class Sweep {
   // What became of a run: converging, crawling, ...
   outcomeOf(index) {
     return this.outcomes[this.outcome[index]];
+  }
+
+  // The cost that a run comes to, and whether that is more than at the start. The last cost of an endless swing is that of a
+  // moment: there it is the highest of the states kept.
+  levelOf(index) {
+    const outcome = this.outcomeOf(index);
+    const last = this.final.cost[index];
+    const cost = outcome === "oscillating" ? Math.max(...this.column("cost", index).filter(Number.isFinite)) : last;
+    return { cost, rises: RISING.includes(outcome) };
   }
 
   // The cost at the start, the same for all.

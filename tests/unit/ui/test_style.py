@@ -2,6 +2,7 @@
 
 import re
 
+from linreg.player.assets import PLAYER
 from linreg.ui.style import ORDER, SHEETS, style
 
 
@@ -20,3 +21,11 @@ def test_every_rule_is_sent_and_no_comment() -> None:
 def test_every_sheet_is_in_the_order() -> None:
     """The order names each file of the folder once."""
     assert sorted(ORDER) == sorted(file.stem for file in SHEETS.iterdir())
+
+
+def test_no_rule_searches_the_whole_page() -> None:
+    """`:has()` stands behind a class or an attribute of a small part: any change of a text below it is checked against the rule."""
+    for file in [*SHEETS.iterdir(), *(PLAYER.parent / "styles").iterdir()]:
+        text = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        subjects = re.findall(r"([^\s,(]*):has\(", text)
+        assert not {"", "html", ".stApp", ".st-key-workbench", ":not("} & set(subjects), (file.name, subjects)
