@@ -33,8 +33,8 @@ LOGITS = "2, 1, 0.1"
 LONGEST_LOGITS = 120  # characters
 PS = tuple(n / 100 for n in range(101))
 LOGITS_SHOWN = tuple(n / 10 for n in range(-100, 101))
+# Finer where they are low.
 TEMPERATURES = (*(n / 100 for n in range(1, 10)), *(n / 20 for n in range(2, 20)), *(n / 10 for n in range(10, 101)))
-"""The temperatures of the slider: finer where they are low."""
 
 
 def check_logits(text: str) -> None:
