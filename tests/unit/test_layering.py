@@ -16,8 +16,8 @@ LAYERS = [
     {"linreg.aliases"},
     {"linreg.data", "linreg.optimizers", "linreg.kinds", "linreg.config"},
     {"linreg.styles", "linreg.scaling"},
-    {"linreg.checkpoint", "linreg.turns", "linreg.training"},
-    {"linreg.updates", "linreg.sweep"},
+    {"linreg.batches", "linreg.checkpoint", "linreg.turns", "linreg.training"},
+    {"linreg.updates", "linreg.together", "linreg.sweep"},
     {
         "linreg.theory",
         "linreg.outcome",
