@@ -80,7 +80,7 @@ class Player extends Stage {
     this.root.setAttribute("aria-label", labels.player);
     this.transport.labels = this.labels = labels;
     this.readOut.labels = labels;
-    for (const hint of ["pick", "drag", "dragTouch"]) this.root.style.setProperty(`--linreg-${hint}`, JSON.stringify(labels[hint]));
+    this.root.style.setProperty("--linreg-pick", JSON.stringify(labels.pick));
     const theme = new Theme(this.root);
     const key = JSON.stringify(picture);
     if (key === this.key && theme.equals(this.theme)) return this.preview.settle();

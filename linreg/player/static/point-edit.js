@@ -21,7 +21,8 @@ export function nearest(places, [x, y], reach) {
 
 // Move a point. Where all x would be equal there is no line: there it keeps its x.
 export function moved({ x, y }, index, [toX, toY]) {
-  const next = { x: x.with(index, kept(toX)), y: y.with(index, kept(toY)) };
+  const put = (values, at) => values.map((value, i) => (i === index ? kept(at) : value));
+  const next = { x: put(x, toX), y: put(y, toY) };
   return differ(next.x) ? next : { x, y: next.y };
 }
 
@@ -32,7 +33,8 @@ export function added({ x, y }, [atX, atY], most) {
 
 // Remove a point; null if no line could be fitted to the others.
 export function without({ x, y }, index) {
-  const next = { x: x.toSpliced(index, 1), y: y.toSpliced(index, 1) };
+  const [nextX, nextY] = [x, y].map((values) => values.filter((_, i) => i !== index));
+  const next = { x: nextX, y: nextY };
   return differ(next.x) ? next : null;
 }
 

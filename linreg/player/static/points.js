@@ -1,56 +1,59 @@
 // The points of the fit panel in the hand of the person: moved, added and removed by mouse, finger and keyboard. While one moves,
 // theory follows; let go, the page is told, and trains.
 
+import { Exchange } from "./exchange.js";
 import { make, write } from "./make.js";
-import { rounded } from "./pick.js";
 import { added, keyed, moved, nearest, same, without } from "./point-edit.js";
 import { PointHand } from "./point-hand.js";
 import { PointHandle } from "./point-handle.js";
-import { projection } from "./projection.js";
+import { PointPlane } from "./point-plane.js";
 import { format } from "./read-out.js";
-import { scaled } from "./least-squares.js";
 import { drawTheory, theoryOf } from "./theory-view.js";
 
-const OUTSIDE = 12; // pixels around the panel: farther away, a point is removed
 const LAST_KEY = 600; // milliseconds after a key before the points are sent
-const LOST = 30_000; // milliseconds after which no answer is expected any more
-const AXES = ["x", "y"];
 
 export class Points {
   constructor(player) {
     this.player = player;
-    this.turn = 0; // of the points that were sent last
+    this.exchange = new Exchange(
+      (points) => player.tell.points(points),
+      () => this.giveUp(),
+    );
     this.isHeld = false; // from the first change until it is sent, or put back
-    this.isSent = false; // until the answer has come
-    this.index = 0;
-    this.words = make("p", "linreg-live", player.root);
-    this.lines = [make("strong", "", this.words), make("span", "", this.words)];
-    this.words.remove();
+    this.index = 0; // of the point that is held, or chosen by the keyboard
     this.refusal = make("p", "linreg-said", player.root, { role: "status" });
   }
 
   // Whether a picture has to wait: a point is held, or this is not yet the answer to the points that were sent.
   holds({ points }) {
-    return Boolean(this.known && points) && (this.isHeld || (this.isSent && points.turn !== this.turn));
+    return Boolean(this.known && points) && (this.isHeld || this.exchange.isOld(points.turn));
   }
 
   // The points of the picture that is drawn next: { x, y, scaling, turn, most }; none if they are not the person's to move.
   offer(points) {
-    clearTimeout(this.timer);
-    this.isSent = false;
     this.known = points;
     this.player.root.toggleAttribute("data-movable", Boolean(points));
-    if (!points) return this.hide();
-    this.turn = Math.max(this.turn, points.turn);
+    if (!points) return this.idle();
+    this.exchange.take(points.turn);
     this.now = { x: points.x, y: points.y };
     this.index = Math.min(this.index, points.x.length - 1);
   }
 
   // A picture has been drawn.
   drawn() {
-    this.view = this.player.views.get("fit");
-    if (!this.known || !this.view) return;
-    this.hand ??= new PointHand(this.view.plot, {
+    const view = this.player.views.get("fit");
+    if (!this.known || !view) return;
+    if (!this.hand) this.attach(view);
+    this.plane = new PointPlane(view, this.known.scaling);
+    if (this.isHeld) this.show();
+    else this.idle();
+    this.place();
+  }
+
+  attach(view) {
+    this.view = view;
+    this.words = make("span", "linreg-hint", view.caption, { "aria-hidden": "true" });
+    this.hand = new PointHand(view.plot, {
       at: (...place) => this.at(...place),
       grab: (...place) => this.grab(...place),
       move: (...place) => this.move(...place),
@@ -58,170 +61,128 @@ export class Points {
       cancel: () => this.putBack(),
       add: (...place) => this.add(...place),
     });
-    if (!this.handle) {
-      this.handle = new PointHandle(this.view, { key: (event) => this.key(event), leave: () => this.leave() });
-      this.view.plot.on("plotly_afterplot", () => this.place());
-    }
-    this.handle.hidden = false;
-    if (this.isHeld) this.show();
-    else this.words.remove();
-    this.place();
+    this.handle = new PointHandle(view, { key: (event) => this.key(event), leave: () => this.leave() });
+    view.plot.on("plotly_afterplot", () => this.place());
   }
 
-  hide() {
-    this.words.remove();
-    if (this.handle) this.handle.hidden = true;
+  // No point is moved.
+  idle() {
+    const { known, player, handle, words } = this;
+    this.isShown = false;
+    player.root.removeAttribute("data-aside");
+    if (handle) handle.hidden = !known;
+    const hint = matchMedia("(pointer: coarse)").matches ? "dragTouch" : "drag";
+    if (words) write(words, known ? player.labels[hint] : "");
   }
 
   // Whether the plot and the points are those of one picture.
   get isReady() {
-    return Boolean(this.known && this.view && !this.view.busy && this.view.plot._fullLayout?.xaxis);
-  }
-
-  // The points in the units of the panel, and in pixels of the plot.
-  get places() {
-    const { at } = projection(this.view.plot);
-    const { x, y } = scaled(this.now, this.known.scaling);
-    return x.map((value, i) => at(value, y[i]));
-  }
-
-  inPlot(clientX, clientY) {
-    const { left, top } = this.view.plot.getBoundingClientRect();
-    return [clientX - left, clientY - top];
+    return Boolean(this.known && this.plane && !this.view.busy);
   }
 
   at(clientX, clientY, reach) {
-    return this.isReady ? nearest(this.places, this.inPlot(clientX, clientY), reach) : -1;
-  }
-
-  // From pixels of the plot, kept within the axes, to values in the units of the data: those that the person has given.
-  valueAt(place) {
-    const { xaxis, yaxis } = this.view.plot._fullLayout;
-    const { scaling } = this.known;
-    return [xaxis, yaxis].map((axis, i) => {
-      const pixel = Math.max(0, Math.min(axis._length, place[i] - axis._offset));
-      const [std, mean] = scaling ? [scaling[`std_${AXES[i]}`], scaling[`mean_${AXES[i]}`]] : [1, 0];
-      return rounded(mean + std * axis.p2c(pixel), std * Math.abs(axis.p2c(pixel + 1) - axis.p2c(pixel)));
-    });
+    if (!this.isReady) return -1;
+    return nearest(this.plane.placesOf(this.now), this.plane.inPlot(clientX, clientY), reach);
   }
 
   grab(index, clientX, clientY) {
-    const place = this.places[index];
-    const at = this.inPlot(clientX, clientY);
-    Object.assign(this, { index, origin: [clientX, clientY], offset: place.map((value, i) => value - at[i]) });
-    this.from = [this.now.x[index], this.now.y[index]];
     this.begin();
+    const at = this.plane.inPlot(clientX, clientY);
+    const offset = this.plane.placesOf(this.now)[index].map((value, i) => value - at[i]);
+    Object.assign(this, { index, offset, origin: [clientX, clientY], from: [this.now.x[index], this.now.y[index]] });
     this.place();
   }
 
   // A change begins: until it is sent it can be put back.
   begin() {
-    if (!this.isHeld) Object.assign(this, { before: this.now, indexBefore: this.index });
+    if (!this.isHeld) this.before = { now: this.now, index: this.index };
     this.isHeld = true;
     clearTimeout(this.timer);
   }
 
   // Bring the held point under the pointer, or take it away outside of the panel.
   move(clientX, clientY) {
-    const at = this.inPlot(clientX, clientY).map((value, i) => value + this.offset[i]);
-    const value = this.valueAt(at);
+    const at = this.plane.inPlot(clientX, clientY).map((value, i) => value + this.offset[i]);
     // Straight up or sideways, the other coordinate keeps its digits.
-    const still = [clientX, clientY].map((pixel, i) => Math.abs(pixel - this.origin[i]) < 1);
-    this.now = moved(
-      this.now,
-      this.index,
-      value.map((each, i) => (still[i] ? this.from[i] : each)),
-    );
-    const isOutside = this.isOutside(clientX, clientY);
+    const isStill = [clientX, clientY].map((pixel, i) => Math.abs(pixel - this.origin[i]) < 1);
+    const to = this.plane.valueAt(at).map((value, i) => (isStill[i] ? this.from[i] : value));
+    this.now = moved(this.now, this.index, to);
+    const isOutside = this.plane.isOutside(clientX, clientY);
     this.rest = isOutside ? without(this.now, this.index) : null;
     this.refuse(isOutside && !this.rest ? "twoX" : null);
     this.frame ??= requestAnimationFrame(() => this.show());
   }
 
-  isOutside(clientX, clientY) {
-    const { left, right, top, bottom } = this.view.element.getBoundingClientRect();
-    const [x, y] = [Math.max(left - clientX, clientX - right), Math.max(top - clientY, clientY - bottom)];
-    return Math.max(x, y) > OUTSIDE;
-  }
-
+  // Add a point, which is then held; return whether there is one.
   add(clientX, clientY) {
     if (!this.isReady) return false;
-    const place = this.inPlot(clientX, clientY);
-    const { left, top, width, height } = projection(this.view.plot).clip;
-    const isIn = place[0] >= left && place[0] <= left + width && place[1] >= top && place[1] <= top + height;
-    const value = this.valueAt(place);
-    const next = isIn && added(this.now, value, this.known.most);
-    if (isIn && !next) this.refuse("mostPoints");
+    const place = this.plane.inPlot(clientX, clientY);
+    if (!this.plane.isWithin(place)) return false;
+    const from = this.plane.valueAt(place);
+    const next = added(this.now, from, this.known.most);
+    this.refuse(next ? null : "mostPoints");
     if (!next) return false;
     this.begin();
-    Object.assign(this, { now: next, index: next.x.length - 1, from: value, origin: [clientX, clientY], offset: [0, 0] });
+    Object.assign(this, { now: next, index: next.x.length - 1, from, origin: [clientX, clientY], offset: [0, 0] });
     this.show();
     return true;
   }
 
-  // Let go.
   drop() {
-    if (!this.isHeld) return;
     if (this.rest) this.now = this.rest;
-    this.rest = null;
     this.index = Math.min(this.index, this.now.x.length - 1);
     this.send();
   }
 
   send() {
-    clearTimeout(this.timer);
-    this.isHeld = false;
-    this.refuse(null);
-    if (same(this.now, this.before)) return this.putBack();
-    this.turn += 1;
-    this.isSent = true;
+    if (same(this.now, this.before.now)) return this.putBack();
+    this.release();
+    this.exchange.put(this.now);
     this.show();
-    this.timer = setTimeout(() => this.giveUp(), LOST);
-    this.player.tell.points({ ...this.now, turn: this.turn });
+  }
+
+  release() {
+    clearTimeout(this.timer);
+    Object.assign(this, { isHeld: false, rest: null });
+    this.refuse(null);
   }
 
   // No answer has come: show again what the page has.
   giveUp() {
-    this.isSent = false;
     this.now = { x: this.known.x, y: this.known.y };
     this.clear();
   }
 
   putBack() {
-    clearTimeout(this.timer);
-    const wasShown = this.isShown;
-    Object.assign(this, { now: this.before ?? this.now, index: this.indexBefore ?? this.index, isHeld: false, rest: null });
-    this.refuse(null);
+    const { player, isShown } = this;
+    if (this.isHeld) Object.assign(this, this.before);
+    this.release();
     // Points that were sent before are still on their way.
-    if (this.isSent) this.show();
-    else if (wasShown) this.clear();
-    else if (this.player.came !== this.player.latest) this.player.update(this.player.came);
+    if (this.exchange.isWaiting) this.show();
+    else if (isShown) this.clear();
+    else if (player.came !== player.latest) player.update(player.came);
     this.place();
   }
 
   // Show the run again, or the picture that has waited.
   clear() {
-    this.isShown = false;
-    this.words.remove();
+    this.idle();
     this.player.preview.clear();
     this.player.update(this.player.came);
   }
 
+  // Return whether a key meant something.
   key(event) {
     if (!this.isReady) return false;
     if (event.key === "Escape") {
       if (this.isHeld) this.putBack();
       return true;
     }
-    const { xaxis, yaxis } = this.view.plot._fullLayout;
-    const { scaling } = this.known;
-    const unscaled = (value, axis) => (scaling ? scaling[`mean_${axis}`] + scaling[`std_${axis}`] * value : value);
-    const ranges = { x: xaxis.range.map((value) => unscaled(value, "x")), y: yaxis.range.map((value) => unscaled(value, "y")) };
-    const next = keyed(event, this.now, this.index, ranges, this.known.most);
+    const next = keyed(event, this.now, this.index, this.plane.ranges, this.known.most);
     if (next === undefined) return false;
-    if (!next) this.refuse(["Insert", "+"].includes(event.key) ? "mostPoints" : "twoX");
-    else if (next.points !== this.now) this.change(next);
-    else this.index = next.index;
+    this.refuse(next ? null : ["Insert", "+"].includes(event.key) ? "mostPoints" : "twoX");
+    if (next && next.points !== this.now) this.change(next);
+    else if (next) this.index = next.index;
     this.place();
     return true;
   }
@@ -229,7 +190,6 @@ export class Points {
   change({ points, index }) {
     this.begin();
     Object.assign(this, { now: points, index });
-    this.refuse(null);
     this.show();
     this.timer = setTimeout(() => this.send(), LAST_KEY);
   }
@@ -242,19 +202,20 @@ export class Points {
   // Say why something is not done.
   refuse(why) {
     this.refused = why;
-    if (this.known) write(this.refusal, why ? this.player.labels[why] : "");
+    write(this.refusal, why ? this.player.labels[why] : "");
+    if (why) write(this.words, this.player.labels[why]);
   }
 
   // Draw what theory says about the points, over all panels.
   show() {
     cancelAnimationFrame(this.frame);
     this.frame = null;
-    const { player, known } = this;
-    if (!known || !(this.isHeld || this.isSent)) return;
-    const points = this.rest ?? this.now;
-    const theory = theoryOf(points, known.scaling);
+    const { player, known, isHeld, exchange } = this;
+    if (!known || !(isHeld || exchange.isWaiting)) return;
     player.clock.pause();
     player.preview.isShown = this.isShown = true;
+    player.root.setAttribute("data-aside", "");
+    const theory = theoryOf(this.rest ?? this.now, known.scaling);
     const scene = { ...player.sceneAside(), runs: player.runs.map(() => null) };
     for (const view of player.current) drawTheory(view, theory, scene);
     this.say(theory);
@@ -262,27 +223,26 @@ export class Points {
   }
 
   say({ bowl, line }) {
-    const { player, known } = this;
+    const { player, known, now, index, rest, refused } = this;
     const { labels } = player;
     player.preview.say(
       `${labels.leastSquares}: W ${format(bowl.W)} · b ${format(bowl.b)}`,
-      this.isSent && !this.isHeld ? labels.training : labels.theory,
+      this.isHeld ? labels.theory : labels.training,
     );
-    if (this.words.parentElement !== this.view.element) this.view.element.append(this.words);
-    const [x, y] = AXES.map((axis) => String(this.now[axis][this.index]));
-    write(this.lines[0], this.rest ? labels.removes : `x ${x} · y ${y}`);
     const equation = `${labels.leastSquares}: y = ${format(line.W)} x ${line.b < 0 ? "−" : "+"} ${format(Math.abs(line.b))}`;
-    write(this.lines[1], this.refused ? labels[this.refused] : known.scaling ? labels.original : equation);
+    const values = `x ${now.x[index]} · y ${now.y[index]} · ${known.scaling ? labels.original : equation}`;
+    write(this.words, refused ? labels[refused] : rest ? labels.removes : values);
   }
 
   // Put the handle of the keyboard on its point.
   place() {
-    if (!this.isReady || !this.handle) return;
-    this.handle.show(this.places[this.index], { index: this.index, points: this.now, labels: this.player.labels });
+    if (!this.isReady) return;
+    this.handle.show(this.plane.placesOf(this.now)[this.index], { index: this.index, points: this.now, labels: this.player.labels });
   }
 
   remove() {
     clearTimeout(this.timer);
+    this.exchange.stop();
     this.hand?.remove();
     this.handle?.remove();
   }
