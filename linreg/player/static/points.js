@@ -10,6 +10,7 @@ import { PointPlane } from "./point-plane.js";
 import { format } from "./read-out.js";
 import { drawTheory, theoryOf } from "./theory-view.js";
 
+const READ = 5000; // milliseconds to read why something is not done
 const LAST_KEY = 600; // milliseconds after a key before the points are sent
 
 export class Points {
@@ -203,7 +204,9 @@ export class Points {
   refuse(why) {
     this.refused = why;
     write(this.refusal, why ? this.player.labels[why] : "");
-    if (why) write(this.words, this.player.labels[why]);
+    if (!why) return;
+    write(this.words, this.player.labels[why]);
+    setTimeout(() => this.isShown || this.idle(), READ);
   }
 
   // Draw what theory says about the points, over all panels.
