@@ -98,7 +98,7 @@ def expect_points(page: Page, count: int) -> Dataset:
     page.wait_for_function("(count) => new URLSearchParams(location.search).get('data')?.split('_').length === count", arg=count)
     points = linked(page)
     expect_run(page, RunConfig(data=points, epochs=50))
-    expect(page.locator(".st-key-data")).to_contain_text("Your own points")
+    expect(page.get_by_role("combobox", name="Data")).to_have_value("Your own points")
     return points
 
 
@@ -147,7 +147,7 @@ def test_back_restores_the_preset_and_forward_the_points(visit: Visit) -> None:
     expect_run(page, RunConfig(data=first, epochs=50))
     page.go_back()
     expect_run(page, CONFIG)
-    expect(page.locator(".st-key-data")).to_contain_text("The notes: three points")
+    expect(page.get_by_role("combobox", name="Data")).to_have_value("The notes: three points")
     page.go_forward()
     expect_run(page, RunConfig(data=first, epochs=50))
 
@@ -226,7 +226,7 @@ def test_standardised_points_are_moved_in_the_units_of_the_data(visit: Visit) ->
 
 
 def test_the_keyboard_moves_adds_and_removes(visit: Visit) -> None:
-    """One stop of Tab: arrow keys move, Page Down chooses, Insert adds, Delete removes, Escape puts back; the player keeps still."""
+    """One stop of Tab: arrow keys move, Page Down chooses, Insert adds, Delete removes, Escape puts back; the player stays."""
     page = visit(LINK)
     page.locator(".linreg-last").click()
     shown = page.locator("[data-player]").get_attribute("data-frame")
@@ -257,7 +257,9 @@ def test_the_keyboard_moves_adds_and_removes(visit: Visit) -> None:
 
 def open_on_a_phone(browser: Browser, address: str) -> Page:
     """Open the page as on a phone, with the fit panel in the middle."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US")
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US", reduced_motion="reduce"
+    )
     page = context.new_page()
     page.goto(address + LINK)
     page.wait_for_selector(READY)

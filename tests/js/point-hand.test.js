@@ -47,7 +47,7 @@ class Target {
 }
 
 const POINT = [100, 50]; // the only point
-const PRESS = { isPrimary: true, button: 0, buttons: 1, pointerId: 1, pointerType: "mouse", clientX: 100, clientY: 50 };
+const PRESS = { isPrimary: true, button: 0, buttons: 1, pointerId: 1, pointerType: "mouse", clientX: 100, clientY: 50, timeStamp: 0 };
 const FINGER = { ...PRESS, pointerType: "touch" };
 let element, told, hand, canAdd;
 
@@ -145,18 +145,18 @@ test("a long press of a finger adds a point, which the finger then holds", () =>
   assert.deepEqual(told, [["add", 200, 50]]);
   assert.ok(element.hear("touchmove").prevented);
   assert.ok(element.hear("contextmenu").prevented);
-  on("pointermove", { clientX: 210 });
-  on("pointerup", { clientX: 210 });
+  on("pointermove", { ...FINGER, clientX: 210, timeStamp: 600 });
+  on("pointerup", { ...FINGER, clientX: 210, timeStamp: 700 });
   assert.deepEqual(names(), ["add", "move", "move", "drop"]);
 });
 
 test("a swipe, a short tap and a mouse that waits add nothing", () => {
   down({ ...FINGER, clientX: 200 });
-  on("pointermove", { clientX: 200, clientY: 60 });
+  on("pointermove", { ...FINGER, clientX: 200, clientY: 60 });
   pass(1000);
-  on("pointerup", { clientX: 200 });
+  on("pointerup", { ...FINGER, clientX: 200 });
   down({ ...FINGER, clientX: 200 });
-  on("pointerup", { clientX: 200 });
+  on("pointerup", { ...FINGER, clientX: 200 });
   pass(1000);
   down({ ...PRESS, clientX: 200 });
   pass(1000);
@@ -170,19 +170,46 @@ test("a scroll that begins after the long press puts the new point back", () => 
   assert.deepEqual(names(), ["add", "cancel"]);
 });
 
+function click(x, timeStamp, how = {}) {
+  down({ ...PRESS, clientX: x, timeStamp, ...how });
+  on("pointerup", { clientX: x, timeStamp, ...how });
+}
+
 test("a double click adds a point where there is none, with the mouse only", () => {
-  const double = (x, type) => {
-    down({ ...PRESS, clientX: x, pointerType: type });
-    on("pointerup", { clientX: x });
-    element.hear("dblclick", { clientX: x, clientY: 50 });
-  };
-  double(200, "touch");
+  click(200, 0, { pointerType: "touch" });
+  click(200, 100, { pointerType: "touch" });
   assert.deepEqual(told, []);
-  double(200, "mouse");
-  assert.deepEqual(told, [["add", 200, 50], ["drop"]]);
+  click(200, 1000);
+  click(202, 1300);
+  assert.deepEqual(told, [["add", 202, 50], ["drop"]]);
   told.length = 0;
-  double(100, "mouse");
-  assert.deepEqual(names(), ["grab", "cancel"]);
+  for (const time of [2000, 2100]) click(100, time);
+  assert.deepEqual(names(), ["grab", "cancel", "grab", "cancel"]);
+});
+
+test("two clicks far apart, in place or in time, and a third click add nothing", () => {
+  for (const [x, time] of [[200, 0], [210, 100], [210, 700]]) click(x, time);
+  assert.deepEqual(told, []);
+  click(210, 800);
+  click(210, 900);
+  assert.deepEqual(names(), ["add", "drop"]);
+});
+
+test("a drag beside the points is no click", () => {
+  for (const time of [0, 100]) {
+    down({ ...PRESS, clientX: 200, timeStamp: time });
+    on("pointermove", { clientX: 220, timeStamp: time });
+    on("pointerup", { clientX: 200, timeStamp: time });
+  }
+  assert.deepEqual(told, []);
+});
+
+test("a swipe whose move is heard late puts the new point back, and scrolls", () => {
+  down({ ...FINGER, clientX: 200 });
+  pass(500);
+  on("pointermove", { ...FINGER, clientX: 200, clientY: 70, timeStamp: 40 });
+  assert.ok(!element.hear("touchmove").prevented);
+  assert.deepEqual(names(), ["add", "cancel"]);
 });
 
 test("where no point can be added none is held", () => {
@@ -190,10 +217,8 @@ test("where no point can be added none is held", () => {
   down({ ...FINGER, clientX: 200 });
   pass(500);
   assert.ok(!element.hear("touchmove").prevented);
-  element.hear("pointerdown", PRESS);
-  on("pointerup");
   told.length = 0;
-  element.hear("dblclick", { clientX: 200, clientY: 50 });
+  for (const time of [0, 100]) click(200, time);
   assert.deepEqual(names(), ["add"]);
 });
 

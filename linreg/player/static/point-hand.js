@@ -3,6 +3,7 @@
 const REACH = { mouse: 10, touch: 14 }; // CSS pixels around the middle of a point
 const SLIP = { mouse: 3, touch: 8 }; // a smaller movement is none
 const LONG = 500; // milliseconds of a press that adds a point
+const TWICE = { within: 500, apart: 5 }; // milliseconds and pixels between the two clicks of a double click
 
 const of = (sizes, type) => sizes[type] ?? sizes.mouse;
 const apart = (one, other) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
@@ -11,7 +12,7 @@ const apart = (one, other) => Math.hypot(one.clientX - other.clientX, one.client
 // adds a point, which is then held, and returns whether it did. All places are those of the window.
 export class PointHand {
   constructor(element, actions) {
-    Object.assign(this, { element, actions, held: null, press: null, pointerType: "mouse" });
+    Object.assign(this, { element, actions, held: null, press: null, click: null, pointerType: "mouse" });
     const { window } = globalThis;
     this.listeners = [
       [element, "pointerdown", (event) => this.down(event)],
@@ -20,7 +21,6 @@ export class PointHand {
       [window, "pointerup", (event) => this.up(event)],
       [window, "pointercancel", (event) => this.stop(event)],
       [window, "keydown", (event) => this.key(event)],
-      [element, "dblclick", (event) => this.double(event)],
       // Plotly is not to see the press, nor the browser to select text.
       [element, "mousedown", (event) => this.keep(event, true)],
       [element, "touchstart", (event) => this.keep(event)],
@@ -51,14 +51,15 @@ export class PointHand {
       event.stopPropagation();
       this.hold(event, false);
       this.actions.grab(index, event.clientX, event.clientY);
-    } else if (event.pointerType === "touch") {
+    } else {
       this.press = event;
-      this.timer = setTimeout(() => this.long(event), LONG);
+      if (event.pointerType === "touch") this.timer = setTimeout(() => this.long(event), LONG);
     }
   }
 
-  hold(event, isMoved) {
-    this.held = { event, isMoved };
+  // A point that a long press has added is moved from the first pixel.
+  hold(event, isLong) {
+    this.held = { event, isLong, isMoved: isLong };
     try {
       this.element.setPointerCapture(event.pointerId);
     } catch {
@@ -66,7 +67,7 @@ export class PointHand {
     }
   }
 
-  // Wait no longer for a long press.
+  // The press is no click and no long press any more.
   release() {
     clearTimeout(this.timer);
     this.press = null;
@@ -84,15 +85,18 @@ export class PointHand {
 
   move(event) {
     const { held, press } = this;
-    if (press?.pointerId === event.pointerId && apart(press, event) >= SLIP.touch) this.release();
+    if (press?.pointerId === event.pointerId && apart(press, event) >= of(SLIP, event.pointerType)) this.release();
     if (held?.event.pointerId !== event.pointerId) return;
+    // On a busy machine the move of a swipe may be heard late.
+    const isSwipe = held.isLong && event.timeStamp - held.event.timeStamp < LONG && apart(held.event, event) >= SLIP.touch;
+    if (isSwipe) return this.putBack();
     held.isMoved ||= apart(held.event, event) >= of(SLIP, event.pointerType);
     if (held.isMoved) this.actions.move(event.clientX, event.clientY);
   }
 
   up(event) {
     this.move(event);
-    if (this.press?.pointerId === event.pointerId) this.release();
+    if (this.press?.pointerId === event.pointerId) this.clicked(event);
     if (this.held?.event.pointerId !== event.pointerId) return;
     const { isMoved } = this.held;
     this.held = null;
@@ -119,8 +123,15 @@ export class PointHand {
     this.putBack();
   }
 
-  double(event) {
-    if (this.pointerType === "touch" || this.actions.at(event.clientX, event.clientY, REACH.mouse) >= 0) return;
+  // Of two clicks beside the points the second adds one. The event "dblclick" does not come: Plotly covers the page while a button
+  // is down.
+  clicked(event) {
+    this.release();
+    const { click } = this;
+    this.click = event.pointerType === "touch" ? null : event;
+    if (!click || !this.click) return;
+    if (event.timeStamp - click.timeStamp > TWICE.within || apart(click, event) > TWICE.apart) return;
+    this.click = null;
     if (this.actions.add(event.clientX, event.clientY)) this.actions.drop();
   }
 

@@ -12,8 +12,11 @@ const partsOf = (panel, part) => panel.figure.data.filter((trace) => trace.meta?
 // What theory says about points: `shown` in the units of the fit panel, and the loss surface that training will have.
 export function theoryOf(points, scaling) {
   const shown = scaled(points, scaling);
-  const trained = scaling ? scaled(points, scalingOf(points.x, points.y)) : shown;
-  return { shown, line: bowlOf(shown.x, shown.y), bowl: bowlOf(trained.x, trained.y) };
+  const line = bowlOf(shown.x, shown.y);
+  if (!scaling) return { shown, line, bowl: line };
+  const trained = scaled(points, scalingOf(points.x, points.y));
+  // Without rounding error b is 0: so are both means.
+  return { shown, line, bowl: { ...bowlOf(trained.x, trained.y), b: 0 } };
 }
 
 // Draw it over a view. `scene` shows the run on the points before as the ghost.
