@@ -1,4 +1,7 @@
-"""The fit panel: the points, the moving line with its residuals, and the least-squares line."""
+"""The fit panel: the points, the moving line with its residuals, and the least-squares line.
+
+`meta.part` of a trace says to the player what of theory it is: player/static/theory-view.js draws it while points are moved.
+"""
 
 from __future__ import annotations
 
@@ -58,6 +61,7 @@ def _draw(run: Run, theory: Theory, window: Window, _: Translate) -> go.Figure:
                 textposition="top left" if rises else "bottom left",
                 textfont={"color": THEORY},
                 name=_("least squares"),
+                meta={"part": "line"},
                 hovertemplate=_("least squares") + f": y = {theory.W:.4g} x + {theory.b:.4g}<extra></extra>",
             ),
             go.Scatter(**ghost_line(2)),
@@ -75,6 +79,7 @@ def _draw(run: Run, theory: Theory, window: Window, _: Translate) -> go.Figure:
                 mode="markers",
                 marker={"color": DATA, "size": 9},
                 name=_("data"),
+                meta={"part": "points"},
                 hovertemplate="x = %{x:.6g}<br>y = %{y:.6g}<extra></extra>",
             ),
             arrow_trace(),

@@ -177,7 +177,7 @@ def _draw_contour(contour: _LevelCurves, crossing: bool, label: go.Scatter, _: T
                     line={"color": LEVEL_LINE, "width": 1},
                     fill="toself",
                     fillcolor=shade(BOWL, place),
-                    meta={"dark": {"fillcolor": shade(BOWL_DARK, place)}},
+                    meta={"part": "level", "dark": {"fillcolor": shade(BOWL_DARK, place)}},
                     hoverinfo="skip",
                 )
                 for place, (W, b) in zip(shades, contour.curves, strict=True)
@@ -191,6 +191,7 @@ def _draw_contour(contour: _LevelCurves, crossing: bool, label: go.Scatter, _: T
                 textposition=contour.label,
                 textfont={"color": THEORY},
                 name=_("least squares"),
+                meta={"part": "optimum"},
                 hovertemplate=_optimum(_),
             ),
             label,
@@ -266,6 +267,7 @@ def _draw_bowl(bowl: _DrawnBowl, crossing: bool, _: Translate) -> go.Figure:
                 mode="markers",
                 marker={"symbol": "diamond-open", "size": 7, "color": THEORY, "line": {"width": 2}},
                 name=_("least squares"),
+                meta={"part": "optimum"},
                 hovertemplate=_optimum(_),
             ),
             *_paths(go.Scatter3d, crossing),

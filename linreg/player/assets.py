@@ -13,7 +13,7 @@ import plotly
 PLAYER: Final = Path(__file__).parent / "static"
 _SHEETS: Final = Path(__file__).parent / "styles"
 STYLES: Final = {
-    "player.css": ("theme", "panel", "transport", "save-menu", "read-out", "layout"),
+    "player.css": ("theme", "panel", "points", "transport", "save-menu", "read-out", "layout"),
     "graph.css": ("theme", "graph"),
     "inside.css": ("theme", "inside"),
     "slider.css": ("theme", "slider"),

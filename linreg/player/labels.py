@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linreg.aliases import Translate
+from linreg.data.points import MAX_POINTS
 
 
 def labels(_: Translate) -> dict[str, str]:
@@ -35,11 +36,33 @@ def labels(_: Translate) -> dict[str, str]:
         "noPreview": _("no preview of this run: let go to see it"),
         "upTo": _("preview: this run up to there"),
         **outcome_labels(_),
+        **point_labels(_),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
         "resetView": _("Reset view"),
         "resetStart": _("Reset start"),
         **load_labels(_),
+    }
+
+
+def point_labels(_: Translate) -> dict[str, str]:
+    """Return what is said about points that are moved in the fit panel. The parts in braces are filled in by the JavaScript."""
+    return {
+        "drag": _("Drag the points; a double-click adds one"),
+        "dragTouch": _("Drag the points; a long press adds one"),
+        "theory": _("preview: theory; PyTorch trains when you let go"),
+        "training": _("Training with PyTorch …"),
+        "leastSquares": _("least squares"),
+        "original": _("in original units"),
+        "removes": _("Let go to remove the point"),
+        "twoX": _("The point stays: a line needs two different x"),
+        "mostPoints": _("At most {count} points").format(count=MAX_POINTS),
+        "points": _("Data points"),
+        "point": _("point {index} of {count}: x {x}, y {y}"),
+        "pointKeys": _(
+            "Arrow keys move the point, with Shift faster. Page Up and Page Down choose another point. "
+            "Insert adds one, Delete removes it, Escape puts it back."
+        ),
     }
 
 

@@ -10,9 +10,11 @@ from typing import Any
 import streamlit as st
 
 from linreg.aliases import Translate
+from linreg.data import Dataset
 from linreg.panels import Panel, Picture
 from linreg.player.assets import paths
 from linreg.player.labels import labels, load_labels
+from linreg.ui.points import movable, moved
 
 __all__ = ["LOADER", "player", "still_panels"]
 
@@ -37,6 +39,7 @@ def player(
     said: str = "",
     sweep: str | None = None,
     on_start: Callable[[tuple[float, float] | None], None] | None = None,
+    on_points: Callable[[Dataset], None] | None = None,
     key: str = "player",
 ) -> None:
     """Show a picture in the player. Another call with the same key updates it in place and keeps the user's view.
@@ -47,6 +50,7 @@ def player(
         said: a text that screen readers read aloud when it changes.
         sweep: path of the sweep that is shown while the learning rate is dragged; None if there is none.
         on_start: called before the rerun, with (W, b) if a point of the loss surface was clicked, with None to reset the start.
+        on_points: called before the rerun, with the points as the person has moved them. Without it they stand still.
         key: key of the component.
     """
 
@@ -58,10 +62,28 @@ def player(
             case [float() | int() as W, float() | int() as b] if on_start and math.isfinite(W) and math.isfinite(b):
                 on_start((float(W), float(b)))
 
+    def dragged() -> None:
+        message = moved(_sent(key, "points"))
+        if message is None or on_points is None:
+            return
+        st.session_state[turn] = message.turn
+        if message.points is not None:
+            on_points(message.points)
+
+    turn = f"_{key}_turn"
+    points = {"points": movable(picture.shown[0].run, st.session_state.get(turn, 0))} if on_points else {}
     _mount(
-        data={"picture": picture.to_dict(), "labels": labels(_), "files": paths("player.js"), "said": said, "sweep": sweep},
+        data={
+            "picture": picture.to_dict(),
+            "labels": labels(_),
+            "files": paths("player.js"),
+            "said": said,
+            "sweep": sweep,
+            **points,
+        },
         key=key,
         on_start_change=clicked,
+        on_points_change=dragged,
     )
 
 

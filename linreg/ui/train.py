@@ -20,7 +20,7 @@ from linreg.ui.notices import notices
 from linreg.ui.player import player
 from linreg.ui.runs import recorded
 from linreg.ui.share import on_paper, share
-from linreg.ui.state import change, ignored_values, publish, read_widgets, restore
+from linreg.ui.state import change, ignored_values, publish, read_widgets, restore, set_data
 from linreg.ui.verdict import verdict
 from linreg.words.explanation import explanation
 from linreg.words.sentence import verdict_sentence, without_marks
@@ -57,6 +57,7 @@ def show() -> None:
             said=without_marks(sentence),
             sweep=path_of(settings.config),
             on_start=lambda start: change({"start": start}),
+            on_points=set_data,
         )
         if not st.context.is_embedded:
             on_paper(settings, picture, _)

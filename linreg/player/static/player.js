@@ -3,6 +3,7 @@
 import { Clock } from "./clock.js";
 import { make } from "./make.js";
 import { onPaper } from "./paper.js";
+import { Points } from "./points.js";
 import { Preview } from "./preview.js";
 import { ReadOut, format } from "./read-out.js";
 import { SaveMenu } from "./save-menu.js";
@@ -24,6 +25,7 @@ export function update({ parentElement, data, setTriggerValue, site }) {
   }
   player.tell = {
     start: (W, b) => setTriggerValue?.("start", W === undefined ? "default" : [W, b]),
+    points: (points) => setTriggerValue?.("points", points),
   };
   player.site = site;
   player.update(data);
@@ -60,6 +62,7 @@ class Player extends Stage {
     this.said = make("p", "linreg-said", this.root, { role: "status" });
     this.costRange = new CostRange();
     this.preview = new Preview(this);
+    this.points = new Points(this);
     this.onKey = this.onKey.bind(this);
     this.onLook = ({ detail }) => this.look(detail);
     document.addEventListener(LOOK, this.onLook);
@@ -68,8 +71,11 @@ class Player extends Stage {
   }
 
   async take(latest) {
-    const { picture, labels, said = "", sweep = null } = latest;
+    const { picture, labels, said = "", sweep = null, points } = latest;
+    this.came = latest;
+    if (this.points.holds(latest)) return;
     this.latest = latest;
+    this.points.offer(points);
     if (this.said.textContent !== said) this.said.textContent = said;
     this.root.setAttribute("aria-label", labels.player);
     this.transport.labels = this.labels = labels;
@@ -118,6 +124,7 @@ class Player extends Stage {
     this.show(clock.frame, this.exact);
     this.root.dataset.ready = "true";
     if (isNew && !still) clock.play();
+    this.points.drawn();
   }
 
   // What the panels draw besides their figures.
@@ -154,7 +161,7 @@ class Player extends Stage {
   // Draw the picture once more, after a preview that led to nothing.
   restore() {
     this.key = null;
-    this.update(this.latest);
+    this.update(this.came);
   }
 
   isOutside({ W, b }) {
@@ -220,6 +227,7 @@ class Player extends Stage {
   remove() {
     this.clock.pause();
     this.preview.remove();
+    this.points.remove();
     this.saveMenu?.remove();
     document.removeEventListener(LOOK, this.onLook);
     document.removeEventListener("keydown", this.onKey);

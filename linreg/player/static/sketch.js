@@ -15,8 +15,9 @@ export class Sketch {
     this.context = this.canvas.getContext("2d");
   }
 
-  // Draw traces in Plotly's terms: their look, with the values x, y and z. `font` is that of the page.
-  draw(traces, { font, scale, background }) {
+  // Draw traces in Plotly's terms: their look, with the values x, y and z. `font` is that of the page. A veil, from 0 to 1, dims the
+  // plot under them; `instead` hides the plot's own traces.
+  draw(traces, { font, scale, background }, { veil = 0, instead = false } = {}) {
     const { plot, canvas, context } = this;
     const { clientWidth: width, clientHeight: height, offsetLeft, offsetTop } = plot;
     const dots = devicePixelRatio || 1;
@@ -27,8 +28,11 @@ export class Sketch {
       Object.assign(canvas.style, { left: `${offsetLeft}px`, top: `${offsetTop}px`, width: `${width}px`, height: `${height}px` });
     }
     canvas.hidden = false;
+    plot.classList.toggle("linreg-bare", instead);
     context.setTransform(dots, 0, 0, dots, 0, 0);
     context.clearRect(0, 0, width, height);
+    Object.assign(context, { globalAlpha: veil, fillStyle: background });
+    if (veil) context.fillRect(0, 0, width, height);
     const space = projection(plot);
     context.lineJoin = "round";
     for (const trace of traces) {
@@ -44,6 +48,7 @@ export class Sketch {
 
   clear() {
     this.canvas.hidden = true;
+    this.plot.classList.remove("linreg-bare");
   }
 
   lines({ x, y, z, line = {}, fill, fillcolor }, space) {
@@ -87,11 +92,12 @@ export class Sketch {
       context.rotate(((marker.angle ?? 0) * Math.PI) / 180);
       context.beginPath();
       SHAPES[marker.symbol ?? "circle"](context, radius);
+      const isOpen = marker.symbol?.endsWith("-open");
       context.fillStyle = context.strokeStyle = marker.color;
-      context.lineWidth = 1.5;
-      if (marker.symbol?.endsWith("-open")) context.stroke();
+      context.lineWidth = (isOpen && !z && marker.line?.width) || 1.5;
+      if (isOpen) context.stroke();
       else context.fill();
-      if (marker.line?.width && !z) {
+      if (marker.line?.width && !z && !isOpen) {
         context.strokeStyle = background;
         context.lineWidth = marker.line.width;
         context.stroke();
@@ -100,15 +106,18 @@ export class Sketch {
     }
   }
 
-  texts({ x, y, text, textposition, textfont }, space, font) {
+  texts({ x, y, z, text, textposition, textfont, marker }, space, font) {
     const { context } = this;
     const [vertical, side] = (textposition ?? "middle center").split(" ");
     Object.assign(context, { font, fillStyle: textfont?.color });
     context.textAlign = { left: "right", right: "left" }[side] ?? "center";
     context.textBaseline = { top: "bottom", bottom: "top" }[vertical] ?? "middle";
+    // Beside a marker, as far away as Plotly writes it.
+    const away = marker ? marker.size / 1.6 + 1 : 0;
+    const [right, down] = [{ left: -away, right: away }[side] ?? 0, { top: -away, bottom: away }[vertical] ?? 0];
     x.forEach((_, i) => {
-      const place = x[i] === null ? null : space.at(x[i], y[i]);
-      if (place) context.fillText([text].flat()[i] ?? "", ...place);
+      const place = x[i] === null ? null : space.at(x[i], y[i], z?.[i]);
+      if (place) context.fillText([text].flat()[i] ?? "", place[0] + right, place[1] + down);
     });
   }
 
@@ -126,6 +135,15 @@ const SHAPES = {
   circle: (context, r) => context.arc(0, 0, r, 0, 2 * Math.PI),
   // As Plotly draws it: as high as wide, around its centre of gravity.
   "triangle-up": (context, r) => polygon(context, [0, -r], [1.155 * r, r / 2], [-1.155 * r, r / 2]),
+  "cross-thin-open": (context, r) => {
+    for (const [x, y] of [
+      [0, 1.4 * r],
+      [1.4 * r, 0],
+    ]) {
+      context.moveTo(-x, -y);
+      context.lineTo(x, y);
+    }
+  },
   "diamond-open": (context, r) => polygon(context, [0, -r], [r, 0], [0, r], [-r, 0]),
 };
 
