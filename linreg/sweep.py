@@ -15,7 +15,7 @@ from torch import Tensor
 from linreg.aliases import Floats
 from linreg.config import RunConfig
 from linreg.data import Dataset
-from linreg.kinds import ConfigError
+from linreg.kinds import ConfigError, Integer
 from linreg.scaling import tensors
 from linreg.training import batches_of, start_of
 from linreg.turns import TURNS
@@ -23,6 +23,9 @@ from linreg.updates import UPDATES, Option
 
 EPOCHS_KEPT: Final = 144
 """Number of states kept of each run."""
+
+KEPT_MAX: Final = 200
+"""Largest number of states, or of epochs, that may be kept of each run."""
 
 WORK_MAX: Final = 10_500
 """Largest `work`: five times that of the default config at 301 learning rates."""
@@ -44,6 +47,7 @@ class Sweep:
 
     Attributes:
         config: the config; its own learning rate plays no part.
+        dataset: the points in their original units.
         lr: shape (runs,), float64: the learning rate of each run.
         momentum, beta1: shape (runs,), float64: the same for the option that varies too; None if it does not.
         epoch: shape (frames,), float64: the time of each frame in epochs, as in `Run.states`; increasing.
@@ -54,6 +58,7 @@ class Sweep:
     """
 
     config: RunConfig
+    dataset: Dataset
     lr: Floats
     momentum: Floats | None
     beta1: Floats | None
@@ -82,7 +87,7 @@ def sweep(
     *,
     momentum: Sequence[float] | None = None,
     beta1: Sequence[float] | None = None,
-    epochs_kept: int = EPOCHS_KEPT,
+    epochs_kept: int | Sequence[int] = EPOCHS_KEPT,
     on_progress: Callable[[float], None] = lambda _: None,
 ) -> Sweep:
     """Train the run of `config` at every learning rate of `lr` together.
@@ -96,7 +101,8 @@ def sweep(
         dataset: the points to fit; `config.dataset` by default.
         momentum: values of the optimizer's momentum; with "sgd" the optimizer becomes "momentum".
         beta1: values of the optimizer's beta1.
-        epochs_kept: number of states kept of each run.
+        epochs_kept: the largest number of states kept of each run, at least 2; or the epochs, 0 to config.epochs + 1, of which
+            the state is kept that a run has after so many. The first and the last state are kept in any case.
         on_progress: called repeatedly with the fraction done, 0 to 1. If it raises, the sweep is given up.
 
     Raises:
@@ -120,7 +126,7 @@ def sweep(
     if work(config, runs, len(dataset)) > WORK_MAX:
         raise SweepTooLarge("epochs", config.epochs, f"fewer for {runs} runs together on {len(dataset)} points")
     training = _Training(config, dataset, columns)
-    kept = _kept((config.epochs + 1) * config.updates_per_epoch(len(dataset)), epochs_kept)
+    kept = _kept(config, config.updates_per_epoch(len(dataset)), epochs_kept)
     return training.sweep(kept, on_progress)
 
 
@@ -138,11 +144,22 @@ def _columns(config: RunConfig, lr: Sequence[float], second: dict[str, Sequence[
     return {name: column.ravel() for name, column in zip(given, grid, strict=True)}
 
 
-def _kept(last: int, count: int) -> Indices:
-    """Return the indices of the states kept, of 0 to `last`: the first and the last ones, and between them fewer and fewer."""
+def _kept(config: RunConfig, updates: int, wanted: int | Sequence[int]) -> Indices:
+    """Return the indices of the states kept: so many as `wanted`, or those after the epochs wanted, of `updates` updates each."""
+    last = (config.epochs + 1) * updates
+    if not isinstance(wanted, Sequence):
+        return _spread(last, Integer(2, KEPT_MAX).check("epochs_kept", wanted))
+    if len(wanted) > KEPT_MAX:
+        raise ConfigError("epochs_kept", len(wanted), f"at most {KEPT_MAX} epochs")
+    epochs = [Integer(0, config.epochs + 1).check("epochs_kept", epoch) for epoch in wanted]
+    return np.unique([0, *(epoch * updates for epoch in epochs), last])
+
+
+def _spread(last: int, count: int) -> Indices:
+    """Return the indices of `count` states of 0 to `last`: the first and the last ones, and between them fewer and fewer."""
     if last < count:
         return np.arange(last + 1)
-    dense, tail = count // 3, count // 6  # the tail is drawn bright if the run swings
+    dense, tail = max(1, count // 3), max(1, count // 6)  # the tail is drawn bright if the run swings
     between = count - dense - tail
     parts = (
         np.arange(dense),
@@ -158,6 +175,7 @@ class _Training:
 
     def __init__(self, config: RunConfig, dataset: Dataset, columns: dict[str, Floats]) -> None:
         self._config = config
+        self._dataset = dataset
         self._columns = columns
         self._x, self._y = tensors(dataset, config.scale)
         self._updates = config.updates_per_epoch(len(dataset))
@@ -240,6 +258,7 @@ class _Training:
         columns, last = self._columns, frames[:, :, -1].copy()
         return Sweep(
             config=self._config,
+            dataset=self._dataset,
             lr=columns["lr"],
             momentum=columns.get("momentum"),
             beta1=columns.get("beta1"),

@@ -41,7 +41,7 @@ def packed(sweep: Sweep, theory: Theory) -> bytes:
     scales = {name: _scale(middle, high - low) for name, middle, (low, high) in windows} | {"cost": _COST}
     with np.errstate(divide="ignore", invalid="ignore"):
         columns = {"W": sweep.W, "b": sweep.b, "cost": np.log10(np.maximum(sweep.cost, np.finfo(np.float32).tiny))}
-    updates = sweep.config.updates_per_epoch(len(sweep.config.dataset))
+    updates = sweep.config.updates_per_epoch(len(sweep.dataset))
     head = {
         "lr": sweep.lr.tolist(),
         "epochs": sweep.config.epochs,

@@ -165,6 +165,13 @@ def test_the_last_frame_is_the_last_state() -> None:
     assert not np.isnan(found.W[0]).any()
 
 
+def test_it_knows_its_points() -> None:
+    """The points of a sweep are those given, in original units, or else those of its config."""
+    own = Dataset("own", [10.0, 20.0, 40.0], [1.0, 2.0, 3.0])
+    assert sweep(RunConfig(scale=True, epochs=5), [0.01], own).dataset is own
+    assert sweep(RunConfig(scale=True, epochs=5), [0.01]).dataset is RunConfig().dataset
+
+
 @pytest.mark.parametrize("epochs", [1, 5, 142, 143, 144, 150, 3000])
 def test_few_states_are_kept(epochs: int) -> None:
     """All of a short run, at most EPOCHS_KEPT of a long one: densely at first and at the end."""
@@ -173,6 +180,28 @@ def test_few_states_are_kept(epochs: int) -> None:
     if epochs > 200:
         assert found.epoch[:40].tolist() == list(range(40))
         assert found.epoch[-24:].tolist() == list(range(epochs - 22, epochs + 2))
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 7, 200])
+def test_so_many_states_are_kept(count: int) -> None:
+    """At most as many as asked for, in order; the first and the last among them."""
+    epoch = sweep(RunConfig(epochs=500), [0.01], epochs_kept=count).epoch
+    assert (epoch[0], epoch[-1]) == (0, 501)
+    assert (np.diff(epoch) > 0).all()
+    assert count / 2 <= len(epoch) <= count
+
+
+@pytest.mark.parametrize("batch", [None, 2])
+def test_the_epochs_asked_for_are_kept(batch: int | None) -> None:
+    """The states after so many epochs, in order and once each, are those of the single run; so are the first and the last one."""
+    config = RunConfig(batch=batch, epochs=100)
+    found = sweep(config, [0.01, 1.0], epochs_kept=[70, 0, 7, 7, 8])
+    assert found.epoch.tolist() == [0, 7, 8, 70, 101]
+    for i, lr in enumerate(found.lr):
+        alone = record(replace(config, lr=lr))
+        np.testing.assert_allclose(states_of(found, i), kept_of(alone, found), rtol=1e-4, atol=1e-5)
+    assert np.isnan(found.W[1, 3])
+    assert sweep(config, [0.01], epochs_kept=[]).epoch.tolist() == [0, 101]
 
 
 def farthest(points: Floats, line: Floats) -> float:
@@ -236,13 +265,19 @@ def test_a_run_that_swings_keeps_its_outline(config: RunConfig, most: float) -> 
         ({"lr": [0.1], "momentum": [1.5]}, "momentum must be a number from 0 to 1"),
         ({"lr": [0.1], "beta1": [0.5]}, "beta1 must be left out for optimizer sgd"),
         ({"lr": [0.1], "momentum": []}, "momentum must be at least one value"),
+        ({"lr": [0.1], "epochs_kept": 1}, "epochs_kept must be a whole number from 2 to 200, got 1"),
+        ({"lr": [0.1], "epochs_kept": 2.5}, "epochs_kept must be a whole number"),
+        ({"lr": [0.1], "epochs_kept": [5, 2002]}, "epochs_kept must be a whole number from 0 to 2001, got 2002"),
+        ({"lr": [0.1], "epochs_kept": [-1]}, "epochs_kept must be a whole number from 0"),
+        ({"lr": [0.1], "epochs_kept": "12"}, "epochs_kept must be a whole number"),
+        ({"lr": [0.1], "epochs_kept": list(range(201))}, "epochs_kept must be at most 200 epochs, got 201"),
     ],
 )
-def test_values_are_checked(values: dict[str, list[float]], named: str) -> None:
+def test_values_are_checked(values: dict[str, Any], named: str) -> None:
     """A value that RunConfig would refuse is refused, by name."""
     lr = values.pop("lr")
     with pytest.raises(ConfigError, match=named):
-        sweep(RunConfig(), lr, **values)  # type: ignore[arg-type]
+        sweep(RunConfig(), lr, **values)
 
 
 def test_too_much_work_is_refused() -> None:
