@@ -1,8 +1,9 @@
-"""The command line: prints the notes' log of a run, and writes the run as CSV, as an animation, or as a link to the page."""
+"""The command line: prints the notes' log of a run, and writes CSV (of the run, of all learning rates), an animation, or a link."""
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -11,10 +12,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-from linreg import PRESETS, Dataset, DatasetError, Run, RunConfig, analyse, format_log, record
-from linreg.config import SETTINGS
+from linreg import PRESETS, Dataset, DatasetError, Run, RunConfig, analyse, format_log, record, sweep
+from linreg.config import LEARNING_RATES, SETTINGS
 from linreg.data.points import MAX_BYTES, read_csv
-from linreg.export import to_csv
+from linreg.export import sweep_to_csv, to_csv
 from linreg.kinds import ConfigError, Flag
 from linreg.link import format_link
 from linreg.locale import LANGUAGES, translator
@@ -41,6 +42,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         run = record(config)
         if said.csv:
             Path(said.csv).write_text(to_csv(run), encoding="utf-8")
+        if said.sweep:
+            # Here one can wait: however much work it is.
+            found = sweep(config, LEARNING_RATES, work_max=math.inf)
+            Path(said.sweep).write_text(sweep_to_csv(found), encoding="utf-8")
         if said.html:
             Path(said.html).write_text(_animation(run, said.lang), encoding="utf-8")
         # Printed last: a reader that stops reading loses no file.
@@ -69,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
             add(row.option, metavar=row.kind.metavar, help=row.help + default)
     add("--columns", metavar="X,Y", help="the columns of the CSV file, by name (default the first two)")
     add("--csv", metavar="FILE", help="write every step as CSV")
+    add("--sweep", metavar="FILE", help=f"train all {len(LEARNING_RATES)} learning rates of the slider, write their ends as CSV")
     add("--html", metavar="FILE", help="write an animation that plays offline")
     add("--lang", choices=LANGUAGES, default="en", help="of the animation (default en)")
     add("--link", nargs="?", const=PAGE, metavar="ADDRESS", help=f"print the link to this run on the page there (default {PAGE})")

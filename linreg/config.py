@@ -19,6 +19,11 @@ STYLES: Final = tuple(STYLE_NAMES)
 OPTIMIZER_NAMES: Final = {name: kind.title for name, kind in OPTIMIZERS.items()}
 LR_MIN: Final = 1e-6
 LR_MAX: Final = 10.0
+LEARNING_RATES: Final = (
+    *(float(f"{m}e{e}") for e in range(-6, -2) for m in (*range(100, 200, 5), *range(200, 500, 10), *range(500, 1000, 20))),
+    1.0,
+)
+"""The learning rates of the slider: short decimals from 1e-4 to 1 in steps of 2 to 5 %, nearly even on a logarithmic scale."""
 EPOCHS_MIN: Final = 1
 EPOCHS_MAX: Final = 20_000
 UPDATES_MAX: Final = 60_000

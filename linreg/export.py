@@ -1,17 +1,20 @@
-"""A run as a CSV file."""
+"""A run, or a sweep, as a CSV file."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from linreg.config import SETTINGS, RunConfig
 from linreg.data import Dataset
+from linreg.sweep import Sweep
 from linreg.training import Run
 
 COLUMNS = ("epoch", "W", "b", "cost", "batch_cost", "grad_W", "grad_b")
+SWEEP_COLUMNS = ("final_W", "final_b", "final_cost")
 
 
 def to_csv(run: Run) -> str:
@@ -20,15 +23,32 @@ def to_csv(run: Run) -> str:
     W, b, cost and batch_cost are those before the update, grad_W and grad_b the `.grad` used by it. Numbers are written with
     the fewest digits that round-trip in float32.
     """
-    text = io.StringIO()
-    for name, value in described(run.config, run.dataset).items():
-        text.write(f"# {name}: {value}\n")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
     epochs, *numbers = (getattr(run, column) for column in COLUMNS)
     with np.errstate(over="ignore"):
         rows = zip(epochs.tolist(), *(column.astype(np.float32) for column in numbers), strict=True)
-    writer.writerows([epoch, *map(str, values)] for epoch, *values in rows)
+    return _table(described(run.config, run.dataset), COLUMNS, ([epoch, *map(str, values)] for epoch, *values in rows))
+
+
+def sweep_to_csv(sweep: Sweep) -> str:
+    """Return a sweep as CSV: its config as comment lines without what differs from run to run, a header, and one line a run.
+
+    A line has the learning rate (and momentum or beta1, if the sweep has them), W, b and cost after the last update, and the epoch
+    where the run diverged, empty if it did not. Numbers are written with the fewest digits that round-trip, W, b and cost in
+    float32.
+    """
+    given = {name: column for name in ("lr", "momentum", "beta1") if (column := getattr(sweep, name)) is not None}
+    said = {name: value for name, value in described(sweep.config, sweep.dataset).items() if name not in given}
+    columns = [*given.values(), *(getattr(sweep, name) for name in SWEEP_COLUMNS)]
+    rows = ([*map(str, values), "" if epoch < 0 else epoch] for *values, epoch in zip(*columns, sweep.diverged_at, strict=True))
+    return _table(said, (*given, *SWEEP_COLUMNS, "diverged_at"), rows)
+
+
+def _table(said: Mapping[str, str], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    text.writelines(f"# {name}: {value}\n" for name, value in said.items())
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
     return text.getvalue()
 
 

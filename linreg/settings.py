@@ -15,12 +15,6 @@ View = Literal["page", "lecture"]
 VIEWS: Final[tuple[View, ...]] = ("page", "lecture")
 MOST_KEPT: Final = 4
 
-LR_GRID: Final = (
-    *(float(f"{m}e{e}") for e in range(-6, -2) for m in (*range(100, 200, 5), *range(200, 500, 10), *range(500, 1000, 20))),
-    1.0,
-)
-"""The learning rates of the slider: short decimals from 1e-4 to 1 in steps of 2 to 5 %, nearly even on a logarithmic scale."""
-
 
 @dataclass(frozen=True)
 class KeptRun:

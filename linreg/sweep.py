@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from linreg.aliases import Floats
+from linreg.batches import batches_of
 from linreg.config import RunConfig
 from linreg.data import Dataset
 from linreg.kinds import ConfigError, Integer
 from linreg.scaling import tensors
-from linreg.training import batches_of, start_of
+from linreg.training import start_of
 from linreg.turns import TURNS
 from linreg.updates import UPDATES, Option
 
@@ -88,6 +89,7 @@ def sweep(
     momentum: Sequence[float] | None = None,
     beta1: Sequence[float] | None = None,
     epochs_kept: int | Sequence[int] = EPOCHS_KEPT,
+    work_max: float = WORK_MAX,
     on_progress: Callable[[float], None] = lambda _: None,
 ) -> Sweep:
     """Train the run of `config` at every learning rate of `lr` together.
@@ -103,11 +105,12 @@ def sweep(
         beta1: values of the optimizer's beta1.
         epochs_kept: the largest number of states kept of each run, at least 2; or the epochs, 0 to config.epochs + 1, of which
             the state is kept that a run has after so many. The first and the last state are kept in any case.
+        work_max: the largest `work`; `math.inf` for any.
         on_progress: called repeatedly with the fraction done, 0 to 1. If it raises, the sweep is given up.
 
     Raises:
         ConfigError: naming the field, if a value is not allowed, or if there is none.
-        SweepTooLarge: a ConfigError for `epochs`, if the work is more than WORK_MAX.
+        SweepTooLarge: a ConfigError for `epochs`, if the `work` is more than `work_max`.
         DatasetError: if the points cannot be standardised in float32.
 
     >>> found = sweep(RunConfig(epochs=100), [0.01, 0.1, 0.2])
@@ -123,7 +126,7 @@ def sweep(
     second = {name: values for name, values in (("momentum", momentum), ("beta1", beta1)) if values is not None}
     columns = _columns(config, lr, second)
     runs = len(columns["lr"])
-    if work(config, runs, len(dataset)) > WORK_MAX:
+    if work(config, runs, len(dataset)) > work_max:
         raise SweepTooLarge("epochs", config.epochs, f"fewer for {runs} runs together on {len(dataset)} points")
     training = _Training(config, dataset, columns)
     kept = _kept(config, config.updates_per_epoch(len(dataset)), epochs_kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from array import array
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.data import DataLoader, TensorDataset
 
+from linreg.batches import batches_of
 from linreg.checkpoint import Checkpoint
 from linreg.config import RunConfig
 from linreg.data import Dataset
@@ -161,7 +161,6 @@ def _steps(
 ) -> Generator[Step, None, End]:
     """Yield the steps; `on_epoch` is called before each epoch with its number, the optimizer and the shuffling generator."""
     x_train, y_train = tensors(dataset, config.scale)
-    # A generator of its own: the global one is shared by all sessions.
     generator = torch.Generator().manual_seed(config.seed)
     batches = batches_of(config, x_train, y_train, generator)
     all_at_once = config.updates_per_epoch(len(dataset)) == 1
@@ -185,13 +184,6 @@ def _steps(
             if not math.isfinite(step.W + step.b + step.grad_W + step.grad_b + step.batch_cost):
                 return _end(model, x_train, y_train)
     return _end(model, x_train, y_train)
-
-
-def batches_of(config: RunConfig, x_train: Tensor, y_train: Tensor, generator: torch.Generator) -> Iterable[tuple[Tensor, Tensor]]:
-    """Return the batches (x, y) of an epoch; each iteration shuffles them anew with `generator`, if there are several."""
-    if config.batch is None:
-        return [(x_train, y_train)]
-    return DataLoader(TensorDataset(x_train, y_train), batch_size=config.batch, shuffle=True, generator=generator)
 
 
 def _end(model: Style, x_train: Tensor, y_train: Tensor) -> End:

@@ -21,10 +21,9 @@ from starlette.routing import Route
 
 import linreg
 from linreg import DatasetError, RunConfig, analyse
-from linreg.config import SETTINGS
+from linreg.config import LEARNING_RATES, SETTINGS
 from linreg.link import LONGEST_LINK, format_config, parse
 from linreg.player.packing import packed
-from linreg.settings import LR_GRID
 from linreg.sweep import WORK_MAX, SweepTooLarge, sweep, work
 from linreg.ui.served import FOR_GOOD
 
@@ -45,7 +44,7 @@ def path_of(config: RunConfig) -> str | None:
     None if its points are too many for an address, or if it would take too long.
     """
     query = urlencode(format_config(_swept(config)))
-    if work(config, len(LR_GRID), len(config.dataset)) > WORK_MAX:
+    if work(config, len(LEARNING_RATES), len(config.dataset)) > WORK_MAX:
         return None
     return f"live/{version()}/sweep?{query}" if len(query) <= LONGEST_LINK else None
 
@@ -112,4 +111,4 @@ class Sweeps:
 
 
 def _made(config: RunConfig, on_progress: Callable[[float], None]) -> bytes:
-    return gzip.compress(packed(sweep(config, LR_GRID, on_progress=on_progress), analyse(config)), 6, mtime=0)
+    return gzip.compress(packed(sweep(config, LEARNING_RATES, on_progress=on_progress), analyse(config)), 6, mtime=0)

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from linreg.config import EPOCHS_MIN, SETTINGS, RunConfig
+from linreg.config import EPOCHS_MIN, LEARNING_RATES, SETTINGS, RunConfig
 from linreg.data import Dataset, DatasetError
 from linreg.kinds import Pair
 from linreg.optimizers import OPTIMIZERS, OPTIONS
 from linreg.scaling import training_points
-from linreg.settings import LR_GRID, SURFACES, VIEWS, Problem, Settings, on_data_of, settle
+from linreg.settings import SURFACES, VIEWS, Problem, Settings, on_data_of, settle
 
 OWN: Final = "own"
 """Value of the data control for the user's own points."""
@@ -79,7 +79,7 @@ class Reach:
         epochs: the largest number of epochs; None for as many as the config allows.
     """
 
-    lrs: tuple[float, ...] = LR_GRID
+    lrs: tuple[float, ...] = LEARNING_RATES
     epochs: int | None = EPOCHS_SLIDER
 
     def to(self, config: RunConfig) -> Reach:

@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 from linreg import RunConfig, Theory, analyse
 from linreg.aliases import Translate
-from linreg.config import LR_MAX, LR_MIN
+from linreg.config import LEARNING_RATES, LR_MAX, LR_MIN
 from linreg.data import DatasetError
-from linreg.settings import LR_GRID
 from linreg.words.numbers import as_written, plain
 
 LONG_BOWL = 1000.0
@@ -78,7 +77,7 @@ def _zero_grad_on(theory: Theory, _: Translate) -> Advice | None:
 
 def _too_far(theory: Theory, _: Translate) -> Advice | None:
     """Return the advice to go just above the critical rate."""
-    above = next((lr for lr in LR_GRID if lr > 1.01 * theory.critical_lr), None)
+    above = next((lr for lr in LEARNING_RATES if lr > 1.01 * theory.critical_lr), None)
     if above is None:
         return Advice({"zero_grad": False}, _("zero_grad off at the same lr"))
     return Advice({"lr": above}, _("lr {lr}, just above the critical rate").format(lr=plain(above, 4)))

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from linreg import Run, Theory, analyse
 from linreg.aliases import Translate
+from linreg.config import LEARNING_RATES
 from linreg.data.presets import SOURCES
-from linreg.settings import LR_GRID
 from linreg.theory.momentum import Momentum
 from linreg.words.advice import LONG_BOWL
 from linreg.words.numbers import digits_apart, number, plain
@@ -24,7 +24,7 @@ def lr_position(theory: Theory, _: Translate) -> str:
     if theory.verdict and theory.verdict.on_edge:
         return _itself(theory.momentum, _).format(bound=plain(bound, 4), mu=mu)
     text = _side(theory.momentum, config.lr < bound, _)
-    if bound < LR_GRID[0]:
+    if bound < LEARNING_RATES[0]:
         text += " " + _("That is below the slider's usual range: standardise the data.")
     return text.format(bound=plain(bound, digits_apart(bound, config.lr)), mu=mu)
 

@@ -11,8 +11,8 @@ import numpy as np
 import torch
 
 from linreg import RunConfig, analyse, record, sweep
+from linreg.config import LEARNING_RATES
 from linreg.player.packing import packed
-from linreg.settings import LR_GRID
 
 PAIRS = 5
 GRID = tuple(np.geomspace(1e-3, 1, 64).tolist())
@@ -37,14 +37,14 @@ def compare(name: str, config: RunConfig, together: Callable[[], object], most: 
 def main() -> None:
     """Print the measurements."""
     torch.set_num_threads(1)
-    print(f"{len(LR_GRID)} learning rates and a map of {len(GRID)} x {len(GRID)}, 2000 epochs, median of {PAIRS} pairs in turns")
+    print(f"{len(LEARNING_RATES)} learning rates and a map of {len(GRID)} x {len(GRID)}, median of {PAIRS} pairs in turns")
     for optimizer, most in (("sgd", 2.0), ("momentum", 2.0), ("adam", 3.0)):
         config = RunConfig(optimizer=optimizer)
-        compare(f"{optimizer}, {len(LR_GRID)} runs", config, lambda config=config: sweep(config, LR_GRID), most)  # type: ignore[misc]
+        compare(f"{optimizer}, {len(LEARNING_RATES)} runs", config, lambda config=config: sweep(config, LEARNING_RATES), most)  # type: ignore[misc]
     config = RunConfig(optimizer="momentum")
     momenta = np.linspace(0, 0.99, 64).tolist()
     compare("momentum, 4096 runs", config, lambda: sweep(config, GRID, momentum=momenta), 5.0)
-    found = sweep(RunConfig(), LR_GRID)
+    found = sweep(RunConfig(), LEARNING_RATES)
     print(f"  packed and compressed: {len(gzip.compress(packed(found, analyse(found.config)), 6)) / 1000:.0f} KB (at most 250)")
 
 

@@ -12,7 +12,7 @@ from chrome import READY, box, choose_surface, data, expect_run, open_more, paus
 from playwright.sync_api import Browser, Page, expect
 
 from linreg import RunConfig
-from linreg.settings import LR_GRID
+from linreg.config import LEARNING_RATES
 
 Visit = Callable[..., Page]
 
@@ -53,7 +53,7 @@ def test_on_a_laptop_all_is_in_sight(page: Page, visit: Visit, link: str, langua
     text = page.locator(".st-key-verdict p").first
     assert box(text)["height"] <= 2.1 * float(text.evaluate("(p) => parseFloat(getComputedStyle(p).lineHeight)"))
     # Every learning rate has a pixel of its own.
-    assert box(page.get_by_role("slider").first.locator("xpath=ancestor::*[@role='group'][1]"))["width"] > len(LR_GRID)
+    assert box(page.get_by_role("slider").first.locator("xpath=ancestor::*[@role='group'][1]"))["width"] > len(LEARNING_RATES)
 
 
 def test_on_a_phone_one_touch_changes_the_rate_in_sight(phone: Page, address: str) -> None:

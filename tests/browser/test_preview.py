@@ -11,7 +11,7 @@ from chrome import READY, box, data, expect_run, player, plotted, read_out, run_
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from linreg import RunConfig, analyse, record
-from linreg.settings import LR_GRID
+from linreg.config import LEARNING_RATES
 
 Visit = Callable[[str], Page]
 
@@ -57,7 +57,7 @@ def shown_lr(page: Page) -> float:
     """Return the learning rate under the thumb, once the picture is that of it."""
     # A movement is told with the next frame.
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    shown = LR_GRID[int(page.locator(".st-key-lr input[type=range]").input_value())]
+    shown = LEARNING_RATES[int(page.locator(".st-key-lr input[type=range]").input_value())]
     page.wait_for_function("(lr) => Number(document.querySelector('[data-player]').dataset.lr) === lr", arg=shown)
     return shown
 
@@ -129,7 +129,7 @@ def test_held_keys_are_followed(opened: Visit) -> None:
     seen = []
     for _repeat in range(4):
         page.keyboard.down("ArrowRight")
-        expect(player(page)).to_have_attribute("data-lr", f"{LR_GRID[int(slider.input_value())]}")
+        expect(player(page)).to_have_attribute("data-lr", f"{LEARNING_RATES[int(slider.input_value())]}")
         seen.append(data(page, "lr"))
         assert data(page, "live") == "true"
     assert len(set(seen)) == 4
@@ -208,7 +208,7 @@ def test_without_a_sweep_the_page_behaves_as_without_previews(visit: Visit, comp
     hold(page, 0.1)
     expect(page.locator(".linreg-live")).to_have_text("no preview of this run: let go to see it")
     assert data(page, "live") == "false"
-    shown = LR_GRID[int(page.locator(".st-key-lr input[type=range]").input_value())]
+    shown = LEARNING_RATES[int(page.locator(".st-key-lr input[type=range]").input_value())]
     page.mouse.up()
     expect_run(page, RunConfig(lr=shown, epochs=50, zero_grad=False))
     expect(page.locator(".linreg-live")).to_have_count(0)

@@ -10,7 +10,7 @@ from chrome import READY, box, expect_run, press_slider, run_shown, violations
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from linreg import RunConfig
-from linreg.settings import LR_GRID
+from linreg.config import LEARNING_RATES
 
 Visit = Callable[[str], Page]
 
@@ -61,13 +61,13 @@ def test_a_press_beside_the_thumb_brings_it_there(listening: Page) -> None:
     """A press anywhere over 44 pixels of height moves the thumb under the pointer; its run and address follow."""
     group = box(listening.locator(".st-key-lr [role=group]"))
     assert group["height"] >= 44
-    x = group["x"] + group["width"] * 200 / (len(LR_GRID) - 1)
+    x = group["x"] + group["width"] * 200 / (len(LEARNING_RATES) - 1)
     for down in (1, group["height"] - 3):
         press_slider(listening, "Home")
         listening.mouse.click(x, group["y"] + down)
         expect(lr(listening)).to_have_attribute("value", "200")
         assert thumb(listening)[0] == pytest.approx(x, abs=1)
-        expect_run(listening, RunConfig(lr=LR_GRID[200], epochs=50))
+        expect_run(listening, RunConfig(lr=LEARNING_RATES[200], epochs=50))
 
 
 def test_a_drag_tells_each_option_and_is_sent_when_let_go(listening: Page) -> None:
@@ -84,7 +84,7 @@ def test_a_drag_tells_each_option_and_is_sent_when_let_go(listening: Page) -> No
     assert [told[0]["phase"], {each["phase"] for each in told[1:]}] == ["start", {"move"}]
     indices = [each["index"] for each in told]
     assert indices == sorted(indices, reverse=True)
-    assert all(LR_GRID[each["index"]] == each["value"] for each in told)
+    assert all(LEARNING_RATES[each["index"]] == each["value"] for each in told)
     listening.mouse.up()
     (end,) = heard(listening)
     assert (end["phase"], end["changed"], end["key"]) == ("end", True, "lr")
@@ -116,9 +116,9 @@ def test_a_held_key_is_one_movement(listening: Page) -> None:
     told = heard(listening)
     assert [each["phase"] for each in (told[0], told[-1])] == ["start", "end"]
     assert sum(each["phase"] == "end" for each in told) == 1
-    assert told[-1]["index"] == LR_GRID.index(0.15) - 8
+    assert told[-1]["index"] == LEARNING_RATES.index(0.15) - 8
     expect_run(listening, RunConfig(lr=told[-1]["value"], epochs=50))
-    for key, index in (("Home", 0), ("End", len(LR_GRID) - 1)):
+    for key, index in (("Home", 0), ("End", len(LEARNING_RATES) - 1)):
         press_slider(listening, key)
         expect(lr(listening)).to_have_attribute("value", str(index))
 
@@ -126,7 +126,7 @@ def test_a_held_key_is_one_movement(listening: Page) -> None:
 def test_a_change_without_a_key_ends_by_itself(listening: Page) -> None:
     """A value set by a screen reader is sent, too."""
     lr(listening).fill("10")
-    expect_run(listening, RunConfig(lr=LR_GRID[10], epochs=50))
+    expect_run(listening, RunConfig(lr=LEARNING_RATES[10], epochs=50))
 
 
 def test_a_rerun_in_mid_drag_leaves_the_thumb(listening: Page) -> None:

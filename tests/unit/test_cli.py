@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import subprocess
@@ -11,9 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from linreg import Dataset, RunConfig, format_log, record
+from linreg import Dataset, RunConfig, format_log, record, sweep
 from linreg.cli import main
-from linreg.export import to_csv
+from linreg.config import LEARNING_RATES
+from linreg.export import sweep_to_csv, to_csv
 from linreg.kinds import ConfigError
 from linreg.link import parse
 
@@ -64,6 +66,25 @@ def test_it_writes_the_steps_and_the_animation(tmp_path: Path, capsys: pytest.Ca
     shown = re.search(r'data: (\{"picture".*\}) \}\);', text)
     assert shown
     assert json.loads(shown[1])["picture"]["run"] == config.digest()
+    capsys.readouterr()
+
+
+def test_it_writes_all_learning_rates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--sweep` writes the end of a run at each learning rate of the slider; the log is still that of the one run."""
+    table = tmp_path / "rates.csv"
+    main(["--lr=0.19", "--epochs=50", f"--sweep={table}"])
+    config = RunConfig(lr=0.19, epochs=50)
+    assert table.read_text(encoding="utf-8") == sweep_to_csv(sweep(config, LEARNING_RATES))
+    assert capsys.readouterr().out.splitlines() == format_log(record(config))
+
+
+def test_a_sweep_that_takes_long_is_made_all_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is too dear for the page is not for a command line, where one can wait."""
+    table = tmp_path / "rates.csv"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(importlib.import_module("linreg.sweep"), "work", lambda *_: 1e9)
+        main(["--epochs=5", f"--sweep={table}"])
+    assert len(table.read_text(encoding="utf-8").splitlines()) > len(LEARNING_RATES)
     capsys.readouterr()
 
 

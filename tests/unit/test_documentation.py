@@ -149,7 +149,7 @@ def test_the_documents_commands_and_examples_run(tmp_path: Path) -> None:
             settings, problems = parse(parse_qs(urlsplit(printed[-1]).query))
             assert not problems
             assert settings.config != linreg.RunConfig()
-    written = {word for line in lines for option, word in pairwise(line) if option in ("--csv", "--html")}
+    written = {word for line in lines for option, word in pairwise(line) if option in ("--csv", "--sweep", "--html")}
     assert {file.name for file in tmp_path.iterdir()} == written
 
 

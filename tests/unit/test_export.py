@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from oracles import datasets, starts
 from plain import NUMBERS, OTHER_OPTIONS
 
-from linreg import OPTIMIZERS, PRESETS, Dataset, Run, RunConfig, record
-from linreg.export import to_csv
+from linreg import OPTIMIZERS, PRESETS, Dataset, Run, RunConfig, record, sweep
+from linreg.export import sweep_to_csv, to_csv
 from linreg.optimizers import OPTIONS
 
 
@@ -142,3 +142,20 @@ def test_other_points_than_the_config_names() -> None:
     said, _ = parsed(to_csv(run))
     assert (said["data"], said["x"], said["y"]) == ("other", "1.0, 5.0", "2.0, 9.0")
     assert_reads_back(run)
+
+
+def test_a_sweep() -> None:
+    """A line for each run with its end, which round-trips; what differs from run to run is no comment line."""
+    found = sweep(RunConfig(epochs=300), [0.1, 0.5, 1e-6])
+    said, rows = parsed(sweep_to_csv(found))
+    assert "lr" not in said
+    assert rebuilt({**said, "lr": "0.1"}) == RunConfig(epochs=300, lr=0.1)
+    assert list(rows[0]) == ["lr", "final_W", "final_b", "final_cost", "diverged_at"]
+    assert [float(row["lr"]) for row in rows] == [0.1, 0.5, 1e-6]
+    for name in ("final_W", "final_b", "final_cost"):
+        assert [np.float32(row[name]) for row in rows] == getattr(found, name).tolist()
+    assert [row["diverged_at"] for row in rows] == ["", str(found.diverged_at[1]), ""]
+    pairs = sweep(RunConfig(optimizer="adam", epochs=5), [0.1], beta1=[0.5, 0.75])
+    said, rows = parsed(sweep_to_csv(pairs))
+    assert not {"lr", "beta1"} & set(said)
+    assert [row["beta1"] for row in rows] == ["0.5", "0.75"]

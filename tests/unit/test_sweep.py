@@ -14,8 +14,8 @@ from oracles import datasets
 
 from linreg import OPTIMIZERS, ConfigError, Dataset, Run, RunConfig, SweepTooLarge, analyse, record, sweep
 from linreg.aliases import Floats
+from linreg.config import LEARNING_RATES
 from linreg.panels.window import Range, window_of
-from linreg.settings import LR_GRID
 from linreg.sweep import EPOCHS_KEPT, Sweep, work
 from linreg.training import start_of
 
@@ -283,9 +283,12 @@ def test_values_are_checked(values: dict[str, Any], named: str) -> None:
 def test_too_much_work_is_refused() -> None:
     """Batches of one point for thousands of epochs are; the default and the largest map are not."""
     with pytest.raises(SweepTooLarge, match="epochs must be fewer for 301 runs together"):
-        sweep(RunConfig(batch=1, epochs=15_000), LR_GRID)
+        sweep(RunConfig(batch=1, epochs=15_000), LEARNING_RATES)
+    with pytest.raises(SweepTooLarge):
+        sweep(RunConfig(epochs=5), [0.01], work_max=5)
+    assert len(sweep(RunConfig(epochs=5), [0.01], work_max=7).lr) == 1
     config = RunConfig()
-    assert work(config, len(LR_GRID), 3) < work(config, 64 * 64, 3) < 2 * work(config, len(LR_GRID), 3)
+    assert work(config, len(LEARNING_RATES), 3) < work(config, 64 * 64, 3) < 2 * work(config, len(LEARNING_RATES), 3)
     assert work(replace(config, epochs=4000), 301, 3) == pytest.approx(2 * work(config, 301, 3), rel=1e-3)
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from linreg import RunConfig, analyse, record, sweep
+from linreg.config import LEARNING_RATES
 from linreg.outcome import outcome
-from linreg.settings import LR_GRID
 from linreg.tendency import TENDENCIES, tendencies
 
 KNOWN = [
@@ -23,8 +23,8 @@ KNOWN = [
 @pytest.mark.parametrize("config", KNOWN)
 def test_it_is_the_verdict(config: RunConfig) -> None:
     """At every learning rate of the slider it is what the verdict says there, but for runs on the very edge of crawling."""
-    words = tendencies(sweep(config, LR_GRID), analyse(config))
-    for lr, word in zip(LR_GRID, words, strict=True):
+    words = tendencies(sweep(config, LEARNING_RATES), analyse(config))
+    for lr, word in zip(LEARNING_RATES, words, strict=True):
         verdict = analyse(replace(config, lr=lr)).verdict
         assert verdict is not None
         edge = abs(verdict.remains - 0.1) < 1e-3 and {word, verdict.kind} == {"converging", "crawling"}
@@ -36,7 +36,7 @@ def test_it_is_the_verdict(config: RunConfig) -> None:
 )
 def test_without_theory_it_is_what_happened(config: RunConfig) -> None:
     """It is the outcome of the single run."""
-    lrs = LR_GRID[::30]
+    lrs = LEARNING_RATES[::30]
     found = sweep(config, lrs)
     for lr, word in zip(lrs, tendencies(found, analyse(config)), strict=True):
         assert word in TENDENCIES[4:]

@@ -11,10 +11,10 @@ import pytest
 from node import node
 
 from linreg import RunConfig, analyse, record, sweep
+from linreg.config import LEARNING_RATES
 from linreg.panels.window import window_of
 from linreg.player.assets import PLAYER
 from linreg.player.packing import packed
-from linreg.settings import LR_GRID
 
 READ = """
 import { Sweep } from "%s/sweep.js";
@@ -74,4 +74,4 @@ def test_it_is_small(config: RunConfig) -> None:
     """All learning rates of the slider take less than 250 KB, compressed."""
     import gzip
 
-    assert len(gzip.compress(packed(sweep(config, LR_GRID), analyse(config)), 6)) < 250_000
+    assert len(gzip.compress(packed(sweep(config, LEARNING_RATES), analyse(config)), 6)) < 250_000

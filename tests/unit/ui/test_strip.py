@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linreg.settings import LR_GRID
+from linreg.config import LEARNING_RATES
 from linreg.ui.strip import place_of
 
 grids = st.lists(st.floats(1e-6, 10), min_size=2, max_size=30, unique=True).map(sorted)
@@ -15,22 +15,22 @@ grids = st.lists(st.floats(1e-6, 10), min_size=2, max_size=30, unique=True).map(
 
 def test_the_slider_reaches_from_a_ten_thousandth_to_1() -> None:
     """The learning rates increase from 0.0001 to 1 and include the default and the notable ones of the notes' data."""
-    assert LR_GRID[0] == 1e-4
-    assert LR_GRID[-1] == 1.0
-    assert list(LR_GRID) == sorted(set(LR_GRID))
-    assert {0.01, 0.1, 0.18, 0.19, 0.5} <= set(LR_GRID)
+    assert LEARNING_RATES[0] == 1e-4
+    assert LEARNING_RATES[-1] == 1.0
+    assert list(LEARNING_RATES) == sorted(set(LEARNING_RATES))
+    assert {0.01, 0.1, 0.18, 0.19, 0.5} <= set(LEARNING_RATES)
 
 
 def test_its_steps_are_fine_and_nearly_even() -> None:
     """Each learning rate is 2 to 6 % above the one before."""
-    ratios = [after / before for before, after in pairwise(LR_GRID)]
+    ratios = [after / before for before, after in pairwise(LEARNING_RATES)]
     assert min(ratios) > 1.019
     assert max(ratios) < 1.06
 
 
 def test_its_learning_rates_are_plain_numbers() -> None:
     """No learning rate has more than three significant digits."""
-    for lr in LR_GRID:
+    for lr in LEARNING_RATES:
         assert len(Decimal(repr(lr)).normalize().as_tuple().digits) <= 3
 
 
@@ -59,5 +59,5 @@ def test_between_two_options_a_value_lies_between() -> None:
 
 def test_the_critical_learning_rate_lies_between_its_neighbours() -> None:
     """The mark of 0.1803 is between 0.18 and 0.185."""
-    assert place_of(0.18, LR_GRID) < place_of(0.180295, LR_GRID) < place_of(0.185, LR_GRID)
-    assert place_of(0.185, LR_GRID) - place_of(0.18, LR_GRID) == pytest.approx(1 / (len(LR_GRID) - 1))
+    assert place_of(0.18, LEARNING_RATES) < place_of(0.180295, LEARNING_RATES) < place_of(0.185, LEARNING_RATES)
+    assert place_of(0.185, LEARNING_RATES) - place_of(0.18, LEARNING_RATES) == pytest.approx(1 / (len(LEARNING_RATES) - 1))

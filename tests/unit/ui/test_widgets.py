@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from settings import all_settings
 
 from linreg import OPTIMIZERS, Dataset, RunConfig
-from linreg.config import EPOCHS_MAX, SETTINGS
+from linreg.config import EPOCHS_MAX, LEARNING_RATES, SETTINGS
 from linreg.link import format_link, parse
 from linreg.optimizers import OPTIONS
-from linreg.settings import LR_GRID, MOST_KEPT, KeptRun, Problem, Settings
+from linreg.settings import MOST_KEPT, KeptRun, Problem, Settings
 from linreg.ui.widgets import BEFORE, EPOCHS_SLIDER, KEPT, LANGUAGE_CHOSEN, OWN, OWN_POINTS, Reach, format_start, read, widgets_of
 
 OWN_DATA = Dataset("own", [1, 2, 3, 4], [2, 3, 7, 6.5])
@@ -136,9 +136,9 @@ def test_a_start_is_written_as_it_is_read(start: tuple[float, float]) -> None:
 def test_a_links_own_values_get_a_place_on_the_sliders_and_keep_it() -> None:
     """A learning rate off the grid is added in order; more epochs than the slider has let it reach as far as links do."""
     far = Reach().to(RunConfig())
-    assert far == Reach(LR_GRID, EPOCHS_SLIDER)
+    assert far == Reach(LEARNING_RATES, EPOCHS_SLIDER)
     far = far.to(RunConfig(lr=0.0137)).to(RunConfig(lr=5.0)).to(RunConfig(lr=0.2))
-    assert far.lrs == tuple(sorted({*LR_GRID, 0.0137, 5.0}))
+    assert far.lrs == tuple(sorted({*LEARNING_RATES, 0.0137, 5.0}))
     assert far.most_epochs(RunConfig()) == EPOCHS_SLIDER
     far = far.to(RunConfig(epochs=EPOCHS_SLIDER + 1)).to(RunConfig())
     assert far.most_epochs(RunConfig()) == EPOCHS_MAX
