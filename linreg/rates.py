@@ -39,8 +39,7 @@ def of_all_rates(config: RunConfig) -> RunConfig:
 def of_all_pairs(config: RunConfig) -> RunConfig:
     """Return what decides the sweep over the pairs: all but the learning rate and the second option. SGD is momentum 0."""
     optimizer = "momentum" if config.optimizer == "sgd" else config.optimizer
-    option = second_option(config)
-    return replace(of_all_rates(config), optimizer=optimizer, **({option: None} if option else {}))
+    return replace(of_all_rates(config), optimizer=optimizer, momentum=None, beta1=None)
 
 
 def all_rates(config: RunConfig, on_progress: Callable[[float], None] = lambda _: None) -> Sweep:
@@ -81,5 +80,6 @@ def all_pairs(config: RunConfig, size: int, on_progress: Callable[[float], None]
         SweepTooLarge: if it would take too long.
     """
     lrs, values = grid(config, size)
-    varied = {"beta1" if second_option(config) == "beta1" else "momentum": values}
-    return sweep(of_all_pairs(config), lrs, epochs_kept=[], on_progress=on_progress, **varied)
+    if second_option(config) == "beta1":
+        return sweep(of_all_pairs(config), lrs, beta1=values, epochs_kept=[], on_progress=on_progress)
+    return sweep(of_all_pairs(config), lrs, momentum=values, epochs_kept=[], on_progress=on_progress)

@@ -91,7 +91,7 @@ def rates_panel(sweep: Sweep, theory: Theory, here: tuple[float, float], _: Tran
     costs = costs_of(sweep, theory)
     data = [*_theory(costs, _), *_curves(costs, _), *_wall(costs, _), *_here(costs, *here, _)]
     layout = flat_layout(
-        {"type": "log", "range": _log(costs.lrs), "title": {"text": "lr"}, "dtick": 1, "exponentformat": "none"},
+        rates_axis(costs.lrs),
         {
             "type": "log",
             "range": _log((costs.low, costs.high)),
@@ -104,6 +104,11 @@ def rates_panel(sweep: Sweep, theory: Theory, here: tuple[float, float], _: Tran
     legend = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "title": {"text": _("epochs") + ":"}}
     layout.update(showlegend=True, legend=legend, margin={"t": 48, "autoexpand": False})
     return Panel("rates", _("Cost at every learning rate"), go.Figure(data, layout), (), _describe(costs, *here, _))
+
+
+def rates_axis(ends: Range) -> dict[str, Any]:
+    """Return the logarithmic axis of the learning rates between two of them."""
+    return {"type": "log", "range": _log(ends), "title": {"text": "lr"}, "dtick": 1, "exponentformat": "none"}
 
 
 def _log(ends: Range) -> Range:
@@ -122,23 +127,23 @@ def _theory(costs: Costs, _: Translate) -> list[go.Scatter]:
     gap = np.full((len(costs.exact), 1), np.nan)
     lr = np.hstack([np.tile(costs.lr, (len(costs.exact), 1)), gap]).ravel()
     cost = np.hstack([_within(costs.exact, costs), gap]).ravel()
-    line = {"color": THEORY, "width": 5}
-    return [go.Scatter(x=in_float32(lr), y=in_float32(cost), mode="lines", line=line, opacity=0.4, name=_("theory"), hoverinfo="skip")]
+    look: dict[str, Any] = {"line": {"color": THEORY, "width": 5}, "opacity": 0.4, "hoverinfo": "skip"}
+    return [go.Scatter(x=in_float32(lr), y=in_float32(cost), mode="lines", name=_("theory"), **look)]
 
 
 def _curves(costs: Costs, _: Translate) -> list[go.Scatter]:
-    last = len(costs.epochs) - 1
-    hover = "lr %{x:.4g}<br>" + _("cost") + " %{y:.4g}<extra>%{fullData.name}</extra>"
+    looks = [{"width": 1.7, "dash": DASHES.get(epochs, "dash")} for epochs in costs.epochs[:-1]] + [{"width": 2.4}]
+    names = [*(str(epochs) for epochs in costs.epochs[:-1]), _("all {epochs}").format(epochs=costs.epochs[-1])]
     return [
         go.Scatter(
             x=in_float32(costs.lr),
             y=in_float32(_within(cost, costs)),
             mode="lines",
-            line={"color": RUN, "width": 2.4 if place == last else 1.7, "dash": "solid" if place == last else DASHES.get(epochs, "dash")},
-            name=_("all {epochs}").format(epochs=epochs) if place == last else str(epochs),
-            hovertemplate=hover,
+            line={"color": RUN, **look},
+            name=name,
+            hovertemplate="lr %{x:.4g}<br>" + _("cost") + " %{y:.4g}<extra>%{fullData.name}</extra>",
         )
-        for place, (epochs, cost) in enumerate(zip(costs.epochs, costs.cost, strict=True))
+        for look, name, cost in zip(looks, names, costs.cost, strict=True)
     ]
 
 
@@ -178,9 +183,9 @@ def _here(costs: Costs, lr: float, cost: float, _: Translate) -> list[go.Scatter
 
 def _describe(costs: Costs, lr: float, cost: float, _: Translate) -> str:
     """Return the text alternative: for each curve where the cost is lowest, the bound, and the current run."""
-    texts = [*(_("at epoch {epochs}").format(epochs=epochs) for epochs in costs.epochs[:-1]), _("at the end")]
+    texts = [*(_("epoch {epochs}").format(epochs=epochs) for epochs in costs.epochs[:-1]), _("the end")]
     lowest = [
-        _("{when} {cost} at lr {lr}").format(when=when, cost=number(cost.min()), lr=plain(float(costs.lr[np.argmin(cost)]), 4))
+        _("{cost} at lr {lr} ({when})").format(when=when, cost=number(cost.min()), lr=plain(float(costs.lr[np.argmin(cost)]), 4))
         for when, cost in zip(texts, costs.cost, strict=True)
     ]
     parts = [

@@ -13,6 +13,7 @@ from linreg.aliases import Floats, Translate
 from linreg.outcome import NEAR
 from linreg.panels.palette import DATA, HALO, HALO_DARK, REACHED, REACHED_DARK, RUN, THEORY
 from linreg.panels.panel import Panel, flat_layout, in_float32
+from linreg.panels.rates import rates_axis
 from linreg.panels.window import Range
 from linreg.sweep import Sweep
 from linreg.theory import Theory, best_momentum, fastest_pair
@@ -77,8 +78,8 @@ def map_of(sweep: Sweep, theory: Theory) -> Map:
         sweep: the runs.
         theory: of its config and data set.
     """
-    name = "momentum" if sweep.momentum is not None else "beta1"
-    lr, other = np.unique(sweep.lr), np.unique(sweep.momentum if sweep.momentum is not None else sweep.beta1)
+    name, column = ("momentum", sweep.momentum) if sweep.momentum is not None else ("beta1", sweep.beta1)
+    lr, other = np.unique(sweep.lr), np.unique(sweep.lr if column is None else column)
     with np.errstate(over="ignore", invalid="ignore"):
         left = np.hypot(sweep.final_W.astype(np.float64) - theory.W, sweep.final_b.astype(np.float64) - theory.b)
     first = math.hypot(sweep.W[0, 0] - theory.W, sweep.b[0, 0] - theory.b)
@@ -118,20 +119,20 @@ def rates_map_panel(sweep: Sweep, theory: Theory, here: tuple[float, float], _: 
     Args:
         sweep: the runs at all pairs.
         theory: of the sweep's config and data set.
-        here: the learning rate and the second option of the current run. Nothing but the last two traces depends on it.
+        here: the learning rate and the second option of the current run. Nothing but the last trace depends on it.
         _: translates the texts.
     """
     found = map_of(sweep, theory)
     lrs, others = found.ends
     layout = flat_layout(
-        {"type": "log", "range": (math.log10(lrs[0]), math.log10(lrs[1])), "title": {"text": "lr"}, "dtick": 1, "exponentformat": "none"},
+        rates_axis(lrs),
         {"range": others, "title": {"text": found.name, "standoff": 4}},
         left=60,
     )
     legend = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0}
     layout.update(showlegend=True, legend=legend, margin={"t": 48, "r": 66, "autoexpand": False})
     layout.xaxis.showgrid = layout.yaxis.showgrid = False
-    data = [_cells(found, _), _crosses(found, _), *_lines(found, _), *_here(found, here)]
+    data = [_cells(found, _), _crosses(found, _), *_lines(found, _), _here(found, here)]
     title = _("Learning rate and {option}").format(option=found.name)
     return Panel("rates-map", title, go.Figure(data, layout), (), _describe(found, here, _))
 
@@ -205,15 +206,12 @@ def _with_halo(line: Line, dash: str, name: str) -> list[go.Scatter]:
     ]
 
 
-def _here(found: Map, here: tuple[float, float]) -> list[go.Scatter]:
+def _here(found: Map, here: tuple[float, float]) -> go.Scatter:
     """Return the current run: a marker with a ring round it, at the edge if the run is outside."""
     x, y = (min(max(value, low), high) for value, (low, high) in zip(here, found.ends, strict=True))
     shown: dict[str, Any] = {"x": [x], "y": [y], "mode": "markers", "hoverinfo": "skip", "showlegend": False, "cliponaxis": False}
-    ring, dark = ({"color": colour, "size": 19, "line": {"width": 1.5, "color": RUN}} for colour in (HALO, HALO_DARK))
-    return [
-        go.Scatter(marker=ring, meta={"dark": {"marker": dark}}, **shown),
-        go.Scatter(marker={"color": RUN, "size": 11, "line": {"width": 0}}, **shown),
-    ]
+    # The outline takes the colour of the background, so that the marker is seen on any cell.
+    return go.Scatter(marker={"color": RUN, "size": 16, "line": {"width": 4}}, **shown)
 
 
 def _describe(found: Map, here: tuple[float, float], _: Translate) -> str:
@@ -234,12 +232,13 @@ def _describe(found: Map, here: tuple[float, float], _: Translate) -> str:
     ]
     if not found.farther.all():
         row, column = np.unravel_index(np.argmin(np.where(found.farther, np.inf, found.left)), found.left.shape)
+        share = float(found.left[row, column])
         parts.append(
             _("The closest, lr {lr} with {option} {value}, has {share} of the way left.").format(
                 lr=plain(float(found.lr[column]), 4),
                 option=found.name,
                 value=plain(float(found.other[row]), 4),
-                share=percent(float(found.left[row, column])),
+                share=percent(share) if share >= CLOSEST else "< " + percent(CLOSEST),
             )
         )
     if found.bound:

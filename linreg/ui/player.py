@@ -65,16 +65,28 @@ def player(
     )
 
 
-def still_panels(panels: Sequence[Panel], _: Translate, *, key: str) -> None:
+def still_panels(panels: Sequence[Panel], _: Translate, *, key: str, on_pick: Callable[[float, float], None] | None = None) -> None:
     """Show panels without a player. Another call with the same key updates them in place.
 
     Args:
         panels: the panels, side by side if there is room.
         _: translates.
         key: key of the component.
+        on_pick: called before the rerun with (x, y), both finite, if a point of a two-dimensional panel was clicked.
     """
+
+    def clicked() -> None:
+        # Data from the browser is untrusted.
+        match _sent(key, "pick"):
+            case [float() | int() as x, float() | int() as y] if on_pick and math.isfinite(x) and math.isfinite(y):
+                on_pick(float(x), float(y))
+
     shown = [panel.to_dict() for panel in panels]
-    _mount_still(data={"panels": shown, "labels": load_labels(_), "files": paths("still.js")}, key=key)
+    _mount_still(
+        data={"panels": shown, "picks": on_pick is not None, "labels": load_labels(_), "files": paths("still.js")},
+        key=key,
+        on_pick_change=clicked,
+    )
 
 
 def _sent(key: str, name: str) -> Any:
