@@ -22,7 +22,7 @@ from linreg.words.numbers import percent, plain
 CLOSEST: Final = 1e-6
 """Smallest share of the way left that has a colour of its own: float32 knows little below it."""
 
-_APART: Final = 4  # cells between two crosses
+_BLOCK: Final = 4  # cells
 _SCALE: Final = dict(zip((0, -2, -4, -6), ("100%", "1%", "0.01%", "0.0001%"), strict=True))
 
 
@@ -166,11 +166,13 @@ def _cells(found: Map, _: Translate) -> go.Heatmap:
 
 
 def _crosses(found: Map, _: Translate) -> go.Scatter:
-    """Return crosses on the runs that ended farther away: on every one if they are few."""
+    """Return crosses on the runs that ended farther away: one in each block of cells that has such a run, near its middle."""
     rows, columns = np.nonzero(found.farther)
-    if len(rows) > found.left.size // 40:
-        every = (rows % _APART == 0) & ((columns + rows // 2) % _APART == 0)
-        rows, columns = rows[every], columns[every]
+    off = (rows % _BLOCK - _BLOCK // 2) ** 2 + (columns % _BLOCK - _BLOCK // 2) ** 2
+    order = np.argsort(off, kind="stable")
+    blocks = rows // _BLOCK * len(found.lr) + columns // _BLOCK
+    first = np.unique(blocks[order], return_index=True)[1]
+    rows, columns = rows[order][first], columns[order][first]
     return go.Scatter(
         x=found.lr[columns],
         y=found.other[rows],
