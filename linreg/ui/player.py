@@ -14,7 +14,7 @@ from linreg.panels import Panel, Picture
 from linreg.player.assets import paths
 from linreg.player.labels import labels, load_labels
 
-__all__ = ["LOADER", "player", "still_panels"]
+__all__ = ["LOADER", "pair_of", "player", "still_panels"]
 
 
 def shortened(script: str) -> str:
@@ -51,12 +51,10 @@ def player(
     """
 
     def clicked() -> None:
-        # Data from the browser is untrusted.
-        match _sent(key, "start"):
-            case "default" if on_start:
-                on_start(None)
-            case [float() | int() as W, float() | int() as b] if on_start and math.isfinite(W) and math.isfinite(b):
-                on_start((float(W), float(b)))
+        sent = _sent(key, "start")
+        start = pair_of(sent)
+        if on_start and (start or sent == "default"):
+            on_start(start)
 
     _mount(
         data={"picture": picture.to_dict(), "labels": labels(_), "files": paths("player.js"), "said": said, "sweep": sweep},
@@ -76,10 +74,9 @@ def still_panels(panels: Sequence[Panel], _: Translate, *, key: str, on_pick: Ca
     """
 
     def clicked() -> None:
-        # Data from the browser is untrusted.
-        match _sent(key, "pick"):
-            case [float() | int() as x, float() | int() as y] if on_pick and math.isfinite(x) and math.isfinite(y):
-                on_pick(float(x), float(y))
+        picked = pair_of(_sent(key, "pick"))
+        if on_pick and picked:
+            on_pick(*picked)
 
     shown = [panel.to_dict() for panel in panels]
     _mount_still(
@@ -87,6 +84,22 @@ def still_panels(panels: Sequence[Panel], _: Translate, *, key: str, on_pick: Ca
         key=key,
         on_pick_change=clicked,
     )
+
+
+def pair_of(sent: object) -> tuple[float, float] | None:
+    """Return a sent pair of finite numbers; None for anything else: data from the browser is untrusted.
+
+    >>> pair_of([1, 2.5]), pair_of([1, float("nan")]), pair_of("1, 2")
+    ((1.0, 2.5), None, None)
+    """
+    match sent:
+        case [float() | int() as x, float() | int() as y]:
+            try:
+                pair = float(x), float(y)
+            except OverflowError:
+                return None
+            return pair if all(map(math.isfinite, pair)) else None
+    return None
 
 
 def _sent(key: str, name: str) -> Any:

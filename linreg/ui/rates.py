@@ -18,6 +18,7 @@ from linreg.panels.rates_map import rates_map_panel
 from linreg.rates import SIZES, all_pairs, all_rates, grid, map_size, of_all_pairs, of_all_rates, second_option
 from linreg.ui.player import still_panels
 from linreg.ui.runs import SHOW_PROGRESS_AFTER, repr_of
+from linreg.ui.slider import nearest
 from linreg.ui.state import change
 from linreg.words.rates import pairs_sentence, rates_sentence
 
@@ -142,7 +143,7 @@ def take_pair(x: float, y: float, config: RunConfig, size: int) -> None:
     if option is None:
         return
     lrs, values = grid(config, size)
-    pair = {"lr": _nearest_rate(x, lrs), option: min(values, key=lambda value: abs(value - y))}
+    pair = {"lr": _nearest_rate(x, lrs), option: values[nearest(y, values)]}
     change({"optimizer": "momentum", **pair} if config.optimizer == "sgd" else pair)
 
 
