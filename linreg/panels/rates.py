@@ -19,7 +19,7 @@ from linreg.words.numbers import number, plain
 HEIGHT: Final = 100.0
 """Highest cost shown, as a multiple of the first cost."""
 
-DASHES: Final = {1: "dot", 10: "dashdot", 100: "dash", 1000: "longdash"}
+DASHES: Final = {1: "dot", 10: "dashdot", 100: "8px,5px", 1000: "14px,4px"}
 """How the curves are drawn, by their epochs; the last one is solid. So they are told apart without colour."""
 
 
@@ -89,7 +89,7 @@ def rates_panel(sweep: Sweep, theory: Theory, here: tuple[float, float], _: Tran
         _: translates the texts.
     """
     costs = costs_of(sweep, theory)
-    data = [*_theory(costs, _), *_curves(costs, _), *_wall(costs, _), *_here(costs, *here, _)]
+    data = [*_theory(costs, _), *_curves(costs, _), *_wall(costs), *_here(costs, *here, _)]
     layout = flat_layout(
         rates_axis(costs.lrs),
         {
@@ -103,6 +103,7 @@ def rates_panel(sweep: Sweep, theory: Theory, here: tuple[float, float], _: Tran
     )
     legend = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "title": {"text": _("epochs") + ":"}}
     layout.update(showlegend=True, legend=legend, margin={"t": 48, "autoexpand": False})
+    layout.annotations = _name_of_wall(costs, _)
     return Panel("rates", _("Cost at every learning rate"), go.Figure(data, layout), (), _describe(costs, *here, _))
 
 
@@ -117,7 +118,7 @@ def _log(ends: Range) -> Range:
 
 def _within(cost: Floats, costs: Costs) -> Floats:
     """Return costs for a logarithmic axis: 0 and inf become finite values outside the picture."""
-    return np.clip(np.nan_to_num(cost, nan=np.inf), costs.low * 0.99, costs.high * 1e3)
+    return np.clip(np.nan_to_num(cost, nan=np.inf), costs.low / 10, costs.high * 1e3)
 
 
 def _theory(costs: Costs, _: Translate) -> list[go.Scatter]:
@@ -128,7 +129,7 @@ def _theory(costs: Costs, _: Translate) -> list[go.Scatter]:
     lr = np.hstack([np.tile(costs.lr, (len(costs.exact), 1)), gap]).ravel()
     cost = np.hstack([_within(costs.exact, costs), gap]).ravel()
     look: dict[str, Any] = {"line": {"color": THEORY, "width": 5}, "opacity": 0.4, "hoverinfo": "skip"}
-    return [go.Scatter(x=in_float32(lr), y=in_float32(cost), mode="lines", name=_("theory"), **look)]
+    return [go.Scatter(x=in_float32(lr), y=in_float32(cost), mode="lines", name=_("theory"), legendrank=2000, **look)]
 
 
 def _curves(costs: Costs, _: Translate) -> list[go.Scatter]:
@@ -147,25 +148,22 @@ def _curves(costs: Costs, _: Translate) -> list[go.Scatter]:
     ]
 
 
-def _wall(costs: Costs, _: Translate) -> list[go.Scatter]:
-    """Return the bound as a vertical line with its name, on the side where there is room."""
+def _wall(costs: Costs) -> list[go.Scatter]:
+    """Return the bound as a vertical line."""
+    if costs.wall is None:
+        return []
+    look: dict[str, Any] = {"line": {"color": THEORY, "width": 2}, "hoverinfo": "skip", "showlegend": False}
+    return [go.Scatter(x=[costs.wall] * 2, y=[costs.low, costs.high], mode="lines", **look)]
+
+
+def _name_of_wall(costs: Costs, _: Translate) -> list[dict[str, Any]]:
+    """Return the bound's name, written upwards: at the right of the wall, where no curve is low, if there is room."""
     if costs.wall is None:
         return []
     text = (_("critical {lr}") if costs.is_critical else _("bound {lr}")).format(lr=plain(costs.wall, 4))
-    middle = math.sqrt(costs.lr[0] * costs.lr[-1])
-    shown: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False}
-    return [
-        go.Scatter(x=[costs.wall] * 2, y=[costs.low, costs.high], mode="lines", line={"color": THEORY, "width": 2}, **shown),
-        go.Scatter(
-            x=[costs.wall],
-            y=[costs.high],
-            mode="text",
-            text=[text],
-            textposition="bottom left" if costs.wall > middle else "bottom right",
-            textfont={"color": THEORY},
-            **shown,
-        ),
-    ]
+    place = math.log(costs.wall / costs.lr[0]) / math.log(costs.lr[-1] / costs.lr[0])
+    upright = {"textangle": -90, "xanchor": "left" if place < 0.9 else "right", "yanchor": "bottom", "yref": "paper", "y": 0.02}
+    return [{"x": math.log10(costs.wall), "text": text, "showarrow": False, "font": {"color": THEORY}, **upright}]
 
 
 def _here(costs: Costs, lr: float, cost: float, _: Translate) -> list[go.Scatter]:

@@ -178,7 +178,7 @@ def _crosses(found: Map, _: Translate) -> go.Scatter:
         y=found.other[rows],
         mode="markers",
         marker={"symbol": "x-thin", "size": 6, "line": {"width": 1.5, "color": DATA}},
-        name=_("farther away"),
+        name=_("farther"),
         hoverinfo="skip",
     )
 
@@ -189,12 +189,12 @@ def _lines(found: Map, _: Translate) -> list[go.Scatter]:
     if found.bound:
         traces += _with_halo(found.bound, "solid", _("bound"))
     if found.best:
-        traces += _with_halo(found.best, "dash", _("best momentum"))
+        traces += _with_halo(found.best, "dash", _("best"))
     if found.fastest:
         lr, momentum = found.fastest
         marker = {"symbol": "star", "size": 15, "color": THEORY, "line": {"width": 1.5}}
-        hover = "lr %{x:.4g}<br>momentum %{y:.3g}<extra>" + _("fastest pair") + "</extra>"
-        traces.append(go.Scatter(x=[lr], y=[momentum], mode="markers", marker=marker, name=_("fastest pair"), hovertemplate=hover))
+        hover = "lr %{x:.4g}<br>momentum %{y:.3g}<extra>" + _("fastest") + "</extra>"
+        traces.append(go.Scatter(x=[lr], y=[momentum], mode="markers", marker=marker, name=_("fastest"), hovertemplate=hover))
     return traces
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from linreg import Run, RunConfig, Sweep, SweepTooLarge, analyse
+from linreg import Run, RunConfig, Sweep, SweepTooLarge, Theory, analyse
 from linreg.aliases import Translate
 from linreg.config import LEARNING_RATES
 from linreg.panels.rates import rates_panel
@@ -81,13 +81,11 @@ def _all_rates(run: Run, _: Translate) -> None:
     theory = analyse(sweep.config, sweep.dataset)
     still_panels([rates_panel(sweep, theory, (config.lr, run.final_cost), _)], _, key="rates", on_pick=take_rate)
     st.markdown(rates_sentence(sweep, theory, _))
-    texts = [
+    _caption(
         _("Each point is a PyTorch run with the settings above and its own lr: dashed after so many epochs, solid after all."),
+        _("Orange is theory.") if theory.momentum is not None else "",
         _("A click sets lr."),
-    ]
-    if theory.momentum is not None:
-        texts.insert(1, _("Orange is theory."))
-    st.caption(" ".join(texts))
+    )
 
 
 def _all_pairs(run: Run, _: Translate) -> None:
@@ -102,15 +100,29 @@ def _all_pairs(run: Run, _: Translate) -> None:
     here = (config.lr, config.options.get(option, 0.0))
     still_panels([rates_map_panel(sweep, theory, here, _)], _, key="rates-map", on_pick=lambda x, y: take_pair(x, y, config, size))
     st.markdown(pairs_sentence(sweep, theory, _))
-    texts = [
+    _caption(
         _("Each of the {size} × {size} cells is a PyTorch run of {epochs} epochs, coloured by the share of the way left.").format(
             size=size, epochs=config.epochs
         ),
+        _("Crosses: runs that ended farther away than they began."),
+        _("A finer map would take too long with so many epochs and points.") if size < SIZES[0] else "",
+        _theory_of_pairs(theory, _),
         _("A click sets lr and {option}.").format(option=option),
-    ]
-    if size < SIZES[0]:
-        texts.insert(1, _("A finer map would take too long with so many epochs and points."))
-    st.caption(" ".join(texts))
+    )
+
+
+def _theory_of_pairs(theory: Theory, _: Translate) -> str:
+    """Return what theory draws in the map."""
+    momentum = theory.momentum
+    if momentum is None:
+        return ""
+    if momentum.nesterov or not momentum.zero_grad:
+        return _("Orange is theory: the bound.")
+    return _("Orange is theory: the bound, dashed the best momentum for each lr, and the fastest pair.")
+
+
+def _caption(*texts: str) -> None:
+    st.caption(" ".join(filter(None, texts)))
 
 
 def _shown(swept: Swept, _: Translate) -> Sweep:

@@ -114,6 +114,16 @@ def test_where_every_rate_diverges_there_is_no_wall() -> None:
     assert [len(trace.x) == 2 for trace in panel_of("always-diverging").figure.data if trace.line.color == THEORY] == [False]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [("plain", "⟦critical 0.1803⟧"), ("swinging", "⟦bound 0.3606⟧"), ("momentum", "⟦bound 0.3245⟧")]
+)
+def test_the_wall_has_its_name(name: str, text: str) -> None:
+    """The name stands at the wall: critical for plain gradient descent only, otherwise bound."""
+    (written,) = panel_of(name).figure.layout.annotations
+    assert written.text == text
+    assert 10**written.x == pytest.approx(swept(name)[1].bound)
+
+
 @each_config
 def test_only_the_marker_moves_with_the_learning_rate(name: str) -> None:
     """For another lr all traces but the last two, and the axes, are the same."""

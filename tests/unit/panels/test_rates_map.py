@@ -112,7 +112,7 @@ def test_with_zero_grad_off_the_bound_leads_along_momentum_0() -> None:
     lrs, momenta = line(panel, "⟦bound⟧")
     assert momenta.tolist() == [0, 0]
     assert lrs == pytest.approx([1e-4, 4 / 11.092940])
-    assert not any(trace.name in ("⟦best momentum⟧", "⟦fastest pair⟧") for trace in panel.figure.data)
+    assert not any(trace.name in ("⟦best⟧", "⟦fastest⟧") for trace in panel.figure.data)
     config = replace(of_all_pairs(CONFIGS["adding-up"]), epochs=8000)
     assert record(replace(config, lr=0.98 * lrs[1], momentum=0.0)).diverged_at is None
     assert record(replace(config, lr=1.02 * lrs[1], momentum=0.0)).diverged_at is not None
@@ -147,7 +147,7 @@ def test_where_theory_knows_nothing_no_line_is_drawn(name: str) -> None:
 def test_nesterov_has_a_bound_and_no_best() -> None:
     """The fastest momentum is that of a heavy ball."""
     names = [trace.name for trace in panel_of("nesterov").figure.data if trace.name]
-    assert names == ["⟦farther away⟧", "⟦bound⟧"]
+    assert names == ["⟦farther⟧", "⟦bound⟧"]
 
 
 @each_config
