@@ -16,7 +16,8 @@ def batches_of(config: RunConfig, x_train: Tensor, y_train: Tensor, generator: t
 
     Args:
         config: its `batch` is the size of a batch; None: all points are one, in order.
-        x_train, y_train: shape (points, 1).
+        x_train: shape (points, 1).
+        y_train: shape (points, 1).
         generator: decides the order. One of its own: PyTorch's global one is shared by all sessions.
     """
     if config.batch is None:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Final
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from linreg.aliases import Floats
-from linreg.batches import batches_of
 from linreg.config import RunConfig
 from linreg.data import Dataset
 from linreg.kinds import ConfigError, Integer
-from linreg.scaling import tensors
-from linreg.training import start_of
-from linreg.turns import TURNS
-from linreg.updates import UPDATES, Option
+from linreg.together import Indices, parts_of, train_together
 
 EPOCHS_KEPT: Final = 144
 """Number of states kept of each run."""
@@ -31,11 +25,8 @@ KEPT_MAX: Final = 200
 WORK_MAX: Final = 10_500
 """Largest `work`: five times that of the default config at 301 learning rates."""
 
-_BLOCK: Final = 64  # updates between two turns
-
-
-Indices = NDArray[np.int64]
-Columns = NDArray[np.float32]
+RUNS_MAX: Final = 4096
+"""Largest number of runs in a sweep, 64 x 64: the states kept of them take 10 MB at most."""
 
 
 class SweepTooLarge(ConfigError):  # noqa: N818 - a ConfigError like the others
@@ -78,7 +69,8 @@ def work(config: RunConfig, runs: int, points: int) -> float:
     updates = (config.epochs + 1) * config.updates_per_epoch(points)
     size = points if config.batch is None else min(config.batch, points)
     # Measured: 20,000 elements take as long as what an update costs anyway, and so does the loader of batches.
-    return updates * ((1 if updates == config.epochs + 1 else 2) + runs * size / 20_000)
+    each = 1 if config.batch is None else 2
+    return updates * (each * len(parts_of(runs, size)) + runs * size / 20_000)
 
 
 def sweep(
@@ -109,7 +101,7 @@ def sweep(
         on_progress: called repeatedly with the fraction done, 0 to 1. If it raises, the sweep is given up.
 
     Raises:
-        ConfigError: naming the field, if a value is not allowed, or if there is none.
+        ConfigError: naming the field, if a value is not allowed, there is none, or there are more than RUNS_MAX runs.
         SweepTooLarge: a ConfigError for `epochs`, if the `work` is more than `work_max`.
         DatasetError: if the points cannot be standardised in float32.
 
@@ -128,9 +120,25 @@ def sweep(
     runs = len(columns["lr"])
     if work(config, runs, len(dataset)) > work_max:
         raise SweepTooLarge("epochs", config.epochs, f"fewer for {runs} runs together on {len(dataset)} points")
-    training = _Training(config, dataset, columns)
-    kept = _kept(config, config.updates_per_epoch(len(dataset)), epochs_kept)
-    return training.sweep(kept, on_progress)
+    updates = config.updates_per_epoch(len(dataset))
+    kept = _kept(config, updates, epochs_kept)
+    frames, diverged = train_together(config, dataset, columns, kept, on_progress)
+    final_W, final_b, final_cost = frames[:, :, -1].copy()
+    return Sweep(
+        config=config,
+        dataset=dataset,
+        lr=columns["lr"],
+        momentum=columns.get("momentum"),
+        beta1=columns.get("beta1"),
+        epoch=kept / updates,
+        W=frames[0],
+        b=frames[1],
+        cost=frames[2],
+        final_W=final_W,
+        final_b=final_b,
+        final_cost=final_cost,
+        diverged_at=np.where(diverged < 0, -1, diverged // updates),
+    )
 
 
 def _columns(config: RunConfig, lr: Sequence[float], second: dict[str, Sequence[float]]) -> dict[str, Floats]:
@@ -139,6 +147,9 @@ def _columns(config: RunConfig, lr: Sequence[float], second: dict[str, Sequence[
     for name, values in given.items():
         if not len(values):
             raise ConfigError(name, list(values), "at least one value")
+    if (runs := math.prod(map(len, given.values()))) > RUNS_MAX:
+        raise ConfigError("lr", runs, f"values for at most {RUNS_MAX} runs")
+    for name, values in given.items():
         for value in values:
             replace(config, **{name: value})  # type: ignore[arg-type]
     if len(second) > 1:
@@ -171,102 +182,3 @@ def _spread(last: int, count: int) -> Indices:
         np.arange(last - tail + 1, last + 1),
     )
     return np.unique(np.concatenate(parts).round().astype(np.int64))
-
-
-class _Training:
-    """The program: parameters and gradients of all runs in one tensor each, of shape (2, runs)."""
-
-    def __init__(self, config: RunConfig, dataset: Dataset, columns: dict[str, Floats]) -> None:
-        self._config = config
-        self._dataset = dataset
-        self._columns = columns
-        self._x, self._y = tensors(dataset, config.scale)
-        self._updates = config.updates_per_epoch(len(dataset))
-        runs = len(columns["lr"])
-        self._theta = torch.tensor(start_of(config), dtype=torch.float32)[:, None].repeat(1, runs)
-        self._grad = torch.zeros_like(self._theta)
-        # Leaves that share their memory with the tensors above.
-        self._W, self._b = (row.requires_grad_() for row in self._theta)
-        self._W.grad, self._b.grad = self._grad
-        varied: dict[str, Option] = {name: torch.tensor(column, dtype=torch.float32) for name, column in columns.items()}
-        self._batches = self._endless(torch.Generator().manual_seed(config.seed))
-        self._update = UPDATES[config.optimizer](**{**config.options, **varied})
-
-    def _endless(self, generator: torch.Generator) -> Iterator[tuple[Tensor, Tensor]]:
-        batches = batches_of(self._config, self._x, self._y, generator)
-        while True:
-            yield from batches
-
-    def _costs(self, x: Tensor, y: Tensor, W: Tensor, b: Tensor) -> Tensor:
-        """Return the cost of each run, shape (runs,), for x and y of shape (points, 1)."""
-        return torch.mean((x * W + b - y) ** 2, dim=0)
-
-    def _step(self, x: Tensor, y: Tensor) -> Tensor:
-        """Make an update; return for each run a number that is finite if cost and gradients of its step are, shape (runs,)."""
-        cost = self._costs(x, y, self._W, self._b)
-        if self._config.zero_grad:
-            self._grad.zero_()
-        # One backward() for the sum of all costs: a run's W and b occur in its own cost only, so that each gets just its own
-        # gradient, whatever became of the others.
-        cost.sum().backward()  # type: ignore[no-untyped-call]
-        sign = cost.detach() + self._grad[0] + self._grad[1]
-        with torch.no_grad():
-            self._update.step(self._theta, self._grad)
-        return sign
-
-    def _block(self, count: int) -> tuple[Tensor, NDArray[np.bool_]]:
-        """Make `count` updates; return the states, shape (count + 1, 2, runs), and whether each is finite, shape (count, runs)."""
-        states = torch.empty(count + 1, *self._theta.shape)
-        signs = torch.empty(count, self._theta.shape[1])
-        with TURNS.block_of_sweep():
-            for i, (x, y) in enumerate(islice(self._batches, count)):
-                states[i] = self._theta
-                signs[i] = self._step(x, y)
-        states[count] = self._theta
-        return states, torch.isfinite(signs).numpy()
-
-    def sweep(self, kept: Indices, on_progress: Callable[[float], None]) -> Sweep:
-        """Train up to the last of the states `kept`, and return these."""
-        last, runs = int(kept[-1]), self._theta.shape[1]
-        ended_at = np.full(runs, last + 1)  # the first state without a finite step
-        final = np.empty((2, runs), dtype=np.float32)
-        frames = np.full((3, runs, len(kept)), np.nan, dtype=np.float32)
-        for first in range(0, last, _BLOCK):
-            states, finite = self._block(min(_BLOCK, last - first))
-            now = (ended_at > last) & ~finite.all(axis=0)
-            at = finite.argmin(axis=0)
-            ended_at[now] = first + at[now]
-            final[:, now] = states.numpy()[at[now] + 1, :, now].T
-            self._keep(frames, kept, first, states[:-1], ended_at + 1)
-            on_progress((first + len(finite)) / last)
-            if (ended_at <= last).all():
-                break
-        on = ended_at > last
-        final[:, on] = self._theta.numpy()[:, on]
-        return self._made(kept, frames, final, np.where(on, -1, ended_at // self._updates))
-
-    def _keep(
-        self, frames: NDArray[np.float32], kept: NDArray[np.int64], first: int, states: Tensor, end: NDArray[np.int64]
-    ) -> None:
-        """Put those of `states`, which begin with state `first`, that are kept into `frames`, for each run up to state `end`."""
-        for place in np.flatnonzero((kept >= first) & (kept < first + len(states))):
-            W, b = states[kept[place] - first]
-            state = torch.stack([W, b, self._costs(self._x, self._y, W, b)]).numpy()
-            on = kept[place] <= end
-            frames[:, on, place] = state[:, on]
-
-    def _made(self, kept: Indices, frames: Columns, final: Columns, diverged_at: Indices) -> Sweep:
-        W, b = torch.from_numpy(final)
-        frames[:, :, -1] = torch.stack([W, b, self._costs(self._x, self._y, W, b)]).numpy()
-        columns, last = self._columns, frames[:, :, -1].copy()
-        return Sweep(
-            config=self._config,
-            dataset=self._dataset,
-            lr=columns["lr"],
-            momentum=columns.get("momentum"),
-            beta1=columns.get("beta1"),
-            epoch=kept / self._updates,
-            **dict(zip(("W", "b", "cost"), frames, strict=True)),
-            **dict(zip(("final_W", "final_b", "final_cost"), last, strict=True)),
-            diverged_at=diverged_at,
-        )
