@@ -45,6 +45,16 @@ BOWL: Final = ((0.0, "#f6f8fb"), (0.35, "#dfe6ee"), (1.0, "#b3c0ce"))
 BOWL_DARK: Final = ((0.0, "#414c59"), (0.35, "#313b46"), (1.0, "#212932"))
 """The same on a dark background: low is lighter here too."""
 
+REACHED: Final = ((0.0, "#08326b"), (0.35, "#2f79b8"), (0.7, "#9cc4e4"), (1.0, "#e6eff8"))
+"""The colours of a map of runs, from those that came closest to those that got nowhere: shades of the run's blue."""
+
+REACHED_DARK: Final = ((0.0, "#d5e8fa"), (0.35, "#5fa4dd"), (0.7, "#245a8c"), (1.0, "#1d2c3c"))
+"""The same on a dark background: there, too, what came closest stands out most."""
+
+HALO: Final = "#ffffff"
+HALO_DARK: Final = "#171614"
+"""Round lines on a map: the colours of the backgrounds."""
+
 
 def shade(scale: tuple[tuple[float, str], ...], place: float) -> str:
     """Return the colour of a scale at a place from 0 to 1."""

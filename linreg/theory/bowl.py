@@ -16,7 +16,7 @@ All values are float64; a run is float32 and agrees up to rounding.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -151,6 +151,25 @@ class Theory:
             W, b = (_scaled(z[0], flat) + _scaled(z[1], steep) for flat, steep in self._directions)
             rise = (self.eigenvalues[0] * z[0] ** 2 + self.eigenvalues[1] * z[1] ** 2) / 2
             return Trajectory(W + self.W, b + self.b, self.cost + rise)
+
+    def costs_after(self, lr: Floats, updates: int) -> Floats | None:
+        """Return the exact cost after so many updates at other learning rates, shape (lr,); None if there is no closed form.
+
+        inf where it overflows.
+        """
+        if self.momentum is None:
+            return None
+        shapes = (self.momentum.shape_after(lr * L, updates) for L in self.eigenvalues)
+        with np.errstate(over="ignore", invalid="ignore"):
+            z = [_scaled(shape, z0) for shape, z0 in zip(shapes, self._distances, strict=True)]
+            rise = (self.eigenvalues[0] * z[0] ** 2 + self.eigenvalues[1] * z[1] ** 2) / 2
+        return self.cost + np.where(np.isnan(rise), np.inf, rise)
+
+    def bounds_of(self, momentum: Floats) -> Floats | None:
+        """Return `bound` for other values of the momentum, shape (momentum,); None if there is no closed form."""
+        if self.momentum is None:
+            return None
+        return np.array([replace(self.momentum, mu=mu).bound for mu in momentum.tolist()]) / self.eigenvalues[1]
 
 
 def analyse(config: RunConfig, dataset: Dataset | None = None) -> Theory:

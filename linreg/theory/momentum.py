@@ -71,3 +71,9 @@ class Momentum:
                 matrix = matrix @ matrix
         found: Floats = powers[:steps, 0, 0]
         return found
+
+    def shape_after(self, a: Floats, steps: int) -> Floats:
+        """Return z_t / z_0 at t = `steps` for each a; shape (a,); inf or nan on overflow."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            found: Floats = np.linalg.matrix_power(np.array([self.matrix(each) for each in a]), steps)[:, 0, 0]
+        return found

@@ -16,7 +16,7 @@ from linreg.player.assets import paths
 from linreg.player.labels import labels, load_labels
 from linreg.ui.points import movable, moved
 
-__all__ = ["LOADER", "player", "still_panels"]
+__all__ = ["LOADER", "pair_of", "player", "still_panels"]
 
 
 def shortened(script: str) -> str:
@@ -55,12 +55,10 @@ def player(
     """
 
     def clicked() -> None:
-        # Data from the browser is untrusted.
-        match _sent(key, "start"):
-            case "default" if on_start:
-                on_start(None)
-            case [float() | int() as W, float() | int() as b] if on_start and math.isfinite(W) and math.isfinite(b):
-                on_start((float(W), float(b)))
+        sent = _sent(key, "start")
+        start = pair_of(sent)
+        if on_start and (start or sent == "default"):
+            on_start(start)
 
     def dragged() -> None:
         message = moved(_sent(key, "points"))
@@ -87,16 +85,43 @@ def player(
     )
 
 
-def still_panels(panels: Sequence[Panel], _: Translate, *, key: str) -> None:
+def still_panels(panels: Sequence[Panel], _: Translate, *, key: str, on_pick: Callable[[float, float], None] | None = None) -> None:
     """Show panels without a player. Another call with the same key updates them in place.
 
     Args:
         panels: the panels, side by side if there is room.
         _: translates.
         key: key of the component.
+        on_pick: called before the rerun with (x, y), both finite, if a point of a two-dimensional panel was clicked.
     """
+
+    def clicked() -> None:
+        picked = pair_of(_sent(key, "pick"))
+        if on_pick and picked:
+            on_pick(*picked)
+
     shown = [panel.to_dict() for panel in panels]
-    _mount_still(data={"panels": shown, "labels": load_labels(_), "files": paths("still.js")}, key=key)
+    _mount_still(
+        data={"panels": shown, "picks": on_pick is not None, "labels": load_labels(_), "files": paths("still.js")},
+        key=key,
+        on_pick_change=clicked,
+    )
+
+
+def pair_of(sent: object) -> tuple[float, float] | None:
+    """Return a sent pair of finite numbers; None for anything else: data from the browser is untrusted.
+
+    >>> pair_of([1, 2.5]), pair_of([1, float("nan")]), pair_of("1, 2")
+    ((1.0, 2.5), None, None)
+    """
+    match sent:
+        case [float() | int() as x, float() | int() as y]:
+            try:
+                pair = float(x), float(y)
+            except OverflowError:
+                return None
+            return pair if all(map(math.isfinite, pair)) else None
+    return None
 
 
 def _sent(key: str, name: str) -> Any:

@@ -18,6 +18,7 @@ from linreg.ui.lab import link_to_lab
 from linreg.ui.live import path_of
 from linreg.ui.notices import notices
 from linreg.ui.player import player
+from linreg.ui.rates import rates
 from linreg.ui.runs import recorded
 from linreg.ui.share import on_paper, share
 from linreg.ui.state import change, ignored_values, publish, read_widgets, restore, set_data
@@ -85,9 +86,9 @@ def lecture_button(settings: Settings, _: Translate) -> None:
 
 
 def details(run: Run, theory: Theory, _: Translate) -> None:
-    """Show the tabs: log and explanation, code, inside a step. Only the open one is rendered."""
-    names = [_("What am I seeing?"), _("Code"), _("Inside a step")]
-    seeing, program, step = st.tabs(names, key="tab", on_change="rerun")
+    """Show the tabs: log and explanation, code, inside a step, all learning rates. Only the open one is rendered."""
+    names = [_("What am I seeing?"), _("Code"), _("Inside a step"), _("All learning rates")]
+    seeing, program, step, others = st.tabs(names, key="tab", on_change="rerun")
     with seeing:
         if seeing.open:
             log_and_explanation(run, theory, _)
@@ -97,6 +98,9 @@ def details(run: Run, theory: Theory, _: Translate) -> None:
     with step:
         if step.open:
             inside(run, _)
+    with others:
+        if others.open:
+            rates(run, _)
 
 
 def labs_of(run: Run) -> list[tuple[str, dict[str, str]]]:

@@ -1,4 +1,4 @@
-// From a click or a tap on the surface panel to a point (W, b).
+// From a click or a tap on a panel to a point: (W, b) on the surface panel, and x and y as if they were these on another plane.
 
 const SLIP = 6; // CSS pixels: a larger movement is a drag
 const LONGEST_TAP = 500; // milliseconds: a longer touch opens the browser's context menu

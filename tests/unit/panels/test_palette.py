@@ -113,6 +113,23 @@ def test_the_bowl_is_quiet(scale: tuple[tuple[float, str], ...]) -> None:
     assert most < min(np.hypot(*lab(linear(colour))[1:]) for colour in (palette.RUN, palette.THEORY)) / 2
 
 
+@pytest.mark.parametrize(("scale", "background"), [(palette.REACHED, "#ffffff"), (palette.REACHED_DARK, "#171614")])
+def test_a_map_goes_from_what_stands_out_to_what_does_not(scale: tuple[tuple[float, str], ...], background: str) -> None:
+    """The closer a run came, the higher the contrast of its cell to the background: from 12 down to almost none."""
+    contrasts = [contrast(colour, background) for _place, colour in scale]
+    assert contrasts == sorted(contrasts, reverse=True)
+    assert contrasts[0] >= 12
+    assert contrasts[-1] < 1.5
+    assert [place for place, _colour in scale][:: len(scale) - 1] == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("eyes", COLOUR_BLINDNESS)
+@pytest.mark.parametrize("scale", [palette.REACHED, palette.REACHED_DARK])
+def test_theory_is_told_apart_from_every_shade_of_a_map(scale: tuple[tuple[float, str], ...], eyes: str) -> None:
+    """Theory's colour is at least 40 apart from each shade under every colour vision deficiency."""
+    assert min(difference(palette.THEORY, palette.shade(scale, place), eyes) for place in np.linspace(0, 1, 41)) >= 40
+
+
 def test_a_shade_lies_between_the_stops_of_its_scale() -> None:
     """At a stop the shade is the stop's colour, half-way it is the mean of two."""
     scale = ((0.0, "#000000"), (0.5, "#0a1428"), (1.0, "#ffffff"))
