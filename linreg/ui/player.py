@@ -36,6 +36,7 @@ def player(
     *,
     said: str = "",
     sweep: str | None = None,
+    runs: str | None = None,
     on_start: Callable[[tuple[float, float] | None], None] | None = None,
     key: str = "player",
 ) -> None:
@@ -46,6 +47,7 @@ def player(
         _: translates the texts of the controls.
         said: a text that screen readers read aloud when it changes.
         sweep: path of the sweep that is shown while the learning rate is dragged; None if there is none.
+        runs: path of the runs that are shown while the start is dragged, to which `start` is added; None if there is none.
         on_start: called before the rerun, with (W, b) if a point of the loss surface was clicked, with None to reset the start.
         key: key of the component.
     """
@@ -58,8 +60,9 @@ def player(
             case [float() | int() as W, float() | int() as b] if on_start and math.isfinite(W) and math.isfinite(b):
                 on_start((float(W), float(b)))
 
+    live = {"sweep": sweep, "runs": runs}
     _mount(
-        data={"picture": picture.to_dict(), "labels": labels(_), "files": paths("player.js"), "said": said, "sweep": sweep},
+        data={"picture": picture.to_dict(), "labels": labels(_), "files": paths("player.js"), "said": said, **live},
         key=key,
         on_start_change=clicked,
     )

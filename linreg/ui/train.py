@@ -20,6 +20,7 @@ from linreg.ui.notices import notices
 from linreg.ui.player import player
 from linreg.ui.runs import recorded
 from linreg.ui.share import on_paper, share
+from linreg.ui.starts import path_from
 from linreg.ui.state import change, ignored_values, publish, read_widgets, restore
 from linreg.ui.verdict import verdict
 from linreg.words.explanation import explanation
@@ -56,6 +57,7 @@ def show() -> None:
             _,
             said=without_marks(sentence),
             sweep=path_of(settings.config),
+            runs=path_from(settings.config),
             on_start=lambda start: change({"start": start}),
         )
         if not st.context.is_embedded:
