@@ -17,7 +17,7 @@ from linreg import RunConfig, analyse
 from linreg.config import EPOCHS_MIN
 from linreg.link import LONGEST_LINK, format_config
 from linreg.player.packing import packed
-from linreg.sweep import SweepTooLarge, sweep, work
+from linreg.sweep import sweep, work
 from linreg.turns import TURNS
 from linreg.ui.asked import REFUSED, config_of, refusal, version
 
@@ -37,28 +37,18 @@ class _GivenUp(Exception):  # noqa: N818 - nobody is there to be told
 def path_from(config: RunConfig) -> str | None:
     """Return the path of the runs of `config` from any start, relative to the app's address; `start` is left to be added.
 
-    It always holds `epochs`, which may be lowered. None if its points are too many for an address, or an epoch takes too long.
+    It always holds `epochs`, which may be lowered. None if its points are too many for an address.
     """
     anywhere = replace(config, start=None)
     query = urlencode({**format_config(anywhere), "epochs": config.epochs})
-    try:
-        shortened(anywhere)
-    except SweepTooLarge:
-        return None
     return f"live/{version()}/run?{query}" if len(query) <= LONGEST_LINK - _START else None
 
 
 def shortened(config: RunConfig) -> RunConfig:
-    """Return `config` with as many of its epochs as a preview trains.
-
-    Raises:
-        SweepTooLarge: for `batch`, if even one epoch is too much.
-    """
+    """Return `config` with as many of its epochs as a preview trains, at least one."""
     per_pass = work(config, 1, len(config.dataset)) / (config.epochs + 1)
     most = int(LONGEST / per_pass) - 1  # the loop of n epochs makes n + 1 passes
-    if most < EPOCHS_MIN:
-        raise SweepTooLarge("batch", config.batch, "larger for a preview")
-    return replace(config, epochs=min(config.epochs, most))
+    return replace(config, epochs=min(config.epochs, max(EPOCHS_MIN, most)))
 
 
 class Starts:
