@@ -4,6 +4,14 @@ import { Steps } from "./steps.js";
 
 const NOT_FINITE = -32768; // stands for inf and nan
 
+// Fetch a sweep; null if the server will not train it.
+export async function fetchSweep(address, signal) {
+  const response = await fetch(address, { signal });
+  if (response.status === 413 || response.status === 400) return null;
+  if (!response.ok) throw new Error(response.statusText);
+  return new Sweep(await response.arrayBuffer());
+}
+
 export class Sweep {
   constructor(buffer) {
     const length = new DataView(buffer).getUint32(0, true);
