@@ -31,7 +31,7 @@ def labels(_: Translate) -> dict[str, str]:
         "cancel": _("Cancel"),
         "left": _("(W, b) is outside the plot"),
         "pick": _("Click: start there"),
-        "drag": _("Click or drag: start there"),
+        "drag": _("Click or drag: start"),
         "start": _("start"),
         "fromHere": _("preview: PyTorch, from here"),
         "firstEpochs": _("preview: PyTorch, the first {epochs} epochs from here"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Final
@@ -73,15 +74,20 @@ class Starts:
         if self._waiting >= MOST_WAITING:
             return PlainTextResponse("too many at once", 503, {"Retry-After": "1"})
         try:
-            content = await self._trained(shortened(config_of(request)), request)
+            content, seconds = await self._trained(shortened(config_of(request)), request)
         except REFUSED as error:
             return refusal(error)
         except _GivenUp:
             return Response(status_code=503)
-        return Response(content, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+        # How long the training took: the player asks for as many epochs as come in time.
+        headers = {"Cache-Control": "no-store", "Server-Timing": f"train;dur={1000 * seconds:.1f}"}
+        return Response(content, media_type="application/octet-stream", headers=headers)
 
-    async def _trained(self, config: RunConfig, request: Request) -> bytes:
-        """Train a run, unless the one who asked for it leaves: a pointer that has moved on wants another."""
+    async def _trained(self, config: RunConfig, request: Request) -> tuple[bytes, float]:
+        """Train a run; return it with the seconds that this took.
+
+        Given up if whoever asked leaves: a pointer that has moved on wants another.
+        """
         has_left = threading.Event()
         leaving = asyncio.create_task(_leaving(request, has_left))
         self._waiting += 1
@@ -91,15 +97,17 @@ class Starts:
             self._waiting -= 1
             leaving.cancel()
 
-    def _made(self, config: RunConfig, has_left: threading.Event) -> bytes:
+    def _made(self, config: RunConfig, has_left: threading.Event) -> tuple[bytes, float]:
         def check(_done: float) -> None:
             if has_left.is_set() or self._closed.is_set():
                 raise _GivenUp
 
         check(0.0)
+        began = time.perf_counter()
         # A person waits for it, as for a run.
         with TURNS.run():
-            return packed(sweep(config, [config.lr], on_progress=check), analyse(config))
+            content = packed(sweep(config, [config.lr], on_progress=check), analyse(config))
+        return content, time.perf_counter() - began
 
 
 async def _leaving(request: Request, has_left: threading.Event) -> None:

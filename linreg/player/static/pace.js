@@ -2,7 +2,8 @@
 
 const IN_TIME = 160; // milliseconds from asking to the answer
 const FIRST = 500; // updates, before anything is known
-const LEAST = 20;
+const LEAST = 50;
+const SHARE = 0.4; // of the time is for training, however long the way is
 const SURE = 0.8; // of what is possible, before more is asked for: the number shall not flicker
 
 export class Pace {
@@ -11,9 +12,10 @@ export class Pace {
     this.last = Infinity;
   }
 
-  // An answer of so many updates took so many milliseconds.
-  took(updates, milliseconds) {
-    const now = (updates * IN_TIME) / Math.max(1, milliseconds);
+  // An answer of so many updates took so many milliseconds, of which the server trained for some.
+  took(updates, milliseconds, trained) {
+    const time = Math.max(SHARE * IN_TIME, IN_TIME - (milliseconds - trained));
+    const now = (updates * time) / Math.max(1, trained);
     // A late answer counts at once; a quick one may have been luck.
     this.possible = Math.max(LEAST, Math.min(now, (this.possible + now) / 2));
   }

@@ -60,7 +60,7 @@ export class StartDrag {
     const began = performance.now();
     const sweep = await this.ask(start, epochs, signal);
     if (!sweep || sweep.diverged[0] >= 0) return false;
-    this.pace.took((sweep.epochs + 1) * updates, performance.now() - began);
+    this.pace.took((sweep.epochs + 1) * updates, performance.now() - began, sweep.trained);
     return sweep.epochs === epochs && epochs < all;
   }
 

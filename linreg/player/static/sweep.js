@@ -9,8 +9,12 @@ export async function fetchSweep(address, signal) {
   const response = await fetch(address, { signal });
   if (response.status === 413 || response.status === 400) return null;
   if (!response.ok) throw new Error(response.statusText);
-  return new Sweep(await response.arrayBuffer());
+  const sweep = new Sweep(await response.arrayBuffer());
+  sweep.trained = trainedFor(response.headers.get("Server-Timing")); // for so many milliseconds, if it was for this answer
+  return sweep;
 }
+
+const trainedFor = (timing) => Number(/^train;dur=([\d.]+)/.exec(timing ?? "")?.[1] ?? 0);
 
 export class Sweep {
   constructor(buffer) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 import time
 from dataclasses import replace
@@ -50,6 +51,7 @@ def test_the_run_from_a_start_is_that_of_record(config: RunConfig, prefix: str) 
     assert status == 200
     assert headers["cache-control"] == "no-store"
     assert "content-encoding" not in headers
+    assert re.fullmatch(r"train;dur=[1-9]\d*\.\d", headers["server-timing"])
     run = record(replace(config, start=(0.5, -1.25)))
     np.testing.assert_allclose(final_of(body), np.float32([*run.final, run.final_cost]), rtol=2e-4, atol=1e-6)
     head = head_of(body)
