@@ -1,4 +1,4 @@
-"""The app: serves the page, the player's files, plotly.js and sweeps. Start it with `streamlit run app.py`."""
+"""The app: serves the page, the player's files, plotly.js, sweeps and previews. Start it with `streamlit run app.py`."""
 
 import gc
 from collections.abc import AsyncIterator
@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from linreg.ui.live import Sweeps
 from linreg.ui.served import CompressStatic, compress_ahead, routes
+from linreg.ui.starts import Starts
 from linreg.ui.warm import warm
 
 
@@ -28,15 +29,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     gc.freeze()
     yield
     sweeps.close()
+    starts.close()
 
 
 # Streamlit applies server.baseUrlPath only to its own routes.
 base = st.get_option("server.baseUrlPath").strip("/")
 prefix = f"/{base}" if base else ""
-sweeps = Sweeps()
+sweeps, starts = Sweeps(), Starts()
 app = st.App(
     "linreg/ui/main.py",
-    routes=[*routes(prefix), *sweeps.routes(prefix)],
+    routes=[*routes(prefix), *sweeps.routes(prefix), *starts.routes(prefix)],
     middleware=[Middleware(CompressStatic, prefix=prefix)],
     lifespan=lifespan,
 )

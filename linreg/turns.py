@@ -17,19 +17,27 @@ class Turns:
     def __init__(self) -> None:
         self._turn = threading.Lock()
         self._runs = 0
+        self._own = threading.local()
         self._changed = threading.Condition()
 
     @contextmanager
     def run(self) -> Iterator[None]:
-        """Hold while a run has steps to train."""
+        """Hold while a run has steps to train. A sweep that is trained within it goes like a run, by turns with the others."""
         with self._changed:
             self._runs += 1
+        self._own.runs = self._held + 1
         try:
             yield
         finally:
+            self._own.runs -= 1
             with self._changed:
                 self._runs -= 1
                 self._changed.notify_all()
+
+    @property
+    def _held(self) -> int:
+        held: int = getattr(self._own, "runs", 0)
+        return held
 
     @contextmanager
     def block(self) -> Iterator[None]:
@@ -40,8 +48,9 @@ class Turns:
     @contextmanager
     def block_of_sweep(self) -> Iterator[None]:
         """Hold for a block of updates of a sweep: somebody waits for a run, and nobody for a sweep."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._runs == 0, PATIENCE)
+        if not self._held:
+            with self._changed:
+                self._changed.wait_for(lambda: self._runs == 0, PATIENCE)
         with self._turn:
             yield
 

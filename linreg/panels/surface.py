@@ -19,6 +19,7 @@ from linreg.panels.panel import (
     MovingArrow,
     MovingHead,
     MovingPath,
+    OfRun,
     Panel,
     Part,
     arrow_trace,
@@ -93,6 +94,7 @@ def _walk(z: Literal["cost"] | None, until: int, lift: float, crossing: bool) ->
         *(path(first + 1 + i, part, tail=tail) for i, (part, tail) in enumerate(zip(parts, tails, strict=True))),
         MovingArrow(-2, "W", "b", z),
         MovingHead(-1, "W", "b", z, until=until, lift=2.5 * lift),
+        *((OfRun(first - 1),) if z is None else ()),  # its name; in 3D it is no trace
     )
 
 

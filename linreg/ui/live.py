@@ -4,38 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-import linreg
-from linreg import DatasetError, RunConfig, analyse
+from linreg import RunConfig, analyse
 from linreg.config import LEARNING_RATES, SETTINGS
-from linreg.link import LONGEST_LINK, format_config, parse
+from linreg.link import LONGEST_LINK, format_config
 from linreg.player.packing import packed
-from linreg.sweep import WORK_MAX, SweepTooLarge, sweep, work
+from linreg.sweep import WORK_MAX, sweep, work
+from linreg.ui.asked import REFUSED, config_of, refusal, version
 from linreg.ui.served import FOR_GOOD
 
 _MOST: Final = 32
 """Sweeps kept, most recently used. One takes about 150 KB."""
-
-
-@cache
-def version() -> str:
-    """Return a digest of the package, a part of the address: no browser or proxy shall keep the answer of another version."""
-    files = sorted(Path(linreg.__file__).parent.rglob("*.py"))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
 
 
 def path_of(config: RunConfig) -> str | None:
@@ -76,19 +66,11 @@ class Sweeps:
         return [Route(f"{prefix}/live/{{version}}/sweep", self._answer), Route(f"{prefix}/live/sweep", self._answer)]
 
     async def _answer(self, request: Request) -> Response:
-        if len(request.url.query) > LONGEST_LINK:
-            return PlainTextResponse(f"link: at most {LONGEST_LINK} characters, got {len(request.url.query)}", 400)
-        params = {name: request.query_params.getlist(name) for name in request.query_params if name in SETTINGS}
-        settings, problems = parse(params)
-        if problems:
-            return PlainTextResponse("\n".join(f"{name}: cannot be {value}" for name, value, _used in problems), 400)
         try:
             # Shielded: one who leaves does not end it for the others.
-            content = await asyncio.shield(asyncio.wrap_future(self._of(_swept(settings.config))))
-        except DatasetError as error:
-            return PlainTextResponse(f"data: {error}", 400)
-        except SweepTooLarge as error:
-            return PlainTextResponse(str(error), 413)
+            content = await asyncio.shield(asyncio.wrap_future(self._of(_swept(config_of(request)))))
+        except REFUSED as error:
+            return refusal(error)
         # Under another version's address, which a page asks for that was drawn before an update, nothing is kept.
         keep = FOR_GOOD if request.path_params.get("version") == version() else "no-cache"
         headers = {"Cache-Control": keep, "Vary": "Accept-Encoding"}

@@ -38,6 +38,7 @@ def player(
     *,
     said: str = "",
     sweep: str | None = None,
+    runs: str | None = None,
     on_start: Callable[[tuple[float, float] | None], None] | None = None,
     on_points: Callable[[Dataset], None] | None = None,
     key: str = "player",
@@ -49,6 +50,7 @@ def player(
         _: translates the texts of the controls.
         said: a text that screen readers read aloud when it changes.
         sweep: path of the sweep that is shown while the learning rate is dragged; None if there is none.
+        runs: path of the runs that are shown while the start is dragged, to which `start` is added; None if there is none.
         on_start: called before the rerun, with (W, b) if a point of the loss surface was clicked, with None to reset the start.
         on_points: called before the rerun, with the points as the person has moved them. Without it they stand still.
         key: key of the component.
@@ -77,6 +79,7 @@ def player(
             "files": paths("player.js"),
             "said": said,
             "sweep": sweep,
+            "runs": runs,
             **points,
         },
         key=key,

@@ -21,6 +21,7 @@ from linreg.ui.player import player
 from linreg.ui.rates import rates
 from linreg.ui.runs import recorded
 from linreg.ui.share import on_paper, share
+from linreg.ui.starts import path_from
 from linreg.ui.state import change, ignored_values, publish, read_widgets, restore, set_data
 from linreg.ui.verdict import verdict
 from linreg.words.explanation import explanation
@@ -57,6 +58,7 @@ def show() -> None:
             _,
             said=without_marks(sentence),
             sweep=path_of(settings.config),
+            runs=path_from(settings.config),
             on_start=lambda start: change({"start": start}),
             on_points=set_data,
         )

@@ -70,16 +70,16 @@ test("the wheel scrolls the page, and zooms with Ctrl", () => {
   assert.ok(factor > 1 && factor < 2);
 });
 
-test("a drag of the mouse is told piece by piece until the button is up", () => {
-  const mouse = { pointerType: "mouse", button: 0, buttons: 1 };
-  element.send("pointerdown", { ...mouse, ...finger(10, 10) });
+test("a drag of the mouse is told piece by piece until the button is up, with whether Shift was held at its press", () => {
+  const mouse = { pointerType: "mouse", button: 0, buttons: 1, shiftKey: false };
+  element.send("pointerdown", { ...mouse, shiftKey: true, ...finger(10, 10) });
   window.send("pointermove", { ...mouse, ...finger(15, 12) });
   window.send("pointermove", { ...mouse, ...finger(20, 12) });
   window.send("pointermove", { ...mouse, buttons: 0, ...finger(90, 90) });
   window.send("pointermove", { ...mouse, ...finger(99, 99) });
   assert.deepEqual(calls, [
-    ["drag", 5, 2],
-    ["drag", 5, 0],
+    ["drag", 5, 2, true],
+    ["drag", 5, 0, true],
   ]);
 });
 

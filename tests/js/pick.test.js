@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pick, rounded } from "../../linreg/player/static/pick.js";
+import { pick, pickNearest, rounded } from "../../linreg/player/static/pick.js";
 import { Scene } from "./scene.js";
 
 const BOWL = { W: 2, b: -1, cost: 0.5, WW: 9, Wb: 4, bb: 2 };
@@ -170,4 +170,18 @@ test("a picked number is rounded to the digits that a pixel resolves", () => {
   assert.equal(rounded(123.4, 1), 123);
   assert.equal(rounded(127, 30), 130);
   assert.equal(rounded(0.5, 1e-200), 0.5);
+});
+
+test("beside a flat plot the nearest point of it is picked", () => {
+  const axis = (_offset, _length, from, to) => ({ _offset, _length, p2c: (pixel) => from + (pixel / _length) * (to - from) });
+  const fullLayout = { xaxis: axis(40, 200, -1, 3), yaxis: axis(10, 100, 5, -5) };
+  const plot = { _fullLayout: fullLayout, getBoundingClientRect: () => ({ left: 300, top: 20 }) };
+  const at = (x, y) => [pick(plot, 340 + x, 30 + y), pickNearest(plot, 340 + x, 30 + y)];
+  const [inside, same] = at(50, 25);
+  assert.deepEqual(inside, same);
+  assert.deepEqual([inside.W, inside.b], [0, 2.5]);
+  const [outside, nearest] = at(250, -7);
+  assert.equal(outside, null);
+  assert.deepEqual([nearest.W, nearest.b], [3, 5]);
+  assert.equal(pickNearest({}, 0, 0), null);
 });

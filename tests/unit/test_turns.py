@@ -33,11 +33,42 @@ def test_a_sweep_waits_for_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_sweep_gets_on_where_runs_never_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """After its patience it takes a turn between the blocks of a run."""
     monkeypatch.setattr(turns, "PATIENCE", 0.05)
-    shared = Turns()
-    with shared.run():
+    shared, waited = Turns(), list[float]()
+
+    def sweep() -> None:
         began = time.monotonic()
         with shared.block_of_sweep():
-            assert time.monotonic() - began >= 0.05
+            waited.append(time.monotonic() - began)
+
+    with shared.run():
+        thread = threading.Thread(target=sweep)
+        thread.start()
+        thread.join()
+    assert waited[0] >= 0.05
+
+
+def test_a_sweep_within_a_run_goes_like_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not wait for the runs of which it is one, but for those around it afterwards."""
+    shared, other, done = Turns(), threading.Event(), threading.Event()
+
+    def run() -> None:
+        with shared.run():
+            other.set()
+            done.wait(30)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert other.wait(30)
+    monkeypatch.setattr(turns, "PATIENCE", 600.0)
+    for _again in range(2):
+        with shared.run(), shared.run(), shared.block_of_sweep():
+            pass
+    monkeypatch.setattr(turns, "PATIENCE", 0.2)
+    began = time.monotonic()
+    with shared.block_of_sweep():
+        assert time.monotonic() - began >= 0.2
+    done.set()
+    thread.join()
 
 
 def test_one_block_at_a_time() -> None:

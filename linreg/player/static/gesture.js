@@ -2,11 +2,12 @@
 
 const WHEEL = 0.0025; // zoom per unit of the wheel; a pinch on a touchpad is a wheel with Ctrl, too
 
-// Call zoom(factor, clientX, clientY), turn(right, down) for two fingers and drag(right, down) for the mouse, in pixels.
+// Call zoom(factor, clientX, clientY), turn(right, down) for two fingers and drag(right, down, withShift) for the mouse, in pixels.
 // Return a function that removes the listeners.
 export function onGesture(element, { zoom, turn, drag }) {
   let fingers = null;
   let mouse = null;
+  let withShift = false; // when the button was pressed
 
   const wheel = (event) => {
     if (!event.ctrlKey) return;
@@ -27,12 +28,13 @@ export function onGesture(element, { zoom, turn, drag }) {
   };
   const down = (event) => {
     mouse = event.pointerType === "mouse" && event.button === 0 ? event : null;
+    withShift = event.shiftKey;
   };
   const move = (event) => {
     if (!mouse) return;
     if (event.buttons === 0) mouse = null;
     else {
-      drag(event.clientX - mouse.clientX, event.clientY - mouse.clientY);
+      drag(event.clientX - mouse.clientX, event.clientY - mouse.clientY, withShift);
       mouse = event;
     }
   };

@@ -32,6 +32,7 @@ export class PanelView {
     this.cost = 0; // duration of the last drawing in milliseconds
     this.drawnAt = 0;
     this.start = start;
+    this.drags = false; // whether a drag with the mouse moves the start; with Shift, it moves what is seen
     this.leave = [onTap(this.plot, (x, y) => this.tapped(x, y))];
     this.is3d = name === "surface";
     this.zoom = new (this.is3d ? BowlZoom : FlatZoom)(this.plot, (changes) => this.apply(changes));
@@ -52,7 +53,7 @@ export class PanelView {
       onGesture(this.plot, {
         zoom: (...how) => zoom.zoom(...how),
         turn: (right, down) => (this.is3d ? zoom.turn(right, down) : zoom.move(right, down)),
-        drag: (right, down) => zoom.move(right, down),
+        drag: (right, down, withShift) => (this.drags && !withShift) || zoom.move(right, down),
       }),
     );
   }
@@ -173,9 +174,15 @@ export class PanelView {
   }
 
   tapped(x, y) {
-    if (!this.panel || this.busy || !SURFACES.includes(this.panel.name)) return;
-    const picked = pick(this.plot, x, y, this.scene.bowl);
-    if (picked) this.start(rounded(picked.W, picked.perPixelW), rounded(picked.b, picked.perPixelB));
+    const start = this.startAt(x, y);
+    if (start) this.start(...start);
+  }
+
+  // The start [W, b] at a point of the screen, to the digits that a pixel resolves; null if there is none.
+  startAt(x, y, picked = pick) {
+    if (!this.panel || this.busy || !SURFACES.includes(this.panel.name)) return null;
+    const place = picked(this.plot, x, y, this.scene.bowl);
+    return place && [rounded(place.W, place.perPixelW), rounded(place.b, place.perPixelB)];
   }
 
   // Take the size of the element at once, for printing; Plotly's own resize() waits. A scene is drawn later still: its last

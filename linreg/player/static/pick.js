@@ -1,6 +1,6 @@
 // From a click or a tap on a panel to a point: (W, b) on the surface panel, and x and y as if they were these on another plane.
 
-const SLIP = 6; // CSS pixels: a larger movement is a drag
+export const SLIP = 6; // CSS pixels: a larger movement is a drag
 const LONGEST_TAP = 500; // milliseconds: a longer touch opens the browser's context menu
 
 // The (W, b) at a point of the screen, and the size of one pixel there in W and in b; null if there is none.
@@ -12,10 +12,26 @@ export function pick(plot, clientX, clientY, bowl) {
 }
 
 function pickPlane(plot, xaxis, yaxis, clientX, clientY) {
-  const { left, top } = plot.getBoundingClientRect();
-  const x = clientX - left - xaxis._offset;
-  const y = clientY - top - yaxis._offset;
+  const { x, y } = inPlane(plot, xaxis, yaxis, clientX, clientY);
   if (!(x >= 0 && x <= xaxis._length && y >= 0 && y <= yaxis._length)) return null;
+  return valuesAt(xaxis, yaxis, x, y);
+}
+
+// The same for the nearest point of a flat plot.
+export function pickNearest(plot, clientX, clientY) {
+  const { xaxis, yaxis } = plot._fullLayout ?? {};
+  if (!xaxis || !yaxis) return null;
+  const { x, y } = inPlane(plot, xaxis, yaxis, clientX, clientY);
+  const within = (value, length) => Math.max(0, Math.min(length, value));
+  return valuesAt(xaxis, yaxis, within(x, xaxis._length), within(y, yaxis._length));
+}
+
+function inPlane(plot, xaxis, yaxis, clientX, clientY) {
+  const { left, top } = plot.getBoundingClientRect();
+  return { x: clientX - left - xaxis._offset, y: clientY - top - yaxis._offset };
+}
+
+function valuesAt(xaxis, yaxis, x, y) {
   return {
     W: xaxis.p2c(x),
     b: yaxis.p2c(y),

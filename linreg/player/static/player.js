@@ -9,6 +9,7 @@ import { ReadOut, format } from "./read-out.js";
 import { SaveMenu } from "./save-menu.js";
 import { LOOK, STANDS, STEP, tell } from "./signals.js";
 import { Stage } from "./stage.js";
+import { StartDrag } from "./start-drag.js";
 import { frameAt, stepsOf, timesOf } from "./steps.js";
 import { Theme } from "./theme.js";
 import { Transport } from "./transport.js";
@@ -63,6 +64,7 @@ class Player extends Stage {
     this.costRange = new CostRange();
     this.preview = new Preview(this);
     this.points = new Points(this);
+    this.startDrag = new StartDrag(this);
     this.onKey = this.onKey.bind(this);
     this.onLook = ({ detail }) => this.look(detail);
     document.addEventListener(LOOK, this.onLook);
@@ -80,7 +82,7 @@ class Player extends Stage {
     this.root.setAttribute("aria-label", labels.player);
     this.transport.labels = this.labels = labels;
     this.readOut.labels = labels;
-    this.root.style.setProperty("--linreg-pick", JSON.stringify(labels.pick));
+    for (const name of ["pick", "drag"]) this.root.style.setProperty(`--linreg-${name}`, JSON.stringify(labels[name]));
     const theme = new Theme(this.root);
     const key = JSON.stringify(picture);
     if (key === this.key && theme.equals(this.theme)) return this.preview.settle();
@@ -107,6 +109,7 @@ class Player extends Stage {
     Object.assign(this, { picture, runs, times });
     clock.reset(last, frame);
     this.current = this.arrange(picture.panels, (W, b) => this.tell.start(W, b));
+    if (this.latest.runs !== undefined) this.startDrag.watch(this.views.get("contour"));
     // Under a preview that is still moved, the new run is the ghost.
     const { moving } = this.preview;
     const scene = moving ? this.sceneAside() : this.sceneOf(picture, runs);
@@ -226,6 +229,7 @@ class Player extends Stage {
 
   remove() {
     this.clock.pause();
+    this.startDrag.remove();
     this.preview.remove();
     this.points.remove();
     this.saveMenu?.remove();

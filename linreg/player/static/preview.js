@@ -1,8 +1,8 @@
-// The picture while a slider moves: the run at the learning rate under the thumb, or the run up to the epoch under it.
+// The picture while something moves. Of a slider: the run at the learning rate under the thumb, or up to the epoch under it.
 
 import { make, write } from "./make.js";
 import { SLIDE, SWEPT, tell } from "./signals.js";
-import { Sweep } from "./sweep.js";
+import { fetchSweep } from "./sweep.js";
 
 const QUIET = 700; // milliseconds after a picture before the sweep is fetched
 const MOST = 4; // sweeps held
@@ -13,6 +13,7 @@ export class Preview {
     this.words = make("p", "linreg-live", player.root);
     this.lines = [make("strong", "", this.words), make("span", "", this.words)];
     this.words.remove();
+    this.beside = [this.words]; // what goes with the picture
     this.sweeps = new Map(); // address -> a promise of a Sweep, or of null if it was refused
     this.onSlide = ({ detail }) => this.slide(detail);
     document.addEventListener(SLIDE, this.onSlide);
@@ -91,8 +92,9 @@ export class Preview {
     this.isShown = true;
     player.showPreview(preview);
     const { labels } = player;
-    const { lr, outcome, epoch } = preview;
-    if (outcome) this.say(`lr ${lr}: ${labels[outcome]}`, labels.together);
+    const { lr, outcome, epoch, words } = preview;
+    if (words) this.say(...words);
+    else if (outcome) this.say(`lr ${lr}: ${labels[outcome]}`, labels.together);
     else this.say(`${labels.epoch} ${epoch}`, labels.upTo);
     // The run before stays as the ghost. Plotly takes its time for that: after the first picture, panel by panel.
     if (isFirst) this.setAside();
@@ -125,7 +127,7 @@ export class Preview {
 
   clear() {
     this.isShown = false;
-    this.words.remove();
+    for (const element of this.beside) element.remove();
     for (const view of this.player.views.values()) view.sketch.clear();
   }
 
@@ -134,11 +136,4 @@ export class Preview {
     this.clear();
     document.removeEventListener(SLIDE, this.onSlide);
   }
-}
-
-async function fetchSweep(address) {
-  const response = await fetch(address);
-  if (response.status === 413 || response.status === 400) return null;
-  if (!response.ok) throw new Error(response.statusText);
-  return new Sweep(await response.arrayBuffer());
 }

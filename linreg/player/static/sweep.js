@@ -5,6 +5,18 @@ import { Steps } from "./steps.js";
 const RISING = ["diverging", "higher"];
 const NOT_FINITE = -32768; // stands for inf and nan
 
+// Fetch a sweep; null if the server will not train it.
+export async function fetchSweep(address, signal) {
+  const response = await fetch(address, { signal });
+  if (response.status === 413 || response.status === 400) return null;
+  if (!response.ok) throw new Error(response.statusText);
+  const sweep = new Sweep(await response.arrayBuffer());
+  sweep.trained = trainedFor(response.headers.get("Server-Timing")); // for so many milliseconds, if it was for this answer
+  return sweep;
+}
+
+const trainedFor = (timing) => Number(/^train;dur=([\d.]+)/.exec(timing ?? "")?.[1] ?? 0);
+
 export class Sweep {
   constructor(buffer) {
     const length = new DataView(buffer).getUint32(0, true);

@@ -154,7 +154,7 @@ def test_the_browser_learns_what_moves_and_how() -> None:
     assert kinds == {
         "fit": ["residuals", "line", "line", "label", "arrow"],
         "surface": ["path", "path", "path", "arrow", "head"],
-        "contour": ["path", "path", "path", "arrow", "head"],
+        "contour": ["path", "path", "path", "arrow", "head", "own"],
         "cost": ["own", "path", "path", "path", "arrow", "head", "own", "own"],
     }
     assert drawn("cost", "converging").to_dict()["moving"][-3] == {

@@ -14,7 +14,7 @@ from linreg import Dataset, RunConfig
 from linreg.panels import Panel
 from linreg.panels.frames import choose_drawn, choose_frames
 from linreg.panels.palette import BOWL, BOWL_DARK, THEORY
-from linreg.panels.panel import GHOST, MovingArrow, MovingHead, MovingPath
+from linreg.panels.panel import GHOST, MovingArrow, MovingHead, MovingPath, OfRun
 from linreg.panels.surface import LEVELS, surface_panel
 from linreg.panels.window import Window, window_of
 from linreg.settings import Surface
@@ -122,13 +122,14 @@ def test_the_height_of_the_bowl_goes_by_the_data() -> None:
 def test_the_path_is_drawn_on_the_surface(kind: Surface) -> None:
     """There are the ghost's path, all of the path faintly, the path so far, an arrow and a marker, over W and b."""
     panel, _window = surface(RunConfig(epochs=100), kind)
-    ghost, faint, strong, arrow, head = panel.moving
-    assert [type(part) for part in panel.moving] == [MovingPath, MovingPath, MovingPath, MovingArrow, MovingHead]
-    for part in panel.moving:
+    moving = [part for part in panel.moving if not isinstance(part, OfRun)]
+    ghost, faint, strong, arrow, head = moving
+    assert [type(part) for part in moving] == [MovingPath, MovingPath, MovingPath, MovingArrow, MovingHead]
+    for part in (ghost, faint, strong, arrow, head):
         assert (part.x, part.y, part.z) == ("W", "b", "cost" if kind == "3d" else None)
     assert (ghost.run, ghost.part, faint.part, strong.part) == (GHOST, "whole", "whole", "latest")
     assert {part.until for part in (faint, strong, head)} == {102}
-    assert [part.trace for part in panel.moving] == list(range(len(panel.figure.data) - 5, len(panel.figure.data)))
+    assert [part.trace for part in moving] == list(range(len(panel.figure.data) - 5, len(panel.figure.data)))
     assert panel.figure.data[ghost.trace].line.dash == "dash"
     assert panel.figure.data[faint.trace].opacity < 0.6
     assert panel.figure.data[strong.trace].opacity is None
@@ -218,6 +219,8 @@ def test_path_and_optimum_are_named(start: tuple[float, float] | None) -> None:
     assert [list(trace.text) for trace in named] == [["⟦least squares⟧"], ["⟦this run⟧"]]
     W, b = start or (0.0, 0.0)
     assert (named[1].x[0], named[1].y[0]) == pytest.approx((W, b))
+    (own,) = (part.trace for part in flat.moving if isinstance(part, OfRun))  # not beside the path of a preview
+    assert flat.figure.data[own] is named[1]
     share = (W - window.W[0]) / (window.W[1] - window.W[0])
     assert named[1].textposition.endswith("right" if share < 0.22 else "left") or 0.22 <= share <= 0.78
     annotations = surface(RunConfig(start=start, epochs=3), "3d")[0].figure.layout.scene.annotations

@@ -4,52 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import json
 import time
-from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from asked import Answer, ask, head_of
 from starlette.applications import Starlette
-from starlette.types import Message
 
 from linreg import Dataset, RunConfig
 from linreg.link import parse
 from linreg.ui import live
-from linreg.ui.live import Sweeps, path_of, version
-
-Answer = tuple[int, Mapping[str, str], bytes]
-
-
-async def ask(app: Starlette, target: str, encodings: str = "gzip") -> Answer:
-    """Return status, headers and body of a request."""
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return await asyncio.Future()
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    path, _, query = target.partition("?")
-    headers = [(b"accept-encoding", encodings.encode()), (b"host", b"localhost")]
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": headers}
-    await app({**scope, "server": ("localhost", 80), "scheme": "http", "root_path": ""}, receive, send)
-    start, *rest = sent
-    answered = {name.decode(): value.decode() for name, value in start["headers"]}
-    return start["status"], answered, b"".join(message.get("body", b"") for message in rest)
+from linreg.ui.asked import version
+from linreg.ui.live import Sweeps, path_of
 
 
 def get(target: str, encodings: str = "gzip", prefix: str = "") -> Answer:
     """Return what a fresh server answers."""
     return asyncio.run(ask(Starlette(routes=Sweeps().routes(prefix)), target, encodings))
-
-
-def head_of(content: bytes) -> dict[str, object]:
-    """Return the head of a sweep."""
-    found: dict[str, object] = json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])
-    return found
 
 
 @pytest.mark.parametrize("prefix", ["", "/course"])
