@@ -82,7 +82,7 @@ def _all_rates(run: Run, _: Translate) -> None:
     still_panels([rates_panel(sweep, theory, (config.lr, run.final_cost), _)], _, key="rates", on_pick=take_rate)
     st.markdown(rates_sentence(sweep, theory, _))
     _caption(
-        _("Each point is a PyTorch run with the settings above and its own lr: dashed after so many epochs, solid after all."),
+        _("Each point is a PyTorch run with the settings above and its own lr. Dashed: at earlier epochs; solid: at the end."),
         _("Orange is theory.") if theory.momentum is not None else "",
         _("A click sets lr."),
     )
@@ -122,7 +122,7 @@ def _theory_of_pairs(theory: Theory, _: Translate) -> str:
 
 
 def _caption(*texts: str) -> None:
-    st.caption(" ".join(filter(None, texts)))
+    st.caption(" ".join(text for text in texts if text))
 
 
 def _shown(swept: Swept, _: Translate) -> Sweep:

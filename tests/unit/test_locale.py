@@ -198,7 +198,7 @@ def plain(node: ast.expr) -> Iterator[str]:
         parts = node.values if isinstance(node, ast.JoinedStr) else [node]
         text = "".join(str(part.value) if isinstance(part, ast.Constant) else "0" for part in parts)
         yield from re.findall(r'(?:alt|title|aria-label)="([^"]*)"', text)
-        yield re.sub(r"<[^>]*>", " ", text)
+        yield re.sub(r"<script>.*?</script>|<[^>]*>", " ", text)
         inside = [part.value for part in parts if isinstance(part, ast.FormattedValue)]
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
         return  # the path of a file
