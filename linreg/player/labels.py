@@ -52,8 +52,8 @@ def labels(_: Translate) -> dict[str, str]:
 def point_labels(_: Translate) -> dict[str, str]:
     """Return what is said about points that are moved in the fit panel. The parts in braces are filled in by the JavaScript."""
     return {
-        "drag": _("Drag the points; a double-click adds one"),
-        "dragTouch": _("Drag the points; a long press adds one"),
+        "dragPoints": _("Drag the points; a double-click adds one"),
+        "dragPointsTouch": _("Drag the points; a long press adds one"),
         "theory": _("preview: theory; PyTorch trains when you let go"),
         "training": _("Training with PyTorch …"),
         "leastSquares": _("least squares"),

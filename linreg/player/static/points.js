@@ -72,7 +72,7 @@ export class Points {
     this.isShown = false;
     player.root.removeAttribute("data-aside");
     if (handle) handle.hidden = !known;
-    const hint = matchMedia("(pointer: coarse)").matches ? "dragTouch" : "drag";
+    const hint = matchMedia("(pointer: coarse)").matches ? "dragPointsTouch" : "dragPoints";
     if (words) write(words, known ? player.labels[hint] : "");
   }
 
