@@ -44,7 +44,7 @@ class Largest(TorchDispatchMode):
 
     largest = 0
 
-    def __torch_dispatch__(  # noqa: PLW3201 - its name in PyTorch
+    def __torch_dispatch__(
         self, func: Callable[..., Any], types: object, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> object:
         """Make what is asked for, and look at its size."""
