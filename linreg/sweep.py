@@ -16,8 +16,8 @@ from linreg.data import Dataset
 from linreg.kinds import ConfigError, Integer
 from linreg.together import Indices, parts_of, train_together
 
-EPOCHS_KEPT: Final = 144
-"""Number of states kept of each run."""
+EPOCHS_KEPT: Final = 150
+"""Number of states kept of each run: so many that a picture of 400 pixels shows a run that is not faster than they are."""
 
 KEPT_MAX: Final = 200
 """Largest number of states, or of epochs, that may be kept of each run."""
@@ -44,7 +44,8 @@ class Sweep:
         momentum, beta1: shape (runs,), float64: the same for the option that varies too; None if it does not.
         epoch: shape (frames,), float64: the time of each frame in epochs, as in `Run.states`; increasing.
         W, b, cost: shape (runs, frames), float32: the states at those times; the cost is over all points. After its divergence a
-            run's states are nan; but in the last frame each run is in its last state.
+            run's states are nan; but in the last frame each run is in its last state. Of a swing faster than the states kept,
+            their convex hull is its outline, some percent too small.
         final_W, final_b, final_cost: shape (runs,), float32: after the last update of each run, as `Run.final`.
         diverged_at: shape (runs,), int64: as `Run.diverged_at`, -1 where the run stayed finite.
     """
@@ -170,15 +171,16 @@ def _kept(config: RunConfig, updates: int, wanted: int | Sequence[int]) -> Indic
 
 
 def _spread(last: int, count: int) -> Indices:
-    """Return the indices of `count` states of 0 to `last`: the first and the last ones, and between them fewer and fewer."""
+    """Return the indices of `count` states of 0 to `last`, or of all if these are fewer.
+
+    The first half are all kept, because there a run moves most, and the last ones, which are drawn bright if it swings. Between
+    them the gaps grow, and are odd: of a run that jumps from side to side, both sides are kept in turns.
+    """
     if last < count:
         return np.arange(last + 1)
-    dense, tail = max(1, count // 3), max(1, count // 6)  # the tail is drawn bright if the run swings
-    between = count - dense - tail
-    parts = (
-        np.arange(dense),
-        np.geomspace(dense, last, 2 * between // 3),
-        np.linspace(dense, last, between // 3),
-        np.arange(last - tail + 1, last + 1),
-    )
-    return np.unique(np.concatenate(parts).round().astype(np.int64))
+    dense, tail = max(1, count // 2), max(1, count // 12)
+    kept = list(range(dense))
+    for mark in np.geomspace(dense, last - tail, count - dense - tail + 1)[1:]:
+        gap = max(1, int(mark) - kept[-1])
+        kept.append(kept[-1] + gap - (gap + 1) % 2)
+    return np.array([*kept, *range(last - tail + 1, last + 1)])

@@ -172,23 +172,24 @@ def test_it_knows_its_points() -> None:
     assert sweep(RunConfig(scale=True, epochs=5), [0.01]).dataset is RunConfig().dataset
 
 
-@pytest.mark.parametrize("epochs", [1, 5, 142, 143, 144, 150, 3000])
+@pytest.mark.parametrize("epochs", [1, 5, 148, 149, 150, 155, 3000])
 def test_few_states_are_kept(epochs: int) -> None:
     """All of a short run, at most EPOCHS_KEPT of a long one: densely at first and at the end."""
     found = sweep(RunConfig(epochs=epochs), [0.01])
-    assert len(found.epoch) == epochs + 2 if epochs + 2 <= EPOCHS_KEPT else 100 <= len(found.epoch) <= EPOCHS_KEPT
+    assert len(found.epoch) == min(epochs + 2, EPOCHS_KEPT)
     if epochs > 200:
-        assert found.epoch[:40].tolist() == list(range(40))
-        assert found.epoch[-24:].tolist() == list(range(epochs - 22, epochs + 2))
+        assert found.epoch[:75].tolist() == list(range(75))
+        assert found.epoch[-12:].tolist() == list(range(epochs - 10, epochs + 2))
+        assert (np.diff(found.epoch[:-12]) % 2 == 1).all()
 
 
 @pytest.mark.parametrize("count", [2, 3, 4, 7, 200])
 def test_so_many_states_are_kept(count: int) -> None:
-    """At most as many as asked for, in order; the first and the last among them."""
+    """As many as asked for, in order; the first and the last among them."""
     epoch = sweep(RunConfig(epochs=500), [0.01], epochs_kept=count).epoch
     assert (epoch[0], epoch[-1]) == (0, 501)
     assert (np.diff(epoch) > 0).all()
-    assert count / 2 <= len(epoch) <= count
+    assert len(epoch) == count
 
 
 @pytest.mark.parametrize("batch", [None, 2])
@@ -240,20 +241,44 @@ def test_path_and_curve_look_like_those_of_the_run(config: RunConfig, lr: float)
 
 
 @pytest.mark.parametrize(
-    ("config", "most"), [(RunConfig(lr=0.1795), 1), *((RunConfig(lr=lr, zero_grad=False), 12) for lr in (0.03, 0.15, 0.25))]
+    "config",
+    [
+        *(RunConfig(lr=lr) for lr in (0.175, 0.1795)),
+        *(RunConfig(optimizer="momentum", lr=lr) for lr in (0.03, 0.09, 0.2)),
+        RunConfig(optimizer="momentum", data="hubble", lr=0.3, epochs=400),
+        RunConfig(optimizer="nesterov", lr=0.003),
+        *(RunConfig(optimizer=optimizer, lr=0.7) for optimizer in ("adam", "adamw")),
+    ],
+    ids=lambda config: f"{config.optimizer}-{config.data}-{config.lr}",
 )
-def test_a_run_that_swings_keeps_its_outline(config: RunConfig, most: float) -> None:
-    """Where it swings faster than the states kept, they reach nearly as far as the run does: to so many of 400 pixels.
-
-    A zigzag is kept whole while it is wide. Of an endless swing in two directions, 141 of 2002 states miss 3 % at most.
-    """
+def test_a_path_that_swings_looks_like_that_of_the_run(config: RunConfig) -> None:
+    """Of swings that calm down every state, too, is at most 2 of 400 pixels from the line through the states kept."""
     run, found = record(config), sweep(config, [config.lr])
     window = window_of(run, analyse(config))
-    for name in ("W", "b"):
-        low, high = getattr(window, name)
-        alone, kept = getattr(run.states, name), getattr(found, name)[0]
-        assert abs(alone.max() - kept.max()) <= most * (high - low) / 400
-        assert abs(alone.min() - kept.min()) <= most * (high - low) / 400
+    path = (window.W, window.b)
+    assert farthest(on_panel(run.states.W, run.states.b, path), on_panel(*states_of(found, 0)[:2], path)) <= 2
+
+
+@pytest.mark.parametrize("lr", [0.001, 0.03, 0.15, 0.25])
+@pytest.mark.parametrize("epochs", [400, 2000])
+def test_an_endless_swing_keeps_its_outline(lr: float, epochs: int) -> None:
+    """Without zero_grad, the outline of the states kept is at most 5 % of the panel inside that of all states.
+
+    It is drawn as their convex hull. The two swings of the run fill a rectangle, and that both are at their ends happens in few of
+    the steps, at others for each learning rate: even 600 states for all would be more than 2 pixels inside.
+    """
+    config = RunConfig(zero_grad=False, lr=lr, epochs=epochs)
+    run, found = record(config), sweep(config, [lr])
+    window = window_of(run, analyse(config))
+    lows, highs = np.array([window.W, window.b])[:, :, None].transpose(1, 0, 2)
+    angles = np.linspace(0, 2 * np.pi, 720)
+    directions = np.column_stack([np.cos(angles), np.sin(angles)])
+    # Between two convex hulls the largest distance is the largest difference of how far they reach in any direction.
+    all_of_it, kept = (
+        (directions @ (400 * (way - lows) / (highs - lows))).max(axis=1)
+        for way in (np.array([run.states.W, run.states.b]), states_of(found, 0)[:2])
+    )
+    assert 0 <= (all_of_it - kept).max() <= 20
 
 
 @pytest.mark.parametrize(
