@@ -157,12 +157,14 @@ def _wall(costs: Costs) -> list[go.Scatter]:
 
 
 def _name_of_wall(costs: Costs, _: Translate) -> list[dict[str, Any]]:
-    """Return the bound's name, written upwards: at the right of the wall, where no curve is low, if there is room."""
+    """Return the bound's name, written upwards: low at the right of the wall, where no curve is; high at its left without room."""
     if costs.wall is None:
         return []
     text = (_("critical {lr}") if costs.is_critical else _("bound {lr}")).format(lr=plain(costs.wall, 4))
     place = math.log(costs.wall / costs.lr[0]) / math.log(costs.lr[-1] / costs.lr[0])
-    upright = {"textangle": -90, "xanchor": "left" if place < 0.9 else "right", "yanchor": "bottom", "yref": "paper", "y": 0.02}
+    low = {"xanchor": "left", "yanchor": "bottom", "y": 0.02}
+    high = {"xanchor": "right", "yanchor": "top", "y": 0.98}
+    upright = {"textangle": -90, "yref": "paper", **(low if place < 0.9 else high)}
     return [{"x": math.log10(costs.wall), "text": text, "showarrow": False, "font": {"color": THEORY}, **upright}]
 
 

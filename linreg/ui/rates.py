@@ -116,9 +116,11 @@ def _theory_of_pairs(theory: Theory, _: Translate) -> str:
     momentum = theory.momentum
     if momentum is None:
         return ""
-    if momentum.nesterov or not momentum.zero_grad:
-        return _("Orange is theory: the bound.")
-    return _("Orange is theory: the bound, dashed the best momentum for each lr, and the fastest pair.")
+    if not momentum.zero_grad:
+        return _("Orange is theory: only momentum 0 has a bound, because with zero_grad off gradients accumulate already.")
+    if momentum.nesterov:
+        return _("Orange is theory: the bound, if it is in the picture.")
+    return _("Orange is theory, as far as it is in the picture: the bound, the best momentum for each lr, the fastest pair.")
 
 
 def _caption(*texts: str) -> None:

@@ -26,6 +26,9 @@ def rates_sentence(sweep: Sweep, theory: Theory, _: Translate) -> str:
 
 def _arrivals(sweep: Sweep, theory: Theory, _: Translate) -> str:
     near = _distance(sweep.W, sweep.b, theory) <= NEAR
+    if theory.momentum is not None and theory.momentum.undamped and theory.bound and not near[0, 0]:
+        text = _("Below the bound {lr} every run swings for ever: its last cost depends on where in the swing it stops.")
+        return text.format(lr=plain(theory.bound, 4))
     arrived = np.flatnonzero(near[:, -1])
     # Among runs that have arrived, rounding decides which cost is lowest: the best one is told before that.
     early = np.flatnonzero(~near.any(axis=0))

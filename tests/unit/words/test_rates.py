@@ -69,8 +69,25 @@ def test_momentum_on_a_sum_of_gradients_ends_everywhere_higher() -> None:
     assert text.endswith("At every learning rate the cost ends higher than it began.")
 
 
+@pytest.mark.parametrize("config", [RunConfig(zero_grad=False), RunConfig(optimizer="momentum", momentum=1.0)])
+def test_without_damping_the_last_cost_is_a_matter_of_when(config: RunConfig) -> None:
+    """Below the bound runs swing: one that ends low has been high shortly before; no best rate is told."""
+    text = rates_sentence(*swept(config), str)
+    assert text.startswith(
+        "Below the bound 0.3606 every run swings for ever: its last cost depends on where in the swing it stops."
+    )
+    assert "lowest" not in text
+    for lr in (0.02, 0.2, 0.36):
+        run = record(replace(config, lr=lr))
+        assert run.diverged_at is None
+        assert run.cost[-300:].max() > 30 * run.cost[-300:].min()
+    assert record(replace(config, lr=0.365)).diverged_at is not None
+
+
 def test_a_start_at_the_optimum() -> None:
     """Where all runs begin at the least-squares point, all of them are there at the end."""
+    still = RunConfig(start=(2.0, 0.0), epochs=50, zero_grad=False)
+    assert rates_sentence(*swept(still), str).startswith("At the end 301 of the 301 runs")
     assert "At the end 301 of the 301 runs, between lr 0.0001 and lr 1, are" in rates_sentence(
         *swept(RunConfig(start=(2.0, 0.0), epochs=50)), str
     )
