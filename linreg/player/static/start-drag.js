@@ -37,6 +37,7 @@ export class StartDrag {
   move(x, y) {
     const start = this.view.startAt(x, y, pickNearest);
     if (!start) return;
+    this.player.clock.pause();
     this.player.preview.moving = true;
     const isNew = !this.start || start.some((value, i) => value !== this.start[i]);
     this.start = start;
