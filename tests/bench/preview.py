@@ -19,41 +19,48 @@ new MutationObserver(() => requestAnimationFrame(() => live.seen.push(performanc
 """
 
 
+THUMB = """() => { const input = document.querySelector(".st-key-lr input[type=range]");
+const { x, y, width, height } = input.parentElement.getBoundingClientRect();
+return [x + width / 2, y + height / 2, 0.5 * input.closest("[role=group]").getBoundingClientRect().width]; }"""
+
+CONTOUR = """() => {
+const { x, y, width, height } = document.querySelector("[data-panel=contour] .nsewdrag").getBoundingClientRect();
+return [x + 0.1 * width, y + 0.4 * height, 0.8 * width]; }"""
+
+
 def main() -> None:
     """Print the measurements."""
-    print("A drag of lr with a mouse, at the third time (at most 60 ms to the first, at least 20 and 10 pictures a second)")
+    print("A drag with a mouse, at the third time. Of lr: at most 60 ms to the first, at least 20 and 10 pictures a second;")
+    print("of the start: at least 5 pictures a second")
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as address, chromium() as browser:
         for surface in ("contour", "3d"):
-            drag(browser, f"{address}/?lr=0.0003&surface={surface}", surface)
+            drag(browser, f"{address}/?lr=0.0003&surface={surface}", THUMB, f"lr, {surface}")
+        drag(browser, f"{address}/?lr=0.1&surface=contour", CONTOUR, "start")
 
 
-def drag(browser: Browser, link: str, name: str) -> None:
-    """Print what a drag shows."""
+def drag(browser: Browser, link: str, from_where: str, name: str) -> None:
+    """Print what a drag shows. `from_where` is JavaScript for the place of the press, and how far it goes to the right."""
     page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-US", reduced_motion="reduce")
     with page.expect_response("**/live/**"):
         page.goto(link)
         page.wait_for_selector(READY)
     page.wait_for_timeout(2000)
-    x, y, width = page.evaluate(
-        """() => { const input = document.querySelector(".st-key-lr input[type=range]");
-        const { x, y, width, height } = input.parentElement.getBoundingClientRect();
-        return [x + width / 2, y + height / 2, input.closest("[role=group]").getBoundingClientRect().width]; }"""
-    )
+    x, y, width = page.evaluate(from_where)
     for turn in range(3):
         page.mouse.move(x, y)
         page.mouse.down()
         page.evaluate(WATCH)
         for step in range(1, STEPS + 1):
-            page.mouse.move(x + 0.5 * width * step / STEPS, y)
+            page.mouse.move(x + width * step / STEPS, y)
             page.wait_for_timeout(15)
-        found = page.evaluate("live")
+        found, words = page.evaluate("[live, document.querySelector('.linreg-live')?.lastChild.textContent]")
         page.keyboard.press("Escape")
         page.mouse.up()
         page.wait_for_timeout(1500)
         if turn == 2:
             seen = found["seen"]
             rate = 1000 * (len(seen) - 1) / (seen[-1] - seen[0])
-            print(f"  {name:8} first {seen[0] - found['moved']:5.0f} ms, {len(seen):3} pictures, {rate:5.1f} a second")
+            print(f"  {name:11} first {seen[0] - found['moved']:5.0f} ms, {len(seen):3} pictures, {rate:5.1f} a second; {words}")
     page.close()
 
 
