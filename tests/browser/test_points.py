@@ -49,6 +49,17 @@ ORANGE = """([panel, places]) => {
   return places.filter(isOrange).length / places.length;
 }"""
 
+HEIGHTS = "(plot) => plot._fullLayout.yaxis.range"
+
+# Mouse events at once, with nothing between them: each is a type and a place in the window.
+POINTER = """(events) => {
+  const plot = document.querySelector('[data-panel=fit] .linreg-plot');
+  for (const [type, clientX, clientY] of events) {
+    const how = { clientX, clientY, pointerId: 1, pointerType: 'mouse', isPrimary: true, button: 0, buttons: 1, bubbles: true };
+    plot.dispatchEvent(new PointerEvent(type, how));
+  }
+}"""
+
 
 def place(page: Page, x: float, y: float) -> tuple[float, float]:
     """Return where a value of the fit panel is in the window."""
@@ -106,7 +117,7 @@ def test_a_held_point_moves_theory_and_let_go_trains(visit: Visit) -> None:
     """Held, line, level curves and words are those of numpy's fit; let go, link, menu, table and run have the new points."""
     page = visit(LINK)
     before = run_shown(page)
-    axes = plotted(page, "fit", "(plot) => plot._fullLayout.yaxis.range")
+    axes = plotted(page, "fit", HEIGHTS)
     hold(page, (2, 4), (2.4, 1))
     expect(page.locator("[data-player]")).to_have_attribute("data-live", "true")
     x, y, W, b = numbers(said(page, "fit").inner_text())
@@ -120,7 +131,7 @@ def test_a_held_point_moves_theory_and_let_go_trains(visit: Visit) -> None:
     off = [(left, top - 25) for left, top in line[:20]]
     assert page.evaluate(ORANGE, ["fit", off]) < 0.1
     assert run_shown(page) == before
-    assert plotted(page, "fit", "(plot) => plot._fullLayout.yaxis.range") == axes
+    assert plotted(page, "fit", HEIGHTS) == axes
     page.mouse.up()
     points = expect_points(page, 3)
     assert (points.x.tolist(), points.y.tolist()) == ([1, x, 3], [2, y, 6])
@@ -192,19 +203,22 @@ def test_a_double_click_adds_and_dragging_out_removes(visit: Visit) -> None:
 
 def test_a_point_dragged_while_an_earlier_one_is_trained_is_not_lost(visit: Visit) -> None:
     """Two drags in quick succession both hold, and no picture of only the first is drawn after the second has begun."""
-    page = visit("/?surface=contour&epochs=3000")
-    hold(page, (2, 4), (2, 2))
-    page.mouse.up()
-    hold(page, (3, 6), (3, 5))
-    axes = plotted(page, "fit", "(plot) => plot._fullLayout.yaxis.range")
-    page.wait_for_timeout(2500)
-    assert plotted(page, "fit", "(plot) => plot._fullLayout.yaxis.range") == axes
+    page = visit(LINK)
+    before, axes = run_shown(page), plotted(page, "fit", HEIGHTS)
+    down, move, up = "pointerdown", "pointermove", "pointerup"
+    steps = [(down, 2, 4), (move, 2, 2), (up, 2, 2), (down, 3, 6), (move, 3, 5)]
+    page.evaluate(POINTER, [(kind, *place(page, x, y)) for kind, x, y in steps])
+    page.wait_for_function("() => /_2~2[_.]/.test(new URLSearchParams(location.search).get('data') ?? '')")
+    page.wait_for_selector(".stApp[data-test-script-state=notRunning]")
+    page.wait_for_timeout(500)
+    assert run_shown(page) == before
+    assert plotted(page, "fit", HEIGHTS) == axes
     expect(page.locator("[data-player]")).to_have_attribute("data-live", "true")
-    page.mouse.up()
+    page.evaluate(POINTER, [(up, *place(page, 3, 5))])
     page.wait_for_function("() => /_3~[^6]/.test(new URLSearchParams(location.search).get('data') ?? '')")
-    points = linked(page)
+    points = expect_points(page, 3)
     assert points.y.tolist() == pytest.approx([2, 2, 5], abs=0.05)
-    expect_run(page, RunConfig(data=points, epochs=3000))
+    expect(page.locator("canvas.linreg-sketch:visible")).to_have_count(0)
 
 
 def test_standardised_points_are_moved_in_the_units_of_the_data(visit: Visit) -> None:
