@@ -22,7 +22,7 @@ export class Points {
     );
     this.isHeld = false; // from the first change until it is sent, or put back
     this.index = 0; // of the point that is held, or chosen by the keyboard
-    this.refusal = make("p", "linreg-said", player.root, { role: "status" });
+    this.refusal = make("p", "linreg-refused", player.root, { role: "status" });
   }
 
   // Whether a picture has to wait: a point is held, or this is not yet the answer to the points that were sent.
