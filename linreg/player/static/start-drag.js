@@ -106,9 +106,12 @@ export class StartDrag {
     });
   }
 
-  // Let go: the page answers with the exact run from the start that was shown.
+  // Let go: the page answers with the exact run from the start that was shown. Where the run begins already, nothing changes, and
+  // no answer would come.
   end() {
-    const { start } = this;
+    const { start, player } = this;
+    const { W, b } = player.runs[0];
+    if (player.picture.chosen && Math.fround(start[0]) === W[0] && Math.fround(start[1]) === b[0]) return this.cancel();
     this.stop();
     this.view.start(...start);
   }
