@@ -14,8 +14,9 @@ STEPS = 90
 WATCH = """
 window.live = { seen: [], moved: null };
 addEventListener("pointermove", () => (live.moved ??= performance.now()), true);
-new MutationObserver(() => requestAnimationFrame(() => live.seen.push(performance.now())))
-  .observe(document.querySelector("[data-player]"), { attributeFilter: ["data-lr"] });
+window.watcher?.disconnect(); // that of the drag before
+window.watcher = new MutationObserver(() => requestAnimationFrame(() => live.seen.push(performance.now())));
+watcher.observe(document.querySelector("[data-player]"), { attributeFilter: ["data-lr"] });
 """
 
 
