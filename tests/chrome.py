@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FloatRect, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect, sync_playwright
 
 from linreg import RunConfig
 
@@ -38,6 +38,13 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+def on_a_phone(browser: Browser, height: int = 844, **options: Any) -> Page:
+    """Open an empty page in a context like a phone's, 390 pixels wide; `options` are those of a browser context."""
+    size: ViewportSize = {"width": 390, "height": height}
+    context = browser.new_context(**{"viewport": size, "has_touch": True, "is_mobile": True, "locale": "en-US", **options})
+    return context.new_page()
 
 
 def player(page: Page) -> Locator:

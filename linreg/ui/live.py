@@ -8,7 +8,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -17,9 +16,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from linreg import RunConfig, analyse
-from linreg.config import LEARNING_RATES, SETTINGS
+from linreg.config import LEARNING_RATES
 from linreg.link import LONGEST_LINK, format_config
 from linreg.player.packing import packed
+from linreg.rates import of_all_rates
 from linreg.sweep import WORK_MAX, sweep, work
 from linreg.ui.asked import REFUSED, config_of, refusal, version
 from linreg.ui.served import FOR_GOOD
@@ -33,15 +33,10 @@ def path_of(config: RunConfig) -> str | None:
 
     None if its points are too many for an address, or if it would take too long.
     """
-    query = urlencode(format_config(_swept(config)))
+    query = urlencode(format_config(of_all_rates(config)))
     if work(config, len(LEARNING_RATES), len(config.dataset)) > WORK_MAX:
         return None
     return f"live/{version()}/sweep?{query}" if len(query) <= LONGEST_LINK else None
-
-
-def _swept(config: RunConfig) -> RunConfig:
-    """Return what decides the sweep: all but the learning rate."""
-    return replace(config, lr=SETTINGS["lr"].default)
 
 
 class Sweeps:
@@ -68,7 +63,7 @@ class Sweeps:
     async def _answer(self, request: Request) -> Response:
         try:
             # Shielded: one who leaves does not end it for the others.
-            content = await asyncio.shield(asyncio.wrap_future(self._of(_swept(config_of(request)))))
+            content = await asyncio.shield(asyncio.wrap_future(self._of(of_all_rates(config_of(request)))))
         except REFUSED as error:
             return refusal(error)
         # Under another version's address, which a page asks for that was drawn before an update, nothing is kept.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -17,7 +16,7 @@ from linreg.panels.rates import rates_panel
 from linreg.panels.rates_map import rates_map_panel
 from linreg.rates import SIZES, all_pairs, all_rates, grid, map_size, of_all_pairs, of_all_rates, second_option
 from linreg.ui.player import still_panels
-from linreg.ui.runs import SHOW_PROGRESS_AFTER, repr_of
+from linreg.ui.runs import progress_in, repr_of
 from linreg.ui.slider import nearest
 from linreg.ui.state import change
 from linreg.words.rates import pairs_sentence, rates_sentence
@@ -128,15 +127,9 @@ def _caption(*texts: str) -> None:
 
 
 def _shown(swept: Swept, _: Translate) -> Sweep:
-    """Return a sweep, with a progress bar while it is trained. Each update of the bar lets Streamlit interrupt the script."""
-    place, began = st.empty(), time.monotonic()
-    text = _("Training all of them with PyTorch …")
-
-    def on_progress(done: float) -> None:
-        if time.monotonic() - began >= SHOW_PROGRESS_AFTER:
-            place.progress(done, text=text)
-
-    sweep = swept.get(on_progress)
+    """Return a sweep, with a progress bar while it is trained."""
+    place = st.empty()
+    sweep = swept.get(progress_in(place, _("Training all of them with PyTorch …")))
     place.empty()
     return sweep
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -29,7 +30,15 @@ def _recording(config: RunConfig) -> Recording:
 
 
 def recorded(config: RunConfig, place: DeltaGenerator, text: str) -> Run:
-    """Return the run of `config`. After SHOW_PROGRESS_AFTER seconds, show a progress bar with `text` in `place`.
+    """Return the run of `config`, with a progress bar in `place` while it is trained."""
+    # Runs that differ only in epochs share a recording.
+    run = _recording(replace(config, epochs=config.epochs_max)).run(config.epochs, progress_in(place, text))
+    place.empty()
+    return run
+
+
+def progress_in(place: DeltaGenerator, text: str) -> Callable[[float], None]:
+    """Return a function that is told the fraction done, and after SHOW_PROGRESS_AFTER seconds shows a progress bar in `place`.
 
     Each update of the progress bar lets Streamlit interrupt the script if a control has changed.
     """
@@ -42,7 +51,4 @@ def recorded(config: RunConfig, place: DeltaGenerator, text: str) -> Run:
             shown = now
             place.progress(done, text=text)
 
-    # Runs that differ only in epochs share a recording.
-    run = _recording(replace(config, epochs=config.epochs_max)).run(config.epochs, on_progress)
-    place.empty()
-    return run
+    return on_progress

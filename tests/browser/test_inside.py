@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from chrome import READY, box, button, data, pause, player, plotted, violations
+from chrome import READY, box, button, data, on_a_phone, pause, player, plotted, violations
 from playwright.sync_api import Browser, Page, expect
 
 from linreg import Run, RunConfig, record
@@ -133,14 +133,7 @@ def test_a_step_is_played_slowly(visit: Visit) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_the_lines_are_a_sheet(browser: Browser, address: str, scheme: str) -> None:
     """The sheet takes less than half of the window, leaves the surface and the play button in sight, and can be closed."""
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844},
-        has_touch=True,
-        is_mobile=True,
-        locale="en-US",
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
+    page = on_a_phone(browser, color_scheme=scheme)
     page.goto(address + "/?epochs=50&surface=contour")
     page.wait_for_selector(READY)
     open_tab(page)
@@ -159,4 +152,4 @@ def test_on_a_phone_the_lines_are_a_sheet(browser: Browser, address: str, scheme
     sheet.get_by_role("button", name="Close").tap()
     assert page.evaluate("getComputedStyle(document.querySelector('.linreg-inside')).position") == "static"
     expect(play).to_be_in_viewport(ratio=1)
-    context.close()
+    page.context.close()

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from chrome import READY, box, expect_run, plotted, run_shown, violations
+from chrome import READY, box, expect_run, on_a_phone, plotted, run_shown, violations
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from linreg import PRESETS, Dataset, RunConfig
@@ -271,10 +271,7 @@ def test_the_keyboard_moves_adds_and_removes(visit: Visit) -> None:
 
 def open_on_a_phone(browser: Browser, address: str) -> Page:
     """Open the page as on a phone, with the fit panel in the middle."""
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US", reduced_motion="reduce"
-    )
-    page = context.new_page()
+    page = on_a_phone(browser, reduced_motion="reduce")
     page.goto(address + LINK)
     page.wait_for_selector(READY)
     page.locator("[data-panel=fit] .linreg-plot").evaluate("(plot) => plot.scrollIntoView({ block: 'center' })")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from chrome import READY, box, expect_run, pause, run_shown, too_wide, violations
+from chrome import READY, box, expect_run, on_a_phone, pause, run_shown, too_wide, violations
 from playwright.sync_api import Browser, Page, expect
 
 from linreg import RunConfig
@@ -95,14 +95,7 @@ def test_a_click_sets_beta1_of_adam_whose_field_is_in_a_closed_menu(visit: Visit
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_the_figures_stand_one_under_the_other(browser: Browser, address: str, scheme: str) -> None:
     """Nothing scrolls sideways, axe finds nothing, and a tap sets lr and momentum."""
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844},
-        has_touch=True,
-        is_mobile=True,
-        locale="en-US",
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
+    page = on_a_phone(browser, color_scheme=scheme)
     page.goto(address + "/?epochs=60&surface=contour")
     page.wait_for_selector(READY)
     open_tab(page)
@@ -118,7 +111,7 @@ def test_on_a_phone_the_figures_stand_one_under_the_other(browser: Browser, addr
     assert min(abs(neighbour[0] - place[0]), abs(neighbour[1] - place[1])) > 2  # a cell can be told from the next
     press(page, "rates-map", lrs[40], momenta[30], page.touchscreen.tap)
     expect_run(page, RunConfig(epochs=60, lr=lrs[40], optimizer="momentum", momentum=momenta[30]))
-    context.close()
+    page.context.close()
 
 
 def test_axe_finds_nothing_on_a_desktop(visit: Visit) -> None:

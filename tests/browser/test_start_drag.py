@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from chrome import READY, data, expect_run, player, plotted, run_shown
+from chrome import READY, data, expect_run, on_a_phone, player, plotted, run_shown
 from playwright.sync_api import Browser, Page, Route, expect
 
 from linreg import RunConfig, record
@@ -211,16 +211,13 @@ def test_a_zoomed_plot_is_moved_with_shift(visit: Visit) -> None:
 @pytest.fixture
 def phone(browser: Browser, address: str) -> Iterator[Page]:
     """Open the page on a phone, with reduced motion."""
-    context = browser.new_context(
-        viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True, reduced_motion="reduce", locale="en-US"
-    )
-    page = context.new_page()
+    page = on_a_phone(browser, height=700, reduced_motion="reduce")
     page.goto(address + LINK)
     page.wait_for_selector(READY)
     page.locator("[data-panel=contour] .linreg-plot").evaluate("(plot) => plot.scrollIntoView({ block: 'center' })")
     page.wait_for_timeout(500)
     yield page
-    context.close()
+    page.context.close()
 
 
 def fingers(page: Page) -> Callable[..., None]:

@@ -68,14 +68,14 @@ class Slider {
 
   // Under the track, what every option leads to.
   swept({ levelAt, first }) {
-    const levels = levelAt && Array.from({ length: this.count }, (_, index) => levelAt(Number(this.textAt(index))));
-    this.levels = levels && { levels, first };
-    this.profile.hidden = !levels;
+    this.levels = levelAt && Array.from({ length: this.count }, (_, index) => levelAt(Number(this.textAt(index))));
+    this.firstCost = first;
+    this.profile.hidden = !levelAt;
     this.draw();
   }
 
   draw() {
-    if (this.levels && this.profile.clientWidth) drawProfile(this.profile, this.levels.levels, this.levels.first);
+    if (this.levels && this.profile.clientWidth) drawProfile(this.profile, this.levels, this.firstCost);
   }
 
   update({ data, setTriggerValue }) {
