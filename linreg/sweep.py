@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from linreg.aliases import Floats
 from linreg.config import RunConfig
 from linreg.data import Dataset
+from linreg.extremes import DIRECTIONS
 from linreg.kinds import ConfigError, Integer
 from linreg.together import Indices, parts_of, train_together
 
@@ -44,8 +45,10 @@ class Sweep:
         momentum, beta1: shape (runs,), float64: the same for the option that varies too; None if it does not.
         epoch: shape (frames,), float64: the time of each frame in epochs, as in `Run.states`; increasing.
         W, b, cost: shape (runs, frames), float32: the states at those times; the cost is over all points. After its divergence a
-            run's states are nan; but in the last frame each run is in its last state. Of a swing faster than the states kept,
-            their convex hull is its outline, some percent too small.
+            run's states are nan; but in the last frame each run is in its last state.
+        far_epoch: shape (runs, directions), float64: the time at which each run is farthest in each of 16 directions of the
+            (W, b) plane; no directions, unless they were asked for.
+        far_W, far_b, far_cost: shape (runs, directions), float32: the states at those times; nan if later than a divergence.
         final_W, final_b, final_cost: shape (runs,), float32: after the last update of each run, as `Run.final`.
         diverged_at: shape (runs,), int64: as `Run.diverged_at`, -1 where the run stayed finite.
     """
@@ -59,6 +62,10 @@ class Sweep:
     W: NDArray[np.float32]
     b: NDArray[np.float32]
     cost: NDArray[np.float32]
+    far_epoch: Floats
+    far_W: NDArray[np.float32]
+    far_b: NDArray[np.float32]
+    far_cost: NDArray[np.float32]
     final_W: NDArray[np.float32]
     final_b: NDArray[np.float32]
     final_cost: NDArray[np.float32]
@@ -82,6 +89,7 @@ def sweep(
     momentum: Sequence[float] | None = None,
     beta1: Sequence[float] | None = None,
     epochs_kept: int | Sequence[int] = EPOCHS_KEPT,
+    outline: bool = False,
     work_max: float = WORK_MAX,
     on_progress: Callable[[float], None] = lambda _: None,
 ) -> Sweep:
@@ -98,6 +106,7 @@ def sweep(
         beta1: values of the optimizer's beta1.
         epochs_kept: the largest number of states kept of each run, at least 2; or the epochs, 0 to config.epochs + 1, of which
             the state is kept that a run has after so many. The first and the last state are kept in any case.
+        outline: whether to keep the farthest states, too: a swing faster than the states kept is drawn as their convex hull.
         work_max: the largest `work`; `math.inf` for any.
         on_progress: called repeatedly with the fraction done, 0 to 1. If it raises, the sweep is given up.
 
@@ -123,8 +132,10 @@ def sweep(
         raise SweepTooLarge("epochs", config.epochs, f"fewer for {runs} runs together on {len(dataset)} points")
     updates = config.updates_per_epoch(len(dataset))
     kept = _kept(config, updates, epochs_kept)
-    frames, diverged = train_together(config, dataset, columns, kept, on_progress)
-    final_W, final_b, final_cost = frames[:, :, -1].copy()
+    trained = train_together(config, dataset, columns, kept, DIRECTIONS if outline else 0, on_progress)
+    W, b, cost = trained.frames
+    far_W, far_b, far_cost = trained.extremes
+    final_W, final_b, final_cost = trained.frames[:, :, -1].copy()
     return Sweep(
         config=config,
         dataset=dataset,
@@ -132,13 +143,17 @@ def sweep(
         momentum=columns.get("momentum"),
         beta1=columns.get("beta1"),
         epoch=kept / updates,
-        W=frames[0],
-        b=frames[1],
-        cost=frames[2],
+        W=W,
+        b=b,
+        cost=cost,
+        far_epoch=trained.step / updates,
+        far_W=far_W,
+        far_b=far_b,
+        far_cost=far_cost,
         final_W=final_W,
         final_b=final_b,
         final_cost=final_cost,
-        diverged_at=np.where(diverged < 0, -1, diverged // updates),
+        diverged_at=np.where(trained.diverged < 0, -1, trained.diverged // updates),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Final
 
@@ -15,6 +16,7 @@ from linreg.aliases import Floats
 from linreg.batches import batches_of
 from linreg.config import RunConfig
 from linreg.data import Dataset
+from linreg.extremes import Extremes
 from linreg.scaling import tensors
 from linreg.training import start_of
 from linreg.turns import TURNS
@@ -40,9 +42,42 @@ def parts_of(runs: int, points: int) -> list[slice]:
     return [slice(first, end) for first, end in pairwise(ends)]
 
 
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """What is kept of runs that were trained together.
+
+    Attributes:
+        frames: W, b and cost at the kept states, shape (3, runs, frames): nan after the divergence of a run, but the last frame is
+            always the state after its last update.
+        extremes: the same at the states that get farthest, shape (3, runs, directions).
+        step: the indices of those states, shape (runs, directions).
+        diverged: index of the update with which each run diverged, shape (runs,), -1 if none.
+    """
+
+    frames: Columns
+    extremes: Columns
+    step: Indices
+    diverged: Indices
+
+    @classmethod
+    def empty(cls, runs: int, frames: int, directions: int) -> Trained:
+        """Return the place for so many runs, frames and directions."""
+        kept, extremes = (np.full((3, runs, states), np.nan, dtype=np.float32) for states in (frames, directions))
+        return cls(kept, extremes, step=np.zeros((runs, directions), dtype=np.int64), diverged=np.full(runs, -1))
+
+    def part(self, runs: slice) -> Trained:
+        """Return a view of some of the runs."""
+        return Trained(self.frames[:, runs], self.extremes[:, runs], self.step[runs], self.diverged[runs])
+
+
 def train_together(
-    config: RunConfig, dataset: Dataset, columns: dict[str, Floats], kept: Indices, on_progress: Callable[[float], None]
-) -> tuple[Columns, Indices]:
+    config: RunConfig,
+    dataset: Dataset,
+    columns: dict[str, Floats],
+    kept: Indices,
+    directions: int,
+    on_progress: Callable[[float], None],
+) -> Trained:
     """Train a run of `config` for each value of the columns.
 
     Args:
@@ -50,22 +85,18 @@ def train_together(
         dataset: the points in their original units.
         columns: what differs, by the name of the setting: lr and options of the optimizer, shape (runs,).
         kept: indices of the states to keep, increasing, shape (frames,); the last is the number of updates.
+        directions: the number of directions in which the farthest state is kept; 0 is faster.
         on_progress: called after each block of updates with the fraction done.
-
-    Returns:
-        W, b and cost at the kept states, shape (3, runs, frames): nan after the divergence of a run, but the last frame is always
-        the state after its last update. And the index of the update with which each run diverged, shape (runs,), -1 if none.
     """
     runs = len(columns["lr"])
-    frames = np.full((3, runs, len(kept)), np.nan, dtype=np.float32)
-    diverged = np.full(runs, -1)
+    trained = Trained.empty(runs, len(kept), directions)
     size = len(dataset) if config.batch is None else min(config.batch, len(dataset))
     parts = parts_of(runs, size)
     for number, part in enumerate(parts):
         program = _Program(config, dataset, {name: column[part] for name, column in columns.items()})
         share = lambda done, number=number: on_progress((number + done) / len(parts))  # noqa: E731
-        diverged[part] = program.train(frames[:, part], kept, share)
-    return frames, diverged
+        program.train(trained.part(part), kept, share)
+    return trained
 
 
 class _Program:
@@ -122,9 +153,10 @@ class _Program:
         states[count] = self._theta
         return states, torch.isfinite(signs).numpy()
 
-    def train(self, frames: Columns, kept: Indices, on_progress: Callable[[float], None]) -> Indices:
-        """Train; fill `frames`, shape (3, runs, frames), and return the diverged updates, as `train_together` does."""
-        last, runs = int(kept[-1]), self._theta.shape[1]
+    def train(self, trained: Trained, kept: Indices, on_progress: Callable[[float], None]) -> None:
+        """Train, and fill in `trained`."""
+        last, runs, directions = int(kept[-1]), *trained.step.shape
+        extremes = Extremes(self._x, runs, directions)
         ended_at = np.full(runs, last)  # the first update that is not finite
         final = torch.empty(2, runs)
         for first in range(0, last, _BLOCK):
@@ -133,13 +165,19 @@ class _Program:
             at = finite.argmin(axis=0)
             ended_at[now] = first + at[now]
             final[:, now] = states[at[now] + 1, :, now].T
+            extremes.take(first, states)
             for place in np.flatnonzero((kept >= first) & (kept < first + len(finite))):
                 known = kept[place] <= ended_at + 1
-                frames[:, known, place] = self._state(states[kept[place] - first])[:, known]
+                trained.frames[:, known, place] = self._state(states[kept[place] - first])[:, known]
             on_progress((first + len(finite)) / last)
             if (ended_at < last).all():
                 break
         on = ended_at == last
         final[:, on] = self._theta[:, on]
-        frames[:, :, -1] = self._state(final)
-        return np.where(on, -1, ended_at)
+        trained.frames[:, :, -1] = self._state(final)
+        trained.diverged[:] = np.where(on, -1, ended_at)
+        trained.step[:] = extremes.step
+        for direction in range(directions):
+            trained.extremes[:, :, direction] = self._state(extremes.theta[:, :, direction])
+        # What comes after a divergence is no state of the run.
+        trained.extremes[:, extremes.step > ended_at[:, None] + 1] = np.nan

@@ -88,4 +88,4 @@ class Sweeps:
 
 
 def _made(config: RunConfig, on_progress: Callable[[float], None]) -> bytes:
-    return gzip.compress(packed(sweep(config, LEARNING_RATES, on_progress=on_progress), analyse(config)), 6, mtime=0)
+    return gzip.compress(packed(sweep(config, LEARNING_RATES, outline=True, on_progress=on_progress), analyse(config)), 6, mtime=0)

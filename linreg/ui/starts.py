@@ -106,7 +106,7 @@ class Starts:
         began = time.perf_counter()
         # A person waits for it, as for a run.
         with TURNS.run():
-            content = packed(sweep(config, [config.lr], on_progress=check), analyse(config))
+            content = packed(sweep(config, [config.lr], outline=True, on_progress=check), analyse(config))
         return content, time.perf_counter() - began
 
 

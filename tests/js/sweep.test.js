@@ -9,6 +9,7 @@ const HEAD = {
   lr: [0.01, 0.1, 1],
   epochs: 9,
   step: [0, 1, 10],
+  directions: 2,
   updates: 1,
   middle: { W: 2, b: 0, cost: 0 },
   unit: { W: 0.5, b: 1, cost: 40 },
@@ -25,11 +26,18 @@ function written(head = HEAD) {
   const final = Float32Array.from([1.5, 2.5, Infinity, 0.1, 0.2, -Infinity, 1e-3, 7, NaN]);
   const path = new Int16Array(3 * COUNT).fill(0);
   path.set([0, 32767, 0, 0, 0, 0, 0, -32768, -32768]); // W
-  const buffer = new ArrayBuffer(4 + json.length + final.byteLength + path.byteLength);
+  const far = new Int16Array(3 * 6).fill(0);
+  far.set([0, 0, 100, 16384]); // W
+  const farStep = Uint16Array.from([10, 0, 1, 7, 0, 0]);
+  const parts = [final, path, far, farStep];
+  const buffer = new ArrayBuffer(4 + json.length + parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
   new DataView(buffer).setUint32(0, json.length, true);
   new Uint8Array(buffer).set(json, 4);
-  new Uint8Array(buffer).set(new Uint8Array(final.buffer), 4 + json.length);
-  new Uint8Array(buffer).set(new Uint8Array(path.buffer), 4 + json.length + final.byteLength);
+  let place = 4 + json.length;
+  for (const part of parts) {
+    new Uint8Array(buffer).set(new Uint8Array(part.buffer), place);
+    place += part.byteLength;
+  }
   return buffer;
 }
 
@@ -50,6 +58,15 @@ test("a run has the states of the path, and last the exact one", () => {
   assert.deepEqual([run.W[2], run.b[2], run.cost[2]], [1.5, 0.1, 1e-3].map(Math.fround));
   assert.equal(run.cost[0], 1); // the exponent is 0
   assert.deepEqual(run.at(run.lastFrame), { step: 9, W: 1.5, b: Math.fround(0.1), cost: Math.fround(1e-3) });
+});
+
+test("a run's own farthest states stand among the others in their order, each once", () => {
+  const run = sweep.run(1);
+  assert.deepEqual([...run.step], [0, 1, 7, 10]);
+  assert.deepEqual([...run.frames], [0, 1, 2, 3]);
+  assert.deepEqual([run.W[1], run.W[3]], [2, 2.5]);
+  assert.ok(Math.abs(run.W[2] - (2 + 0.5 * Math.sinh((16384 / 32767) * 4))) < 1e-5);
+  assert.deepEqual([...new Sweep(written()).run(0).step], [0, 1, 10]);
 });
 
 test("what is not finite is nan, and the run that swings trembles", () => {

@@ -17,7 +17,7 @@ LAYERS = [
     {"linreg.data", "linreg.optimizers", "linreg.kinds", "linreg.config"},
     {"linreg.styles", "linreg.scaling"},
     {"linreg.batches", "linreg.checkpoint", "linreg.turns", "linreg.training"},
-    {"linreg.updates", "linreg.together", "linreg.sweep", "linreg.rates"},
+    {"linreg.updates", "linreg.extremes", "linreg.together", "linreg.sweep", "linreg.rates"},
     {
         "linreg.theory",
         "linreg.outcome",

@@ -3,6 +3,7 @@
 import { Steps } from "./steps.js";
 
 const RISING = ["diverging", "higher"];
+const NAMES = ["W", "b", "cost"];
 const NOT_FINITE = -32768; // stands for inf and nan
 
 // Fetch a sweep; null if the server will not train it.
@@ -21,7 +22,7 @@ export class Sweep {
   constructor(buffer) {
     const length = new DataView(buffer).getUint32(0, true);
     const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-    Object.assign(this, head); // lr, epochs, step, updates, middle, unit, most, outcome, outcomes, diverged
+    Object.assign(this, head); // lr, epochs, step, directions, updates, middle, unit, most, outcome, outcomes, diverged
     this.step = Uint16Array.from(head.step);
     const [runs, states] = [head.lr.length, head.step.length];
     let place = 4 + length;
@@ -31,7 +32,9 @@ export class Sweep {
       return values;
     };
     this.final = { W: take(Float32Array, runs), b: take(Float32Array, runs), cost: take(Float32Array, runs) };
-    this.path = { W: take(Int16Array, runs * states), b: take(Int16Array, runs * states), cost: take(Int16Array, runs * states) };
+    const paths = (count) => ({ W: take(Int16Array, count), b: take(Int16Array, count), cost: take(Int16Array, count) });
+    this.path = paths(runs * states);
+    this.far = { ...paths(runs * head.directions), step: take(Uint16Array, runs * head.directions) };
   }
 
   // The index of the learning rate that is nearest to `lr` on a logarithmic scale.
@@ -46,11 +49,11 @@ export class Sweep {
   }
 
   // The cost that a run comes to, and whether that is more than at the start. The last cost of an endless swing is that of a
-  // moment: there it is the highest of the states kept.
+  // moment: there it is the highest of the states known.
   levelOf(index) {
     const outcome = this.outcomeOf(index);
     const last = this.final.cost[index];
-    const cost = outcome === "oscillating" ? Math.max(...this.column("cost", index).filter(Number.isFinite)) : last;
+    const cost = outcome === "oscillating" ? Math.max(...this.run(index).cost.filter(Number.isFinite)) : last;
     return { cost, rises: RISING.includes(outcome) };
   }
 
@@ -64,21 +67,38 @@ export class Sweep {
     return this.diverged[index] < 0 ? this.epochs : this.diverged[index];
   }
 
+  // The states kept at the same times for all runs, and in their order among them the run's own farthest ones.
   run(index) {
-    const columns = Object.fromEntries(["W", "b", "cost"].map((name) => [name, this.column(name, index)]));
-    const frames = Uint16Array.from(this.step, (_, i) => i);
-    const trembles = this.updates > 1 || this.outcomeOf(index) === "oscillating";
-    return new Steps({ step: this.step, ...columns, updates: this.updates, frames, trembles });
+    const { updates } = this;
+    const first = index * this.directions;
+    const far = this.far.step.subarray(first, first + this.directions);
+    const order = inOrder([...this.step, ...far]);
+    const sorted = (values) => Float32Array.from(order, (i) => values[i]);
+    const columns = NAMES.map((name) => [name, sorted([...this.column(name, index), ...this.opened(this.far, name, first, far.length)])]);
+    const step = Uint16Array.from(order, (i) => this.step[i] ?? far[i - this.step.length]);
+    const frames = Uint16Array.from(order, (_, i) => i);
+    const trembles = updates > 1 || this.outcomeOf(index) === "oscillating";
+    return new Steps({ step, ...Object.fromEntries(columns), updates, frames, trembles });
   }
 
-  // The path is as exact as the picture needs it, the last state as exact as PyTorch.
+  // A column at the times kept: the path as exact as the picture needs it, the last state as exact as PyTorch.
   column(name, index) {
     const states = this.step.length;
-    const packed = this.path[name].subarray(index * states, (index + 1) * states);
-    const [middle, unit, most] = [this.middle[name], this.unit[name], this.most[name]];
-    const open = (value) => middle + unit * Math.sinh((value / 32767) * most);
-    const values = Float32Array.from(packed, (value) => (value === NOT_FINITE ? NaN : name === "cost" ? 10 ** open(value) : open(value)));
+    const values = this.opened(this.path, name, index * states, states);
     values[states - 1] = this.final[name][index];
     return values;
   }
+
+  opened(columns, name, first, count) {
+    const [middle, unit, most] = [this.middle[name], this.unit[name], this.most[name]];
+    const open = (value) => middle + unit * Math.sinh((value / 32767) * most);
+    const packed = columns[name].subarray(first, first + count);
+    return Float32Array.from(packed, (value) => (value === NOT_FINITE ? NaN : name === "cost" ? 10 ** open(value) : open(value)));
+  }
+}
+
+// The places of states in the order of their steps, each step once.
+function inOrder(steps) {
+  const places = new Map(steps.map((step, place) => [step, place]).reverse());
+  return [...places.values()].sort((i, j) => steps[i] - steps[j]);
 }

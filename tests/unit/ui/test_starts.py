@@ -126,7 +126,7 @@ def test_who_leaves_ends_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
     began, given_up = threading.Event(), threading.Event()
     trained: list[RunConfig] = []
 
-    def slowly(config: RunConfig, _lr: object, on_progress: Any) -> None:
+    def slowly(config: RunConfig, _lr: object, *, on_progress: Any, **_options: object) -> None:
         trained.append(config)
         began.set()
         try:
