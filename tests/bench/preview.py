@@ -52,8 +52,8 @@ def drag(browser: Browser, link: str, from_where: str, name: str) -> None:
         page.mouse.down()
         page.evaluate(WATCH)
         for step in range(1, STEPS + 1):
+            # Returns when the page has taken it: with the next frame, as the moves of a quicker mouse are.
             page.mouse.move(x + width * step / STEPS, y)
-            page.wait_for_timeout(15)
         found, words = page.evaluate("[live, document.querySelector('.linreg-live')?.lastChild.textContent]")
         page.keyboard.press("Escape")
         page.mouse.up()
