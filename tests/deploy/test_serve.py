@@ -83,6 +83,7 @@ def test_a_file_reaches_its_session(visitor: Visitor) -> None:
     """A file is taken by the replica that has the session; XSRF protection is on."""
     with visitor.stream() as stream:
         session, _ = page_of(stream)
+        assert visitor.ask("/_stcore/health").status == 200  # sets the cookie
         token = visitor.cookies["_streamlit_xsrf"]
         kind = "multipart/form-data; boundary=line"
         body = b'--line\r\nContent-Disposition: form-data; name="f"; filename="p.csv"\r\n\r\nx,y\r\n1,2\r\n--line--\r\n'
