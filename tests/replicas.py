@@ -1,4 +1,4 @@
-"""The page served by `deploy/serve`, and a visitor who speaks to it as a browser does."""
+"""The page as a host serves it, by `deploy/serve` or otherwise, and a visitor who speaks to it as a browser does."""
 
 from __future__ import annotations
 
@@ -37,11 +37,10 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Site:
-    """A running `deploy/serve`: the address that it printed, without "/" at the end, and its process."""
+class Page:
+    """Where the page is: its address without "/" at the end."""
 
     address: str
-    process: subprocess.Popen[str]
 
     def ask(self, path: str, headers: dict[str, str] | None = None, method: str = "GET", body: bytes | None = None) -> Answer:
         """Return the answer to one request."""
@@ -53,6 +52,13 @@ class Site:
             received = {name.lower(): value for name, value in response.getheaders() if name.lower() != "set-cookie"}
             cookies = [value for name, value in response.getheaders() if name.lower() == "set-cookie"]
             return Answer(response.status, {**received, "set-cookie": "\n".join(cookies)}, response.read())
+
+
+@dataclass(frozen=True)
+class Site(Page):
+    """A running `deploy/serve`: the address that it printed, and its process."""
+
+    process: subprocess.Popen[str]
 
     def replicas(self) -> list[int]:
         """Return the process ids of the replicas that run, in their order."""
@@ -75,16 +81,16 @@ def deployed(*options: str) -> Iterator[Site]:
 
 
 class Visitor:
-    """One browser's tab on a page that is served by replicas."""
+    """One browser's tab."""
 
-    def __init__(self, site: Site) -> None:
-        self.site = site
+    def __init__(self, page: Page) -> None:
+        self.page = page
         self.cookies: dict[str, str] = {}
 
     def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
         """Return the answer to a request with the visitor's cookies, and keep those that come with it."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        answer = self.site.ask(path, {**sent, "Cookie": self._cookie()}, method, body)
+        answer = self.page.ask(path, {**sent, "Cookie": self._cookie()}, method, body)
         self._keep(answer.headers["set-cookie"].splitlines())
         return answer
 
@@ -93,9 +99,9 @@ class Visitor:
         """Open the websocket, and keep the cookies that come with it."""
         token = self.cookies.get("_streamlit_xsrf", "PLACEHOLDER_AUTH_TOKEN")
         with connect(
-            self.site.address.replace("http", "ws", 1) + "/_stcore/stream",
+            self.page.address.replace("http", "ws", 1) + "/_stcore/stream",
             subprotocols=["streamlit", token],  # type: ignore[list-item]
-            origin=self.site.address,  # type: ignore[arg-type]
+            origin=self.page.address,  # type: ignore[arg-type]
             additional_headers={"Cookie": self._cookie()},
             compression=None,
             max_size=None,
