@@ -209,20 +209,23 @@ def test_it_says_that_it_is_starting() -> None:
         assert [outside.ask(path).status for path in ("/", "/other", "/coursework")] == [404] * 3
 
 
-def test_it_ends_with_all_its_processes() -> None:
-    """SIGTERM ends it within 5 s, with visitors on the page: code 0, no process and no file is left."""
-    with deployed("--replicas=2") as running:
-        visitor = Visitor(running)
-        visitor.ask("/")
-        with visitor.stream() as stream:
-            page_of(stream)
-            started = descendants(running.process.pid)
-            assert len(started) >= 4
-            (state,) = {word for child in started for word in command(child).split() if word.endswith("nginx.conf")}
-            running.process.send_signal(signal.SIGTERM)
-            assert running.process.wait(5) == 0
-        assert [child for child in started if command(child)] == []
-        assert not Path(state).parent.exists()
+def test_it_ends_with_all_its_processes(site: Site) -> None:
+    """SIGTERM ends it within 5 s, with visitors on the page: code 0, no process and no file is left.
+
+    It is the last test of those who share one.
+    """
+    visitor = Visitor(site)
+    visitor.ask("/")
+    with visitor.stream() as stream:
+        page_of(stream)
+        started = descendants(site.process.pid)
+        assert len(started) >= 4
+        (state,) = {word for child in started for word in command(child).split() if word.endswith("nginx.conf")}
+        assert Path(state).exists()
+        site.process.send_signal(signal.SIGTERM)
+        assert site.process.wait(5) == 0
+    assert [child for child in started if command(child)] == []
+    assert not Path(state).parent.exists()
 
 
 # What is said instead of an address
