@@ -4,6 +4,7 @@ import gc
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
 import torch
@@ -37,7 +38,7 @@ base = st.get_option("server.baseUrlPath").strip("/")
 prefix = f"/{base}" if base else ""
 sweeps, starts = Sweeps(), Starts()
 app = st.App(
-    "linreg/ui/main.py",
+    Path(__file__).with_name("linreg") / "ui" / "main.py",
     routes=[*routes(prefix), *sweeps.routes(prefix), *starts.routes(prefix)],
     middleware=[Middleware(CompressStatic, prefix=prefix)],
     lifespan=lifespan,

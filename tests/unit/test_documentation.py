@@ -24,10 +24,21 @@ from linreg.ui.pages import page_file, page_titles
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(linreg.__file__).parent
-DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "deploy/README.md"]
 each_document = pytest.mark.parametrize("document", DOCUMENTS)
 
-PROGRAMS = ("python ", "python3 ", "pip ", "linreg ", "streamlit ", "tests/run", "tests/bench/run", "pre-commit ", ".venv/bin/")
+PROGRAMS = (
+    "python ",
+    "python3 ",
+    "pip ",
+    "linreg ",
+    "streamlit ",
+    "tests/run",
+    "tests/bench/run",
+    "pre-commit ",
+    "deploy/serve",
+    ".venv/bin/",
+)
 """What a code span begins with that is a command."""
 
 LINREG = (["linreg"], ["python", "-m", "linreg"])
@@ -118,6 +129,11 @@ def test_every_command_is_known(document: str) -> None:
                 assert all(is_there(word) for word in rest if "/" in word), command
             case [("tests/run" | "tests/bench/run") as script, *rest] if os.access(ROOT / script, os.X_OK):
                 assert all(is_there(word) for word in rest if "/" in word), command
+            case [("deploy/serve" | "deploy/space/push") as script, *rest] if os.access(ROOT / script, os.X_OK):
+                known = (ROOT / script).read_text(encoding="utf-8")
+                assert all(f'"{word}"' in known for word in rest if word.startswith("--")), command
+            case [("docker" | "kubectl" | "caddy" | "git"), *rest]:  # others' programs, about files of the project
+                assert all(is_there(word) for word in rest if word.startswith("deploy/")), command
             case _:
                 assert arguments_of_linreg(command) is not None, command
 
