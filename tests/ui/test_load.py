@@ -6,9 +6,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from load.crowd import Plan, visit
-from load.visitor import Visitor, WrongError
 from server import serve
+from visitors.crowd import Plan, visit
+from visitors.visitor import Visitor, WrongError
 
 from linreg import RunConfig
 

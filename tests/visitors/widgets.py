@@ -19,7 +19,7 @@ class Widgets:
 
     def see(self, element: Element) -> None:
         """Take up a widget. It keeps its value as long as the page is open, unless the server sets another."""
-        kind = element.WhichOneof("type")
+        kind = str(element.WhichOneof("type"))
         widget = getattr(element, kind)
         if kind == "bidi_component":
             self._see_component(widget.id, json.loads(widget.json))
@@ -31,6 +31,10 @@ class Widgets:
         # The project's own sliders. One over a range, such as the epochs', has no texts.
         if "moving" in data and "texts" in data["options"]:
             self._sliders[data["key"]] = identity, [float(text) for text in data["options"]["texts"]]
+
+    def has_slider(self, key: str) -> bool:
+        """Return whether a slider has come."""
+        return key in self._sliders
 
     def moved(self, key: str, value: float) -> tuple[str, list[dict[str, Any]]]:
         """Return what a browser sends when a slider is let go at one of its values: the trigger's identity and the event.

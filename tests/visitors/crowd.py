@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 
-from load.processes import Processes
-from load.visitor import Visitor, WrongError
+from visitors.processes import Processes
+from visitors.visitor import Visitor, WrongError
 
 from linreg.config import LEARNING_RATES
 
@@ -22,7 +22,8 @@ class Seen:
     """What a crowd has seen.
 
     Attributes:
-        pictures, changes: seconds until the first picture, and from each change to its picture.
+        pictures: seconds until the first picture.
+        early, changes: seconds from each change to its picture, while the server may still have to train most runs, and after.
         skipped: changes that were due while the visitor still waited for the one before.
         errors: how often each happened, by its text.
         received: bytes of each visitor over the websocket.
@@ -31,6 +32,7 @@ class Seen:
     """
 
     pictures: list[float] = field(default_factory=list)
+    early: list[float] = field(default_factory=list)
     changes: list[float] = field(default_factory=list)
     skipped: int = 0
     errors: Counter[str] = field(default_factory=Counter)
@@ -57,6 +59,7 @@ class Plan:
     Attributes:
         visitors: how many.
         seconds: how long they change lr, after all have their first picture; 0 for not at all.
+        settling: of these, the seconds at the beginning that are counted apart.
         every: seconds between two changes of one visitor.
         rates: the learning rates that they choose from.
         query: the link's parameters.
@@ -66,6 +69,7 @@ class Plan:
 
     visitors: int
     seconds: float = 30.0
+    settling: float = 0.0
     every: float = 5.0
     rates: Sequence[float] = LEARNING_RATES
     query: str = ""
@@ -105,7 +109,8 @@ async def _change(number: int, visitor: Visitor, plan: Plan, start: float, seen:
             seen.skipped += 1
         else:
             await asyncio.sleep(due - time.perf_counter())
-            if not await seen.timed(visitor.change(choices.choice(plan.rates)), seen.changes):
+            times = seen.early if due < start + plan.settling else seen.changes
+            if not await seen.timed(visitor.change(choices.choice(plan.rates)), times):
                 return
         due += plan.every
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
 
-from load.widgets import Widgets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from visitors.widgets import Widgets
 from websockets.asyncio.client import ClientConnection, connect
 
 from linreg import RunConfig
@@ -59,6 +59,11 @@ class Visitor:
             OSError: if the server does not answer.
             TimeoutError: if it stays silent.
         """
+        await self.come()
+        await self.picture()
+
+    async def come(self) -> None:
+        """Open the page and do not wait for the picture. Errors as for `open`, but WrongError."""
         await asyncio.to_thread(self._get)
         parts = urlsplit(self.address)
         self._socket = await connect(
@@ -72,7 +77,6 @@ class Visitor:
             open_timeout=TIMEOUT,
         )
         await self.ask()
-        await self.picture()
 
     @property
     def _cookie(self) -> str:
@@ -92,7 +96,7 @@ class Visitor:
         await self.picture()
 
     async def move(self, lr: float) -> None:
-        """Move lr to one of the slider's values and do not wait."""
+        """Move lr to one of the slider's values, which must have come, and do not wait for the picture."""
         self.config = replace(self.config, lr=lr)
         await self.ask(self._widgets.moved("lr", lr))
 
@@ -142,6 +146,11 @@ class Visitor:
                 break
         if shown != self.config.digest():
             raise WrongError(f"run {shown or 'none'} instead of {self.config.digest()} for lr {self.config.lr}")
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the slider has come."""
+        return self._widgets.has_slider("lr")
 
     async def leave(self) -> None:
         """Close the page."""
