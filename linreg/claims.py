@@ -42,6 +42,7 @@ class Claim:
         number: claims are numbered in the order in which they were made.
         last: number of the turn that it had last; at first of that after which it came.
         turn: set while it is its turn.
+        is_idle: whether it has the turn, and makes no updates now.
         seconds: how long its last block of updates took.
     """
 
@@ -51,15 +52,21 @@ class Claim:
         self.number = number
         self.last = turns
         self.turn = threading.Event()
+        self.is_idle = False
         self.seconds = 0.0
 
     def cost(self, now: float) -> float:
         """Return the updates left, and those lately made for the visitor."""
         return self._left() + self.visitor.used(now)
 
+    def rank(self, now: float) -> tuple[float, int]:
+        """Return its rank among others: the lowest goes first, and of equal ones that which was made first."""
+        return self.cost(now), self.number
+
     def has_turn(self, number: int) -> None:
         """Give it the turn of a number."""
         self.last = self.visitor.last = number
+        self.is_idle = False
         self.turn.set()
 
 

@@ -11,14 +11,6 @@ from linreg.config import RunConfig
 from linreg.training import Recording, Run
 
 
-def key_of(config: RunConfig) -> str:
-    """Return a key of a config: its repr, and all points, which the repr of a Dataset abbreviates.
-
-    Not the config itself: starts of 0 and -0 are equal, and runs from them are two.
-    """
-    return repr((config, config.dataset.x.tolist(), config.dataset.y.tolist()))
-
-
 class Recordings:
     """Recordings by config, the least recently used left out first. Thread-safe.
 
@@ -32,9 +24,9 @@ class Recordings:
         """Keep recordings of at most `most` bytes together, besides those that are in use."""
         self._most = most
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, Recording] = OrderedDict()  # the least recently used first
-        self._sizes: Counter[str] = Counter()
-        self._users: Counter[str] = Counter()
+        self._kept: OrderedDict[RunConfig, Recording] = OrderedDict()  # the least recently used first
+        self._sizes: Counter[RunConfig] = Counter()
+        self._users: Counter[RunConfig] = Counter()
         self._nbytes = 0
 
     def __len__(self) -> int:
@@ -49,23 +41,23 @@ class Recordings:
 
     def run(self, config: RunConfig, on_progress: Callable[[float], None] = lambda _: None, visitor: Hashable = None) -> Run:
         """Return the run of a config; train what is missing of it. Arguments and errors as for `Recording.run`."""
-        key = key_of(replace(config, epochs=config.epochs_max))
-        recording = self._take(key, config)
+        key = replace(config, epochs=config.epochs_max)
+        recording = self._take(key)
         try:
             return recording.run(config.epochs, on_progress, visitor)
         finally:
             self._put_back(key)
 
-    def _take(self, key: str, config: RunConfig) -> Recording:
+    def _take(self, key: RunConfig) -> Recording:
         with self._lock:
             recording = self._kept.get(key)
             if recording is None:
-                recording = self._kept[key] = Recording(config)
+                recording = self._kept[key] = Recording(key)
             self._kept.move_to_end(key)
             self._users[key] += 1
             return recording
 
-    def _put_back(self, key: str) -> None:
+    def _put_back(self, key: RunConfig) -> None:
         """Leave out what is too much."""
         with self._lock:
             self._measure()

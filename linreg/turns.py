@@ -119,7 +119,7 @@ class Turns:
         finally:
             with self._changed:
                 now = self._clock()
-                claim.seconds = now - began
+                claim.seconds, claim.is_idle = now - began, True
                 claim.visitor.use(updates, now)
 
     @contextmanager
@@ -172,11 +172,18 @@ class Turns:
             self._holder = None
         if to is not None:
             self._waiting.append(to)
+        self._interrupt_idle()
         if self._holder is None and self._waiting:
             self._holder = self._next()
             self._waiting.remove(self._holder)
             self._turns += 1
             self._holder.has_turn(self._turns)
+
+    def _interrupt_idle(self) -> None:
+        """Take the turn from a run that is between two blocks if another should go before it. Otherwise the turn is kept for it."""
+        holder, now = self._holder, self._clock()
+        if holder is not None and holder.is_idle and any(other.rank(now) < holder.rank(now) for other in self._waiting):
+            self._holder = None
 
     def _next(self) -> Claim:
         if len(self._waiting) > 1:
@@ -184,7 +191,7 @@ class Turns:
             if self._contended % ONE_IN == 0:
                 return min(self._waiting, key=lambda claim: (claim.visitor.last, claim.last))
         now = self._clock()
-        return min(self._waiting, key=lambda claim: (claim.cost(now), claim.number))
+        return min(self._waiting, key=lambda claim: claim.rank(now))
 
 
 TURNS: Final = Turns()

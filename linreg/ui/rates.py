@@ -15,7 +15,6 @@ from linreg.config import LEARNING_RATES
 from linreg.panels.rates import rates_panel
 from linreg.panels.rates_map import rates_map_panel
 from linreg.rates import SIZES, all_pairs, all_rates, grid, map_size, of_all_pairs, of_all_rates, second_option
-from linreg.recordings import key_of
 from linreg.ui.player import still_panels
 from linreg.ui.runs import progress_in
 from linreg.ui.slider import nearest
@@ -55,7 +54,7 @@ class Swept:
         return all_pairs(self._config, self._size, on_progress)
 
 
-@st.cache_resource(max_entries=_MOST, show_spinner=False, hash_funcs={RunConfig: key_of})
+@st.cache_resource(max_entries=_MOST, show_spinner=False, hash_funcs={RunConfig: RunConfig.digest})
 def _swept(config: RunConfig, size: int | None) -> Swept:
     """Return the place of a sweep: over the learning rates, or with `size` over as many values of either setting."""
     return Swept(config, size)

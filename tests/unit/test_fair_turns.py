@@ -157,6 +157,21 @@ def test_who_ends_between_two_blocks_gives_up_the_turn() -> None:
     assert runners.end() == ["next"]
 
 
+def test_a_shorter_one_need_not_wait_for_a_longer_between_blocks() -> None:
+    """Whoever holds the turn and makes no updates loses it to a run that goes before."""
+    runners = Runners(Turns())
+    with runners.turns.run(lambda: 1000):
+        with runners.turns.block(0):
+            runners.start("longer", 2000)
+        with runners.turns.run(lambda: 0):  # part of the same run
+            pass
+        with runners.turns.block(0):
+            runners.start("shorter", 500)
+        with runners.turns.block(0):
+            assert runners.order == ["shorter"]
+    assert runners.end() == ["shorter", "longer"]
+
+
 def test_a_dear_run_waits_while_a_page_is_drawn() -> None:
     """It goes on when no page is drawn any more, or when it has waited for all but its share of the time; a short run goes on."""
     for left, ends, waits in ((DEAR, "page", True), (DEAR, "patience", True), (DEAR - 1, "", False)):
