@@ -1,6 +1,7 @@
 """The app: serves the page, the player's files, plotly.js, sweeps and previews. Start it with `streamlit run app.py`."""
 
 import gc
+import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ import streamlit as st
 import torch
 from starlette.middleware import Middleware
 
+from linreg.ui.environment import cache_bytes
 from linreg.ui.live import Sweeps
 from linreg.ui.served import CompressStatic, compress_ahead, routes
 from linreg.ui.starts import Starts
@@ -33,6 +35,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     starts.close()
 
 
+cache_bytes(os.environ)  # a bad value ends the start
 # Streamlit applies server.baseUrlPath only to its own routes.
 base = st.get_option("server.baseUrlPath").strip("/")
 prefix = f"/{base}" if base else ""

@@ -146,7 +146,7 @@ class _Program:
         """Make `count` updates; return the states, shape (count + 1, 2, runs), and whether each is finite, shape (count, runs)."""
         states = torch.empty(count + 1, *self._theta.shape)
         signs = torch.empty(count, self._theta.shape[1])
-        with TURNS.block_of_sweep():
+        with TURNS.block_of_sweep(count):
             for i, (x, y) in enumerate(islice(self._batches, count)):
                 states[i] = self._theta
                 signs[i] = self._step(x, y)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import threading
 from array import array
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Hashable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from itertools import islice
-from typing import NamedTuple, cast
+from sys import getsizeof
+from typing import Final, NamedTuple, cast
 
 import numpy as np
 import torch
@@ -195,14 +196,18 @@ def _cost_of_all(model: Style, x_train: Tensor, y_train: Tensor) -> float:
         return model.cost(x_train, y_train).item()
 
 
+_BYTES: Final = 10_000
+"""What a recording takes before its first step: the model, the optimizer and the points as tensors. Measured."""
+
+
 class Recording:
     """A run that can be extended: it stores its steps and trains only the missing ones.
 
-    Thread-safe: a second caller waits for the first. If the first is interrupted (its `on_progress` raised), the second
-    continues where it stopped.
+    Thread-safe: callers who want it at once train it together, a block of steps each by turns, and each goes when it has what it
+    wants. If one is interrupted (its `on_progress` raised), the others go on.
     """
 
-    _CHUNK = 200  # steps between two calls of on_progress, about 15 ms
+    _CHUNK = 100  # steps in a block and between two calls of on_progress, about 8 ms
     _APART = 250  # smallest distance of two checkpoints in steps; each takes about 8 KB
 
     def __init__(self, config: RunConfig, dataset: Dataset | None = None) -> None:
@@ -229,13 +234,21 @@ class Recording:
     def __len__(self) -> int:
         return len(self._columns[0])
 
-    def run(self, epochs: int, on_progress: Callable[[float], None] = lambda _: None) -> Run:
+    @property
+    def nbytes(self) -> int:
+        """The memory that it takes now, in bytes, about."""
+        checkpoints = list(self._checkpoints)
+        # All but the first are of the same size: the first one's optimizer has no state yet.
+        return _BYTES + sum(map(getsizeof, self._columns)) + sum(one.nbytes for one in checkpoints[-1:]) * len(checkpoints)
+
+    def run(self, epochs: int, on_progress: Callable[[float], None] = lambda _: None, visitor: Hashable = None) -> Run:
         """Return the run of `epochs`, training the missing steps first.
 
         Args:
             epochs: as in RunConfig.
             on_progress: called repeatedly, while training or waiting, with the fraction done, 0 to 1. If it raises, training
                 stops, the steps so far are stored, and the exception propagates.
+            visitor: who waits for it, for taking turns fairly; None for somebody else than all others.
 
         Raises:
             ConfigError: if epochs is not allowed.
@@ -244,19 +257,24 @@ class Recording:
         config.check_updates(len(self._dataset))
         # One step more than the run: its W, b and cost are the run's final ones.
         wanted = (config.epochs + 1) * self._updates + 1
-        while not self._lock.acquire(timeout=0.05):
-            on_progress(self._share(wanted))
-        try:
-            with TURNS.run():
-                while len(self) < wanted and self._end is None:
-                    with TURNS.block():
-                        block = list(islice(self._steps, min(self._CHUNK, wanted - len(self))))
-                    for column, values in zip(self._columns, zip(*block, strict=True), strict=False):
-                        column.extend(values)
-                    on_progress(self._share(wanted))
+
+        def left() -> int:
+            return 0 if self._end is not None else max(0, wanted - len(self))
+
+        with TURNS.run(left, visitor):
+            while count := min(self._CHUNK, left()):
+                with TURNS.block(count, lambda: on_progress(self._share(wanted))):
+                    self._extend(wanted)
+                on_progress(self._share(wanted))
+        with self._lock:
             return self._first(config)
-        finally:
-            self._lock.release()
+
+    def _extend(self, wanted: int) -> None:
+        """Train a block of the missing steps: none if another has trained them meanwhile."""
+        with self._lock:
+            block = list(islice(self._steps, max(0, min(self._CHUNK, wanted - len(self)))))
+            for column, values in zip(self._columns, zip(*block, strict=True), strict=False):
+                column.extend(values)
 
     def _share(self, wanted: int) -> float:
         # A run that diverged or reached the largest number of epochs cannot be extended.

@@ -23,7 +23,7 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve(log: Path, *options: str, prefix: str = "", script: str = "app.py") -> Iterator[str]:
+def serve(log: Path, *options: str, prefix: str = "", script: str = "app.py", root: Path = ROOT) -> Iterator[str]:
     """Run `streamlit run SCRIPT`, yield its address once it answers, and stop it.
 
     Args:
@@ -31,12 +31,13 @@ def serve(log: Path, *options: str, prefix: str = "", script: str = "app.py") ->
         options: further options of Streamlit.
         prefix: server.baseUrlPath, such as "/course".
         script: the script, relative to the project.
+        root: the folder of the project, or of another version of it.
     """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.address=127.0.0.1", f"--server.port={port}"]
     command += ["--server.headless=true", f"--server.baseUrlPath={prefix}", *options]
     with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, cwd=root, stdout=output, stderr=subprocess.STDOUT)
         address = f"http://127.0.0.1:{port}{prefix}"
         try:
             wait_until_healthy(address, server)

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from linreg.locale import translator
+from linreg.turns import TURNS
 from linreg.ui.pages import page_file, page_titles
 from linreg.ui.state import restore_language
 from linreg.ui.style import style
@@ -17,4 +18,5 @@ st.html(style())
 titles = page_titles(translator(st.session_state.lang))
 pages = [st.Page(page_file(name), title=title, url_path=name, default=name == "train") for name, title in titles.items()]
 # Streamlit's own navigation is hidden: its links have no parameters, so every visit would make two history entries.
-st.navigation(pages, position="hidden").run()
+with TURNS.page():
+    st.navigation(pages, position="hidden").run()

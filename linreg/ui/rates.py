@@ -16,7 +16,7 @@ from linreg.panels.rates import rates_panel
 from linreg.panels.rates_map import rates_map_panel
 from linreg.rates import SIZES, all_pairs, all_rates, grid, map_size, of_all_pairs, of_all_rates, second_option
 from linreg.ui.player import still_panels
-from linreg.ui.runs import progress_in, repr_of
+from linreg.ui.runs import progress_in
 from linreg.ui.slider import nearest
 from linreg.ui.state import change
 from linreg.words.rates import pairs_sentence, rates_sentence
@@ -54,7 +54,7 @@ class Swept:
         return all_pairs(self._config, self._size, on_progress)
 
 
-@st.cache_resource(max_entries=_MOST, show_spinner=False, hash_funcs={RunConfig: repr_of})
+@st.cache_resource(max_entries=_MOST, show_spinner=False, hash_funcs={RunConfig: RunConfig.digest})
 def _swept(config: RunConfig, size: int | None) -> Swept:
     """Return the place of a sweep: over the learning rates, or with `size` over as many values of either setting."""
     return Swept(config, size)

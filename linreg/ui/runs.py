@@ -1,38 +1,32 @@
-"""Runs for the page: a cache of recordings, extended on demand and shared by all sessions."""
+"""Runs for the page: recordings that are kept for all sessions, and the progress of what is trained."""
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from linreg import Recording, Run, RunConfig
+from linreg import Run, RunConfig
+from linreg.recordings import Recordings
+from linreg.ui.environment import cache_bytes
+from linreg.ui.state import end_if_moved_on, visitor
 
 SHOW_PROGRESS_AFTER: Final = 0.5  # seconds
 _EVERY: Final = 0.1  # seconds between two signs of progress
 
-_MOST: Final = 64
-"""Recordings in the cache, most recently used. One takes about 90 bytes a step, checkpoints included: at most 5.5 MB."""
 
-
-def repr_of(config: RunConfig) -> str:
-    """Return the cache key of a config: its repr, and all points, which the repr of a Dataset abbreviates."""
-    return repr((config, config.dataset.x.tolist(), config.dataset.y.tolist()))
-
-
-@st.cache_resource(max_entries=_MOST, show_spinner=False, hash_funcs={RunConfig: repr_of})
-def _recording(config: RunConfig) -> Recording:
-    return Recording(config)
+@st.cache_resource(show_spinner=False)
+def _recordings() -> Recordings:
+    return Recordings(cache_bytes(os.environ))
 
 
 def recorded(config: RunConfig, place: DeltaGenerator, text: str) -> Run:
     """Return the run of `config`, with a progress bar in `place` while it is trained."""
-    # Runs that differ only in epochs share a recording.
-    run = _recording(replace(config, epochs=config.epochs_max)).run(config.epochs, progress_in(place, text))
+    run = _recordings().run(config, progress_in(place, text), visitor())
     place.empty()
     return run
 
@@ -40,12 +34,13 @@ def recorded(config: RunConfig, place: DeltaGenerator, text: str) -> Run:
 def progress_in(place: DeltaGenerator, text: str) -> Callable[[float], None]:
     """Return a function that is told the fraction done, and after SHOW_PROGRESS_AFTER seconds shows a progress bar in `place`.
 
-    Each update of the progress bar lets Streamlit interrupt the script if a control has changed.
+    Each call lets Streamlit end the script if a control has changed or the visitor has left.
     """
     began = shown = time.monotonic()
 
     def on_progress(done: float) -> None:
         nonlocal shown
+        end_if_moved_on()
         now = time.monotonic()
         if now - began >= SHOW_PROGRESS_AFTER and now - shown >= _EVERY:
             shown = now

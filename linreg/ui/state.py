@@ -46,6 +46,23 @@ def is_fragment_run() -> bool:
     return context is not None and bool(context.fragment_ids_this_run)
 
 
+def visitor() -> str | None:
+    """Return a name of the visitor, the same for all tabs of a browser; None outside of a session.
+
+    It is that of a cookie of Streamlit's, which is nowhere kept; without it, each session is a visitor.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return None
+    return st.context.cookies.get("_streamlit_xsrf") or context.session_id
+
+
+def end_if_moved_on() -> None:
+    """End this run of the script if the visitor has changed a control meanwhile, or has left: by an exception of Streamlit's."""
+    # Streamlit looks for that whenever the state is read.
+    _ = _PAGE in st.session_state
+
+
 def parameters() -> dict[str, list[str]]:
     """Return the query parameters of the link; a parameter may have several values."""
     return {name: st.query_params.get_all(name) for name in st.query_params}

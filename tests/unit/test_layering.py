@@ -16,7 +16,7 @@ LAYERS = [
     {"linreg.aliases"},
     {"linreg.data", "linreg.optimizers", "linreg.kinds", "linreg.config"},
     {"linreg.styles", "linreg.scaling"},
-    {"linreg.batches", "linreg.checkpoint", "linreg.turns", "linreg.training"},
+    {"linreg.batches", "linreg.checkpoint", "linreg.claims", "linreg.turns", "linreg.training", "linreg.recordings"},
     {"linreg.updates", "linreg.extremes", "linreg.together", "linreg.sweep", "linreg.rates"},
     {
         "linreg.theory",

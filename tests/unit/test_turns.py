@@ -23,7 +23,7 @@ def test_a_sweep_waits_for_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     with shared.run():
         thread = threading.Thread(target=sweep)
         thread.start()
-        with shared.block():  # the run's own blocks go on
+        with shared.block(1):  # the run's own blocks go on
             assert not done.wait(0.2)
         assert not done.wait(0.1)
     assert done.wait(30)
@@ -79,7 +79,7 @@ def test_one_block_at_a_time() -> None:
     entered = threading.Event()
 
     def other() -> None:
-        with shared.block():
+        with shared.run(), shared.block(1):
             entered.set()
 
     with shared.block_of_sweep():
