@@ -37,13 +37,15 @@ def progress_in(place: DeltaGenerator, text: str) -> Callable[[float], None]:
     Each call lets Streamlit end the script if a control has changed or the visitor has left.
     """
     began = shown = time.monotonic()
+    before = -1.0
 
     def on_progress(done: float) -> None:
-        nonlocal shown
+        nonlocal shown, before
         end_if_moved_on()
         now = time.monotonic()
-        if now - began >= SHOW_PROGRESS_AFTER and now - shown >= _EVERY:
-            shown = now
+        # Nothing is sent for somebody who only waits: many may.
+        if done != before and now - began >= SHOW_PROGRESS_AFTER and now - shown >= _EVERY:
+            shown, before = now, done
             place.progress(done, text=text)
 
     return on_progress
