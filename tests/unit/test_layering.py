@@ -128,7 +128,7 @@ def test_streamlit() -> None:
 def test_plotly() -> None:
     """Only the panels import Plotly, and the player's assets for the path of its script."""
     known = importers_of("plotly")
-    assert "linreg.panels.fit" in known
+    assert "linreg.panels.figure" in known
     assert {module for module in known if part(module) != "linreg.panels"} == {"linreg.player.assets"}
 
 
