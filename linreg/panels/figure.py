@@ -52,10 +52,9 @@ def updated(layout: Layout, **changes: Any) -> Layout:
     >>> updated({"margin": {"l": 46, "t": 6}, "dragmode": False}, margin={"t": 28})
     {'margin': {'l': 46, 't': 28}, 'dragmode': False}
     """
-    before = {name: layout.get(name) for name in changes}
+    both = {name: (layout.get(name), value) for name, value in changes.items()}
     return layout | {
-        name: {**before[name], **value} if isinstance(value, dict) and isinstance(before[name], dict) else value
-        for name, value in changes.items()
+        name: old | new if isinstance(old, dict) and isinstance(new, dict) else new for name, (old, new) in both.items()
     }
 
 

@@ -12,7 +12,7 @@ from linreg.panels.figure import Figure, Trace, scatter, updated
 from linreg.panels.palette import RUN, THEORY
 from linreg.panels.panel import Panel, flat_layout, in_float32
 from linreg.panels.window import COST_DEPTH, Range
-from linreg.sweep import Sweep
+from linreg.sweeps import Sweep
 from linreg.theory import Theory
 from linreg.words.numbers import number, plain
 

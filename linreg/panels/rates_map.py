@@ -15,7 +15,7 @@ from linreg.panels.palette import DATA, HALO, HALO_DARK, REACHED, REACHED_DARK, 
 from linreg.panels.panel import Panel, flat_layout, in_float32
 from linreg.panels.rates import rates_axis
 from linreg.panels.window import Range
-from linreg.sweep import Sweep
+from linreg.sweeps import Sweep
 from linreg.theory import Theory, best_momentum, fastest_pair
 from linreg.words.numbers import percent, plain
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import cProfile
 import json
 import os
-import pstats
 import statistics
 import tempfile
 from collections.abc import Sequence
@@ -49,7 +47,10 @@ class Visitor:
     async def open(self) -> None:
         """Open the page and wait until it is whole."""
         self.socket = await websockets.connect(
-            self.address.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"], origin=self.address, max_size=None
+            self.address.replace("http", "ws", 1) + "/_stcore/stream",
+            subprotocols=["streamlit"],
+            origin=self.address,
+            max_size=None,
         )
         await self._run([])
 
