@@ -38,4 +38,4 @@ def do_not_compile() -> None:
     import torch
 
     if _COMPILER not in sys.modules:
-        torch._dynamo = sys.modules[_COMPILER] = _NotCompiling(_COMPILER)  # type: ignore[assignment,attr-defined]
+        torch._dynamo = sys.modules[_COMPILER] = _NotCompiling(_COMPILER)

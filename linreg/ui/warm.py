@@ -11,7 +11,6 @@ import ast
 import asyncio
 import gc
 import threading
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -103,8 +102,10 @@ def warm_first() -> None:
     do_not_compile()
     # Tensors this small gain nothing from threads, and many sessions train at once.
     torch.set_num_threads(1)
-    for name in (*_FIRST, *_named_in(Path(__file__).with_name("main.py")), *_named_in(page_file("train"))):
+    for name in _FIRST:
         import_module(name)
+    for script in (Path(__file__).with_name("main.py"), page_file("train")):
+        _import_as(script)
     draw = import_module("linreg.panels").draw
     run = linreg.record(RunConfig(epochs=1))
     draw(run, linreg.analyse(run.config), SURFACES[0]).to_dict()
@@ -139,8 +140,10 @@ def freeze() -> None:
     gc.freeze()
 
 
-def _named_in(script: Path) -> Iterator[str]:
-    """Yield the modules that a script imports at its top."""
+def _import_as(script: Path) -> None:
+    """Import the modules that a script imports at its top, and the names that it takes from them."""
     for node in ast.parse(script.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            module = import_module(node.module)
+            for alias in node.names:
+                getattr(module, alias.name)

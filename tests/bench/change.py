@@ -95,7 +95,7 @@ class Visitor:
         if kind == "exception":
             raise RuntimeError(element.exception.message)
         if kind == "bidi_component" and element.bidi_component.component_name.endswith("linreg_slider"):
-            data = json.loads(element.bidi_component.json)
+            (data,) = json.loads(element.bidi_component.json)
             if data["key"] == "lr":
                 self.slider, self.options = element.bidi_component.id, data["options"]["texts"]
 
