@@ -1,6 +1,5 @@
 """The app: serves the page, the player's files, plotly.js, sweeps and previews. Start it with `streamlit run app.py`."""
 
-import gc
 import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,41 +7,33 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
-import torch
 from starlette.middleware import Middleware
 
 from linreg.ui.environment import cache_bytes
-from linreg.ui.live import Sweeps
+from linreg.ui.previews import Previews
 from linreg.ui.served import CompressStatic, compress_ahead, routes
-from linreg.ui.starts import Starts
-from linreg.ui.warm import warm
+from linreg.ui.warm import WARMING, AfterWarming
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Warm up before the first visitor comes."""
-    # Tensors this small gain nothing from threads, and many sessions train at once.
-    torch.set_num_threads(1)
-    with ThreadPoolExecutor(1) as executor:
-        compress_ahead(executor)
-        warm()
-    # Streamlit collects garbage after every run of the page. Frozen objects are skipped: going through 400 MB of PyTorch, Plotly
-    # and Streamlit each time would cost half a second per page load.
-    gc.collect()
-    gc.freeze()
+    """Warm up beside serving."""
+    WARMING.begin()
+    executor = ThreadPoolExecutor(1)
+    compress_ahead(executor)
+    executor.shutdown(wait=False)
     yield
-    sweeps.close()
-    starts.close()
+    previews.close()
 
 
 cache_bytes(os.environ)  # a bad value ends the start
 # Streamlit applies server.baseUrlPath only to its own routes.
 base = st.get_option("server.baseUrlPath").strip("/")
 prefix = f"/{base}" if base else ""
-sweeps, starts = Sweeps(), Starts()
+previews = Previews(prefix)
 app = st.App(
     Path(__file__).with_name("linreg") / "ui" / "main.py",
-    routes=[*routes(prefix), *sweeps.routes(prefix), *starts.routes(prefix)],
-    middleware=[Middleware(CompressStatic, prefix=prefix)],
+    routes=[*routes(prefix), *previews.routes()],
+    middleware=[Middleware(AfterWarming), Middleware(CompressStatic, prefix=prefix)],
     lifespan=lifespan,
 )

@@ -9,14 +9,20 @@ r"""Linear regression with PyTorch, by gradient descent, with every step recorde
 Only `linreg.ui` and `app.py` import Streamlit, and only `linreg.panels` draws with Plotly.
 """
 
-from linreg.config import RunConfig
-from linreg.data import PRESETS, Dataset, DatasetError, load_dataset
-from linreg.kinds import ConfigError
-from linreg.log import format_log
-from linreg.optimizers import OPTIMIZERS
-from linreg.sweep import Sweep, SweepTooLarge, sweep
-from linreg.theory import Theory, Trajectory, Verdict, analyse
-from linreg.training import Recording, Run, Step, record, train
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from linreg.config import RunConfig
+    from linreg.data import PRESETS, Dataset, DatasetError, load_dataset
+    from linreg.kinds import ConfigError
+    from linreg.log import format_log
+    from linreg.optimizers import OPTIMIZERS
+    from linreg.sweeps import Sweep, SweepTooLarge, sweep
+    from linreg.theory import Theory, Trajectory, Verdict, analyse
+    from linreg.training import Recording, Run, Step, record, train
 
 __all__ = [
     "OPTIMIZERS",
@@ -40,3 +46,28 @@ __all__ = [
     "sweep",
     "train",
 ]
+
+_HOMES: Final = {
+    "linreg.config": ("RunConfig",),
+    "linreg.data": ("PRESETS", "Dataset", "DatasetError", "load_dataset"),
+    "linreg.kinds": ("ConfigError",),
+    "linreg.log": ("format_log",),
+    "linreg.optimizers": ("OPTIMIZERS",),
+    "linreg.sweeps": ("Sweep", "SweepTooLarge", "sweep"),
+    "linreg.theory": ("Theory", "Trajectory", "Verdict", "analyse"),
+    "linreg.training": ("Recording", "Run", "Step", "record", "train"),
+}
+"""Where the public names are. A module is imported when one of its names is asked for: PyTorch takes seconds."""
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names:
+            # Kept, so that it is asked for once.
+            value = globals()[name] = getattr(import_module(module), name)
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -9,18 +9,20 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from linreg import PRESETS, Dataset, DatasetError, Run, RunConfig, analyse, format_log, record, sweep
-from linreg.config import LEARNING_RATES, SETTINGS
+import linreg
+from linreg.config import LEARNING_RATES, SETTINGS, RunConfig
+from linreg.data import PRESETS, Dataset, DatasetError
 from linreg.data.points import MAX_BYTES, read_csv
-from linreg.export import sweep_to_csv, to_csv
 from linreg.kinds import ConfigError, Flag
 from linreg.link import format_link
 from linreg.locale import LANGUAGES, translator
 from linreg.settings import Settings
-from linreg.words.sentence import verdict_sentence
+
+if TYPE_CHECKING:
+    from linreg import Run
 
 PAGE: Final = "http://localhost:8501"
 """Where `streamlit run app.py` serves the page."""
@@ -39,17 +41,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     said = parser.parse_args(argv)
     try:
         config = _config(said)
-        run = record(config)
-        if said.csv:
-            Path(said.csv).write_text(to_csv(run), encoding="utf-8")
-        if said.sweep:
-            # Here one can wait: however much work it is.
-            found = sweep(config, LEARNING_RATES, work_max=math.inf)
-            Path(said.sweep).write_text(sweep_to_csv(found), encoding="utf-8")
-        if said.html:
-            Path(said.html).write_text(_animation(run, said.lang), encoding="utf-8")
+        run = linreg.record(config)
+        _write(run, said)
         # Printed last: a reader that stops reading loses no file.
-        print("\n".join(format_log(run)), flush=True)
+        print("\n".join(linreg.format_log(run)), flush=True)
     except (ConfigError, DatasetError) as error:
         parser.error(str(error))
     except BrokenPipeError:
@@ -103,12 +98,27 @@ def _data(value: str, columns: str | None) -> str | Dataset:
     return table.points(x, y)
 
 
+def _write(run: Run, said: argparse.Namespace) -> None:
+    """Write the files that are asked for."""
+    # Not above: `--help` does not wait for PyTorch.
+    from linreg.export import sweep_to_csv, to_csv
+
+    if said.csv:
+        Path(said.csv).write_text(to_csv(run), encoding="utf-8")
+    if said.sweep:
+        # Here one can wait: however much work it is.
+        found = linreg.sweep(run.config, LEARNING_RATES, work_max=math.inf)
+        Path(said.sweep).write_text(sweep_to_csv(found), encoding="utf-8")
+    if said.html:
+        Path(said.html).write_text(_animation(run, said.lang), encoding="utf-8")
+
+
 def _animation(run: Run, lang: str) -> str:
-    # Only needed here, and slow to import: a second.
     from linreg.panels import draw
     from linreg.player.standalone import standalone
+    from linreg.words.sentence import verdict_sentence
 
     _ = translator(lang)
-    theory = analyse(run.config)
+    theory = linreg.analyse(run.config)
     text = verdict_sentence(run, theory, _).replace("*", "")
     return standalone(draw(run, theory, "3d", _), _("linreg: watch PyTorch fit a line"), text, lang, _)

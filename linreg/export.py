@@ -10,7 +10,7 @@ import numpy as np
 
 from linreg.config import SETTINGS, RunConfig
 from linreg.data import Dataset
-from linreg.sweep import Sweep
+from linreg.sweeps import Sweep
 from linreg.training import Run
 
 COLUMNS = ("epoch", "W", "b", "cost", "batch_cost", "grad_W", "grad_b")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import torch
-from torch import Tensor
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
 
 BELOW_ONE: Final = 0.999999
 """The largest decay rate. At 1 a running average would never change; PyTorch refuses it for Adam."""
@@ -42,6 +43,9 @@ class OptimizerKind:
     @property
     def torch_class(self) -> type[torch.optim.Optimizer]:
         """The class in `torch.optim`."""
+        # Not above: what an optimizer is called, and what options it has, is known without PyTorch.
+        import torch
+
         found: type[torch.optim.Optimizer] = getattr(torch.optim, self.torch_name)
         return found
 

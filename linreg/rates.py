@@ -9,7 +9,7 @@ from typing import Final, Literal
 import numpy as np
 
 from linreg.config import LEARNING_RATES, SETTINGS, RunConfig
-from linreg.sweep import WORK_MAX, Sweep, sweep, work
+from linreg.sweeps import WORK_MAX, Sweep, sweep, work
 
 STAGES: Final = (1, 10, 100, 1000)
 """Numbers of epochs after which the cost is compared, besides the end."""

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from linreg.outcome import Observed, observed
-from linreg.sweep import Sweep
+from linreg.sweeps import Sweep
 from linreg.theory import Theory
 from linreg.theory.verdict import Kind
 

@@ -14,7 +14,7 @@ Open = Callable[..., AppTest]
 
 def components_of(page: AppTest, name: str) -> list[dict[str, Any]]:
     """Return the data of each component that has an entry `name`."""
-    shown = [json.loads(element.proto.json) for element in page.get("bidi_component")]
+    shown = [json.loads(element.proto.json)[0] for element in page.get("bidi_component")]
     return [data for data in shown if name in data]
 
 

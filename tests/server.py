@@ -24,7 +24,16 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def serve(log: Path, *options: str, prefix: str = "", script: str = "app.py", root: Path = ROOT) -> Iterator[str]:
-    """Run `streamlit run SCRIPT`, yield its address once it answers, and stop it.
+    """Run `streamlit run SCRIPT`, yield its address once it answers, and stop it. Arguments as for `serving`."""
+    with serving(log, *options, prefix=prefix, script=script, root=root) as (address, _process):
+        yield address
+
+
+@contextlib.contextmanager
+def serving(
+    log: Path, *options: str, prefix: str = "", script: str = "app.py", root: Path = ROOT
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run `streamlit run SCRIPT`, yield its address and its process once it answers, and stop it.
 
     Args:
         log: file for its output.
@@ -41,7 +50,7 @@ def serve(log: Path, *options: str, prefix: str = "", script: str = "app.py", ro
         address = f"http://127.0.0.1:{port}{prefix}"
         try:
             wait_until_healthy(address, server)
-            yield address
+            yield address, server
         finally:
             server.terminate()
             server.wait()

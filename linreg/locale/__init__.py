@@ -11,9 +11,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 from linreg.aliases import Translate
 
 DIRECTORY: Final = Path(__file__).parent
@@ -31,6 +28,10 @@ def translator(language: str) -> Translate:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, got {language!r}")
     if language == "en":
         return str
+    # Not above: English needs no catalogue.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     with (DIRECTORY / language / "LC_MESSAGES" / "linreg.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
     compiled = BytesIO()

@@ -6,10 +6,10 @@ import math
 from typing import Final
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from linreg.aliases import Floats, Translate
+from linreg.panels.figure import Figure, Trace, scatter
 from linreg.panels.frames import Indices, drawn_cost, drawn_note, in_uint16, states_of_cost, trembles
 from linreg.panels.palette import ENVELOPE, RUN, THEORY
 from linreg.panels.panel import (
@@ -42,8 +42,8 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
     predicted = drawn_cost(exact.cost[drawn], window) if exact else np.array([])
     crossing = trembles(run, theory)
     names = _names(run, window, drawn, predicted, crossing, _)
-    figure = go.Figure(
-        data=[_theory(drawn, predicted, crossing, _), *_curves(crossing, _), *names],
+    drawing = Figure(
+        data=(_theory(drawn, predicted, crossing, _), *_curves(crossing, _), *names),
         layout=flat_layout(
             {"range": window.epoch, "title": {"text": _("epoch")}, "nticks": 5},
             {
@@ -59,8 +59,8 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
     return Panel(
         name="cost",
         title=_("Cost"),
-        figure=figure,
-        moving=(OfRun(0), *_moving(until, crossing), *(OfRun(len(figure.data) - 1 - i) for i in range(len(names)))),
+        drawing=drawing,
+        moving=(OfRun(0), *_moving(until, crossing), *(OfRun(len(drawing.data) - 1 - i) for i in range(len(names)))),
         description=_describe(exact is not None, _).format(
             epochs=int(run.epoch[-1]), first=float(run.cost[0]), last=run.final_cost
         ),
@@ -68,12 +68,12 @@ def cost_panel(run: Run, theory: Theory, window: Window, drawn: Indices, _: Tran
     )
 
 
-def _theory(drawn: Indices, predicted: Floats, crossing: bool, _: Translate) -> go.Scatter:
+def _theory(drawn: Indices, predicted: Floats, crossing: bool, _: Translate) -> Trace:
     """Return the predicted cost at the drawn states; of a run that swings, its envelope."""
     x, y = in_uint16(drawn)[: len(predicted)], in_float32(predicted)
     if crossing and len(predicted):
         x, y = _envelope(x, y)
-    return go.Scatter(
+    return scatter(
         x=x,
         y=y,
         mode="lines",
@@ -109,27 +109,27 @@ def _moving(until: int, crossing: bool) -> tuple[Moving, ...]:
     )
 
 
-def _curves(crossing: bool, _: Translate) -> list[go.Scatter]:
+def _curves(crossing: bool, _: Translate) -> list[Trace]:
     """Return the empty traces: the run before, all of this run, its past if it crosses itself, its latest part, arrow, head."""
-    envelope = go.Scatter(
+    envelope = scatter(
         mode="lines", line={"color": RUN, "width": 1}, opacity=0.8, hoverinfo="skip", fill="toself", fillcolor=ENVELOPE
     )
     return [
-        go.Scatter(**ghost_line(1.6)),
-        go.Scatter(mode="lines", line={"color": RUN, "width": 1.2}, opacity=0.4 if crossing else 0.6, hoverinfo="skip"),
+        scatter(**ghost_line(1.6)),
+        scatter(mode="lines", line={"color": RUN, "width": 1.2}, opacity=0.4 if crossing else 0.6, hoverinfo="skip"),
         *([envelope] if crossing else []),
-        go.Scatter(
+        scatter(
             mode="lines",
             line={"color": RUN, "width": 1.8 if crossing else 2.5},
             name=_("this run"),
             hovertemplate=_("epoch") + " %{x}<br>" + _("cost") + " %{y:.4g}<extra></extra>",
         ),
         arrow_trace(),
-        go.Scatter(mode="markers", marker={"color": RUN, "size": 11, "line": {"width": 2}}, hoverinfo="skip"),
+        scatter(mode="markers", marker={"color": RUN, "size": 11, "line": {"width": 2}}, hoverinfo="skip"),
     ]
 
 
-def _names(run: Run, window: Window, drawn: Indices, predicted: Floats, crossing: bool, _: Translate) -> list[go.Scatter]:
+def _names(run: Run, window: Window, drawn: Indices, predicted: Floats, crossing: bool, _: Translate) -> list[Trace]:
     """Return the labels of the curves, beside them where they are in the window; those of a run that crosses itself above."""
     cost, time = drawn_cost(run.states.cost[drawn], window), run.states.time[drawn]
     low, high = window.cost
@@ -137,10 +137,10 @@ def _names(run: Run, window: Window, drawn: Indices, predicted: Floats, crossing
     end = int(seen[-1]) if len(seen) else 0
     beside = "top right" if cost[end] <= cost[0] else "bottom right"
 
-    def name(text: str, colour: str, share: float, curve: Floats) -> go.Scatter:
+    def name(text: str, colour: str, share: float, curve: Floats) -> Trace:
         at = min(int(np.searchsorted(time, share * time[end])), end)
         height = float(curve[at:].max()) if crossing else float(curve[at])
-        return go.Scatter(
+        return scatter(
             x=[float(time[at])],
             y=[min(max(height, low), high)],
             mode="text",

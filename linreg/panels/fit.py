@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
 from linreg.aliases import Translate
+from linreg.panels.figure import Figure, scatter
 from linreg.panels.palette import DATA, RUN, THEORY
 from linreg.panels.panel import (
     GHOST,
@@ -32,7 +31,7 @@ def fit_panel(run: Run, theory: Theory, window: Window, _: Translate) -> Panel:
     return Panel(
         name="fit",
         title=_("Fit"),
-        figure=_draw(run, theory, window, _),
+        drawing=_draw(run, theory, window, _),
         moving=(
             MovingResiduals(0, tuple(x.tolist()), tuple(y.tolist())),
             MovingLine(2, window.x, run=GHOST),
@@ -47,12 +46,12 @@ def fit_panel(run: Run, theory: Theory, window: Window, _: Translate) -> Panel:
     )
 
 
-def _draw(run: Run, theory: Theory, window: Window, _: Translate) -> go.Figure:
+def _draw(run: Run, theory: Theory, window: Window, _: Translate) -> Figure:
     rises = theory.W >= 0  # the labels stand on the free side of the lines
-    return go.Figure(
-        data=[
-            go.Scatter(mode="lines", line={"color": DATA, "width": 1.5}, hoverinfo="skip"),
-            go.Scatter(
+    return Figure(
+        data=(
+            scatter(mode="lines", line={"color": DATA, "width": 1.5}, hoverinfo="skip"),
+            scatter(
                 x=window.x,
                 y=[theory.W * end + theory.b for end in window.x],
                 mode="lines+text",
@@ -64,16 +63,16 @@ def _draw(run: Run, theory: Theory, window: Window, _: Translate) -> go.Figure:
                 meta={"part": "line"},
                 hovertemplate=_("least squares") + f": y = {theory.W:.4g} x + {theory.b:.4g}<extra></extra>",
             ),
-            go.Scatter(**ghost_line(2)),
-            go.Scatter(mode="lines", line={"color": RUN, "width": 3}, name=_("this run"), hoverinfo="skip"),
-            go.Scatter(
+            scatter(**ghost_line(2)),
+            scatter(mode="lines", line={"color": RUN, "width": 3}, name=_("this run"), hoverinfo="skip"),
+            scatter(
                 mode="text",
                 text=[_("this run")],
                 textposition="bottom right" if rises else "top right",
                 textfont={"color": RUN},
                 hoverinfo="skip",
             ),
-            go.Scatter(
+            scatter(
                 x=run.points.x,
                 y=run.points.y,
                 mode="markers",
@@ -83,6 +82,6 @@ def _draw(run: Run, theory: Theory, window: Window, _: Translate) -> go.Figure:
                 hovertemplate="x = %{x:.6g}<br>y = %{y:.6g}<extra></extra>",
             ),
             arrow_trace(),
-        ],
+        ),
         layout=flat_layout({"range": window.x, "title": {"text": "x"}}, {"range": window.y, "title": {"text": "y"}}),
     )

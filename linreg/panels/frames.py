@@ -86,10 +86,8 @@ def choose_drawn(run: Run, window: Window, frames: Indices, limit: int = DRAWN) 
     states = len(run.states.time)
     if states <= limit:
         return np.arange(states)
-    stretches = np.array_split(np.arange(states), (limit - len(np.unique(frames))) // 6)
-    columns = _on_screen(run, window).T
-    extremes = [int(part[pick(column[part])]) for part in stretches for column in columns for pick in (np.argmin, np.argmax)]
-    return np.unique(np.concatenate([frames, extremes]))
+    stretches = (limit - len(np.unique(frames))) // 6
+    return np.unique(np.concatenate([frames, _extremes(_on_screen(run, window), stretches)]))
 
 
 def states_on_plane(run: Run, window: Window, drawn: Indices) -> int:
@@ -140,6 +138,18 @@ def _on_screen(run: Run, window: Window) -> Floats:
     return np.clip(np.nan_to_num(np.column_stack(placed), nan=1.0), 0.0, 1.0)
 
 
+def _extremes(columns: Floats, stretches: int) -> Indices:
+    """Return the indices of the smallest and largest value of each column of (states, columns) in each of equal stretches."""
+    short, longer = divmod(len(columns), stretches)
+    cut = longer * (short + 1)  # the first stretches have one state more
+    found = []
+    for begin, end, length in ((0, cut, short + 1), (cut, len(columns), short)):
+        block = columns[begin:end].reshape(-1, length, columns.shape[1])
+        starts = np.arange(begin, end, length)[:, None]
+        found += [starts + block.argmin(axis=1), starts + block.argmax(axis=1)]
+    return np.concatenate(found, axis=None)
+
+
 def _last_look(run: Run, window: Window) -> float:
     """Return the time soon after the cost of a diverging run has left the window for good; otherwise the end of the run."""
     time, cost = run.states.time, run.states.cost
@@ -156,7 +166,7 @@ def _share(growing: Floats) -> Floats:
 def _at_marks(way: Floats, marks: int) -> Indices:
     at = np.searchsorted(way, np.linspace(0.0, way[-1], marks))
     at[0], at[-1] = 0, len(way) - 1
-    return np.unique(at)
+    return np.asarray(at[np.diff(at, prepend=-1) > 0])  # distinct: `way` does not fall
 
 
 def within(column: Floats, ends: tuple[float, float], extents: float) -> NDArray[np.bool_]:

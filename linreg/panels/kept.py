@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-import plotly.graph_objects as go
-
+from linreg.panels.figure import Trace, scatter, scatter3d
 from linreg.panels.frames import Indices, states_of_cost, states_on_plane
 from linreg.panels.palette import KEPT, Look
 from linreg.panels.panel import MovingHead, MovingLine, MovingPath, Panel
@@ -48,19 +47,19 @@ class _Added(NamedTuple):
 
 def _add_line(panel: Panel, added: _Added, window: Window) -> Panel:
     # Thinner than the current run's line, so that both are visible where they coincide.
-    trace = go.Scatter(mode="lines", line={"color": added.look.colour, "width": 1.5}, hoverinfo="skip")
-    return _with(panel, [trace], MovingLine(len(panel.figure.data), window.x, run=added.place))
+    trace = scatter(mode="lines", line={"color": added.look.colour, "width": 1.5}, hoverinfo="skip")
+    return _with(panel, [trace], MovingLine(len(panel.drawing.data), window.x, run=added.place))
 
 
 def _add_path(panel: Panel, added: _Added, window: Window) -> Panel:
     run, drawn, (colour, symbol), place = added
     until = states_on_plane(run, window, drawn)
-    first = len(panel.figure.data)
+    first = len(panel.drawing.data)
     own = next(moving for moving in panel.moving if isinstance(moving, MovingHead))
-    scatter, path, head = (go.Scatter, 1.2, 9) if own.z is None else (go.Scatter3d, 3, 5)
+    of, path, head = (scatter, 1.2, 9) if own.z is None else (scatter3d, 3, 5)
     traces = [
-        scatter(mode="lines", line={"color": colour, "width": path}, hoverinfo="skip"),
-        scatter(mode="markers", marker={"color": colour, "size": head, "symbol": symbol}, hoverinfo="skip"),
+        of(mode="lines", line={"color": colour, "width": path}, hoverinfo="skip"),
+        of(mode="markers", marker={"color": colour, "size": head, "symbol": symbol}, hoverinfo="skip"),
     ]
     return _with(
         panel,
@@ -73,10 +72,10 @@ def _add_path(panel: Panel, added: _Added, window: Window) -> Panel:
 def _add_cost(panel: Panel, added: _Added, window: Window) -> Panel:
     run, drawn, (colour, symbol), place = added
     until = states_of_cost(run, window, drawn)
-    first = len(panel.figure.data)
+    first = len(panel.drawing.data)
     traces = [
-        go.Scatter(mode="lines", line={"color": colour, "width": 1.2}, hoverinfo="skip"),
-        go.Scatter(mode="markers", marker={"color": colour, "size": 9, "symbol": symbol}, hoverinfo="skip"),
+        scatter(mode="lines", line={"color": colour, "width": 1.2}, hoverinfo="skip"),
+        scatter(mode="markers", marker={"color": colour, "size": 9, "symbol": symbol}, hoverinfo="skip"),
     ]
     return _with(
         panel,
@@ -86,6 +85,6 @@ def _add_cost(panel: Panel, added: _Added, window: Window) -> Panel:
     )
 
 
-def _with(panel: Panel, traces: list[go.Scatter], *moving: MovingLine | MovingPath | MovingHead) -> Panel:
-    figure = go.Figure(data=[*panel.figure.data, *traces], layout=panel.figure.layout)
-    return replace(panel, figure=figure, moving=(*panel.moving, *moving))
+def _with(panel: Panel, traces: list[Trace], *moving: MovingLine | MovingPath | MovingHead) -> Panel:
+    drawing = panel.drawing._replace(data=(*panel.drawing.data, *traces))
+    return replace(panel, drawing=drawing, moving=(*panel.moving, *moving))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from linreg.panels import palette
+from linreg.panels.figure import NO_TEMPLATE, Figure, Layout, Trace, scatter
 from linreg.panels.palette import GRID, RUN
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 Column = Literal["time", "W", "b", "cost"]
 
@@ -131,7 +134,7 @@ class Panel:
     Attributes:
         name: fit, contour, surface or cost; labs use names of their own.
         title: heading.
-        figure: a Plotly figure. Its moving traces are empty.
+        drawing: the figure. Its moving traces are empty.
         moving: how the moving traces are filled.
         description: text alternative.
         note: how many steps are drawn if not all are, otherwise "".
@@ -139,18 +142,23 @@ class Panel:
 
     name: str
     title: str
-    figure: go.Figure
+    drawing: Figure
     moving: tuple[Moving, ...]
     description: str
     note: str = ""
+
+    @cached_property
+    def figure(self) -> go.Figure:
+        """The figure as an object of Plotly, checked by it."""
+        return self.drawing.checked()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the panel as JSON-serialisable values, arrays in Plotly's base64 form."""
         return {
             "name": self.name,
             "title": self.title,
-            "figure": json.loads(self.figure.to_json()),
-            "moving": [asdict(part) for part in self.moving],
+            "figure": self.drawing.to_dict(),
+            "moving": [vars(part) for part in self.moving],
             "description": self.description,
             "note": self.note,
         }
@@ -162,7 +170,7 @@ def in_float32(values: NDArray[np.float64]) -> NDArray[np.float32]:
     return np.clip(values, -largest, largest).astype(np.float32)
 
 
-def flat_layout(x: dict[str, Any], y: dict[str, Any], left: int = 46) -> go.Layout:
+def flat_layout(x: dict[str, Any], y: dict[str, Any], left: int = 46) -> Layout:
     """Return the layout of a 2D panel with the given axes and left margin in pixels: no zoom or pan, transparent background."""
     axis: dict[str, Any] = {
         "fixedrange": True,
@@ -173,18 +181,18 @@ def flat_layout(x: dict[str, Any], y: dict[str, Any], left: int = 46) -> go.Layo
         "automargin": False,
         "nticks": 6,
     }
-    return go.Layout(
-        template="none",
-        margin={"l": left, "r": 10, "t": 6, "b": 38},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        font={"size": 12},
-        xaxis={**axis, **x},
-        yaxis={**axis, **y},
-    )
+    return {
+        "template": NO_TEMPLATE,
+        "margin": {"l": left, "r": 10, "t": 6, "b": 38},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "font": {"size": 12},
+        "xaxis": {**axis, **x},
+        "yaxis": {**axis, **y},
+    }
 
 
 def ghost_line(width: float) -> dict[str, Any]:
@@ -198,7 +206,7 @@ def ghost_line(width: float) -> dict[str, Any]:
     }
 
 
-def arrow_trace() -> go.Scatter:
+def arrow_trace() -> Trace:
     """Return the empty trace of a MovingArrow."""
     marker = {"symbol": "triangle-up", "color": RUN, "size": 13, "line": {"width": 1}}
-    return go.Scatter(mode="markers", marker=marker, hoverinfo="skip", cliponaxis=False)
+    return scatter(mode="markers", marker=marker, hoverinfo="skip", cliponaxis=False)

@@ -6,13 +6,13 @@ import math
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 
 from linreg.aliases import Floats, Translate
+from linreg.panels.figure import Figure, Trace, scatter, updated
 from linreg.panels.palette import RUN, THEORY
 from linreg.panels.panel import Panel, flat_layout, in_float32
 from linreg.panels.window import COST_DEPTH, Range
-from linreg.sweep import Sweep
+from linreg.sweeps import Sweep
 from linreg.theory import Theory
 from linreg.words.numbers import number, plain
 
@@ -102,9 +102,9 @@ def rates_panel(sweep: Sweep, theory: Theory, here: tuple[float, float], _: Tran
         left=60,
     )
     legend = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "title": {"text": _("epochs") + ":"}}
-    layout.update(showlegend=True, legend=legend, margin={"t": 48, "autoexpand": False})
-    layout.annotations = _name_of_wall(costs, _)
-    return Panel("rates", _("Cost at every learning rate"), go.Figure(data, layout), (), _describe(costs, *here, _))
+    margin = {"t": 48, "autoexpand": False}
+    layout = updated(layout, showlegend=True, legend=legend, margin=margin, annotations=_name_of_wall(costs, _))
+    return Panel("rates", _("Cost at every learning rate"), Figure(tuple(data), layout), (), _describe(costs, *here, _))
 
 
 def rates_axis(ends: Range) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _within(cost: Floats, costs: Costs) -> Floats:
     return np.clip(np.nan_to_num(cost, nan=np.inf), costs.low / 10, costs.high * 1e3)
 
 
-def _theory(costs: Costs, _: Translate) -> list[go.Scatter]:
+def _theory(costs: Costs, _: Translate) -> list[Trace]:
     """Return theory's curves as one trace, faint; between two curves there is a gap. What leaves the picture is left out."""
     if costs.exact is None:
         return []
@@ -129,14 +129,14 @@ def _theory(costs: Costs, _: Translate) -> list[go.Scatter]:
     lr = np.hstack([np.tile(costs.lr, (len(costs.exact), 1)), gap]).ravel()
     cost = np.hstack([_within(costs.exact, costs), gap]).ravel()
     look: dict[str, Any] = {"line": {"color": THEORY, "width": 5}, "opacity": 0.4, "hoverinfo": "skip"}
-    return [go.Scatter(x=in_float32(lr), y=in_float32(cost), mode="lines", name=_("theory"), legendrank=2000, **look)]
+    return [scatter(x=in_float32(lr), y=in_float32(cost), mode="lines", name=_("theory"), legendrank=2000, **look)]
 
 
-def _curves(costs: Costs, _: Translate) -> list[go.Scatter]:
+def _curves(costs: Costs, _: Translate) -> list[Trace]:
     looks = [{"width": 1.7, "dash": DASHES.get(epochs, "dash")} for epochs in costs.epochs[:-1]] + [{"width": 2.4}]
     names = [*(str(epochs) for epochs in costs.epochs[:-1]), _("all {epochs}").format(epochs=costs.epochs[-1])]
     return [
-        go.Scatter(
+        scatter(
             x=in_float32(costs.lr),
             y=in_float32(_within(cost, costs)),
             mode="lines",
@@ -148,12 +148,12 @@ def _curves(costs: Costs, _: Translate) -> list[go.Scatter]:
     ]
 
 
-def _wall(costs: Costs) -> list[go.Scatter]:
+def _wall(costs: Costs) -> list[Trace]:
     """Return the bound as a vertical line."""
     if costs.wall is None:
         return []
     look: dict[str, Any] = {"line": {"color": THEORY, "width": 2}, "hoverinfo": "skip", "showlegend": False}
-    return [go.Scatter(x=[costs.wall] * 2, y=[costs.low, costs.high], mode="lines", **look)]
+    return [scatter(x=[costs.wall] * 2, y=[costs.low, costs.high], mode="lines", **look)]
 
 
 def _name_of_wall(costs: Costs, _: Translate) -> list[dict[str, Any]]:
@@ -168,7 +168,7 @@ def _name_of_wall(costs: Costs, _: Translate) -> list[dict[str, Any]]:
     return [{"x": math.log10(costs.wall), "text": text, "showarrow": False, "font": {"color": THEORY}, **upright}]
 
 
-def _here(costs: Costs, lr: float, cost: float, _: Translate) -> list[go.Scatter]:
+def _here(costs: Costs, lr: float, cost: float, _: Translate) -> list[Trace]:
     """Return the current run: a line at its learning rate and a marker at its cost, at the edge if that is outside."""
     x = min(max(lr, costs.lrs[0]), costs.lrs[1])
     y = min(max(cost if math.isfinite(cost) else math.inf, costs.low), costs.high)
@@ -176,8 +176,8 @@ def _here(costs: Costs, lr: float, cost: float, _: Translate) -> list[go.Scatter
     marker = {"color": RUN, "size": 12, "symbol": symbol, "line": {"width": 2}}
     shown: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False}
     return [
-        go.Scatter(x=[x, x], y=[costs.low, costs.high], mode="lines", line={"color": RUN, "width": 1}, opacity=0.6, **shown),
-        go.Scatter(x=[x], y=[y], mode="markers", marker=marker, cliponaxis=False, **shown),
+        scatter(x=[x, x], y=[costs.low, costs.high], mode="lines", line={"color": RUN, "width": 1}, opacity=0.6, **shown),
+        scatter(x=[x], y=[y], mode="markers", marker=marker, cliponaxis=False, **shown),
     ]
 
 

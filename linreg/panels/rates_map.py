@@ -6,16 +6,16 @@ import math
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from linreg.aliases import Floats, Translate
 from linreg.outcome import NEAR
+from linreg.panels.figure import Figure, Trace, scatter, updated
 from linreg.panels.palette import DATA, HALO, HALO_DARK, REACHED, REACHED_DARK, RUN, THEORY
 from linreg.panels.panel import Panel, flat_layout, in_float32
 from linreg.panels.rates import rates_axis
 from linreg.panels.window import Range
-from linreg.sweep import Sweep
+from linreg.sweeps import Sweep
 from linreg.theory import Theory, best_momentum, fastest_pair
 from linreg.words.numbers import percent, plain
 
@@ -130,27 +130,28 @@ def rates_map_panel(sweep: Sweep, theory: Theory, here: tuple[float, float], _: 
         left=60,
     )
     legend = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0}
-    layout.update(showlegend=True, legend=legend, margin={"t": 48, "r": 66, "autoexpand": False})
-    layout.xaxis.showgrid = layout.yaxis.showgrid = False
-    data = [_cells(found, _), _crosses(found, _), *_lines(found, _), _here(found, here)]
+    margin = {"t": 48, "r": 66, "autoexpand": False}
+    layout = updated(layout, showlegend=True, legend=legend, margin=margin, xaxis={"showgrid": False}, yaxis={"showgrid": False})
+    data = (_cells(found, _), _crosses(found, _), *_lines(found, _), _here(found, here))
     title = _("Learning rate and {option}").format(option=found.name)
-    return Panel("rates-map", title, go.Figure(data, layout), (), _describe(found, here, _))
+    return Panel("rates-map", title, Figure(data, layout), (), _describe(found, here, _))
 
 
-def _cells(found: Map, _: Translate) -> go.Heatmap:
+def _cells(found: Map, _: Translate) -> Trace:
     shown = np.where(found.farther, np.nan, np.clip(found.left, CLOSEST, 1))
     low = math.log10(CLOSEST)
     light, dark = ([list(stop) for stop in scale] for scale in (REACHED, REACHED_DARK))
-    return go.Heatmap(
-        x=found.lr,
-        y=found.other,
-        z=in_float32(np.log10(shown)),
-        customdata=in_float32(shown),
-        zmin=low,
-        zmax=0,
-        colorscale=light,
-        meta={"dark": {"colorscale": dark}},
-        colorbar={
+    return {
+        "type": "heatmap",
+        "x": found.lr,
+        "y": found.other,
+        "z": in_float32(np.log10(shown)),
+        "customdata": in_float32(shown),
+        "zmin": low,
+        "zmax": 0,
+        "colorscale": light,
+        "meta": {"dark": {"colorscale": dark}},
+        "colorbar": {
             "thickness": 10,
             "len": 1,
             "outlinewidth": 0,
@@ -160,12 +161,12 @@ def _cells(found: Map, _: Translate) -> go.Heatmap:
             "xpad": 0,
             "tickfont": {"size": 10},
         },
-        hovertemplate=f"lr %{{x:.4g}}<br>{found.name} %{{y:.3g}}<br>" + _("way left") + " %{customdata:.2p}<extra></extra>",
-        hoverongaps=False,
-    )
+        "hovertemplate": f"lr %{{x:.4g}}<br>{found.name} %{{y:.3g}}<br>" + _("way left") + " %{customdata:.2p}<extra></extra>",
+        "hoverongaps": False,
+    }
 
 
-def _crosses(found: Map, _: Translate) -> go.Scatter:
+def _crosses(found: Map, _: Translate) -> Trace:
     """Return crosses on the runs that ended farther away: one in each block of cells that has such a run, near its middle."""
     rows, columns = np.nonzero(found.farther)
     off = (rows % _BLOCK - _BLOCK // 2) ** 2 + (columns % _BLOCK - _BLOCK // 2) ** 2
@@ -173,7 +174,7 @@ def _crosses(found: Map, _: Translate) -> go.Scatter:
     blocks = rows // _BLOCK * len(found.lr) + columns // _BLOCK
     first = np.unique(blocks[order], return_index=True)[1]
     rows, columns = rows[order][first], columns[order][first]
-    return go.Scatter(
+    return scatter(
         x=found.lr[columns],
         y=found.other[rows],
         mode="markers",
@@ -183,7 +184,7 @@ def _crosses(found: Map, _: Translate) -> go.Scatter:
     )
 
 
-def _lines(found: Map, _: Translate) -> list[go.Scatter]:
+def _lines(found: Map, _: Translate) -> list[Trace]:
     """Return theory: the bound, the best momentum for each learning rate, and the best pair of all."""
     traces = []
     if found.bound:
@@ -194,26 +195,26 @@ def _lines(found: Map, _: Translate) -> list[go.Scatter]:
         lr, momentum = found.fastest
         marker = {"symbol": "star", "size": 15, "color": THEORY, "line": {"width": 1.5}}
         hover = "lr %{x:.4g}<br>momentum %{y:.3g}<extra>" + _("fastest") + "</extra>"
-        traces.append(go.Scatter(x=[lr], y=[momentum], mode="markers", marker=marker, name=_("fastest"), hovertemplate=hover))
+        traces.append(scatter(x=[lr], y=[momentum], mode="markers", marker=marker, name=_("fastest"), hovertemplate=hover))
     return traces
 
 
-def _with_halo(line: Line, dash: str, name: str) -> list[go.Scatter]:
+def _with_halo(line: Line, dash: str, name: str) -> list[Trace]:
     """Return a line of theory, and a wider one under it in the colour of the background: it crosses light and dark cells."""
     common: dict[str, Any] = {"x": in_float32(line.lr), "y": in_float32(line.other), "mode": "lines", "hoverinfo": "skip"}
     halo, dark = ({"color": colour, "width": 5} for colour in (HALO, HALO_DARK))
     return [
-        go.Scatter(line=halo, meta={"dark": {"line": dark}}, opacity=0.7, showlegend=False, **common),
-        go.Scatter(line={"color": THEORY, "width": 2.2, "dash": dash}, name=name, **common),
+        scatter(line=halo, meta={"dark": {"line": dark}}, opacity=0.7, showlegend=False, **common),
+        scatter(line={"color": THEORY, "width": 2.2, "dash": dash}, name=name, **common),
     ]
 
 
-def _here(found: Map, here: tuple[float, float]) -> go.Scatter:
+def _here(found: Map, here: tuple[float, float]) -> Trace:
     """Return the current run: a marker with a ring round it, at the edge if the run is outside."""
     x, y = (min(max(value, low), high) for value, (low, high) in zip(here, found.ends, strict=True))
     shown: dict[str, Any] = {"x": [x], "y": [y], "mode": "markers", "hoverinfo": "skip", "showlegend": False, "cliponaxis": False}
     # The outline takes the colour of the background, so that the marker is seen on any cell.
-    return go.Scatter(marker={"color": RUN, "size": 16, "line": {"width": 4}}, **shown)
+    return scatter(marker={"color": RUN, "size": 16, "line": {"width": 4}}, **shown)
 
 
 def _describe(found: Map, here: tuple[float, float], _: Translate) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 
 from linreg.aliases import Floats, Translate
+from linreg.panels.figure import NO_TEMPLATE, Figure, Trace, scatter, scatter3d
 from linreg.panels.frames import Indices, drawn_note, states_on_plane, trembles
 from linreg.panels.palette import BOWL, BOWL_DARK, DATA, ENVELOPE, LEVEL_LINE, RUN, THEORY, shade
 from linreg.panels.panel import (
@@ -61,8 +62,8 @@ def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind
     if kind == "3d":
         bowl = _bowl_of(theory, window)
         lift = LIFT * (bowl.ends_cost[1] - bowl.ends_cost[0])
-        figure, moving = _draw_bowl(bowl, crossing, _), _walk("cost", until, lift, crossing)
-        _name_in_3d(figure, bowl, run, _)
+        names = _names_in_3d(bowl, run, _)
+        figure, moving = _draw_bowl(bowl, crossing, names, _), _walk("cost", until, lift, crossing)
     else:
         label = _name_of_run(run, theory, window, _)
         figure, moving = _draw_contour(_contour_of(theory, window), crossing, label, _), _walk(None, until, 0.0, crossing)
@@ -70,7 +71,7 @@ def surface_panel(run: Run, theory: Theory, window: Window, drawn: Indices, kind
     return Panel(
         name="surface" if kind == "3d" else "contour",
         title=_("Loss surface"),
-        figure=figure,
+        drawing=figure,
         moving=tuple(replace(part, trace=part.trace + len(figure.data)) for part in moving),
         description=_(
             "The cost over the (W, b) plane: a bowl with its lowest point at W = {W:.4g}, b = {b:.4g}. "
@@ -98,13 +99,13 @@ def _walk(z: Literal["cost"] | None, until: int, lift: float, crossing: bool) ->
     )
 
 
-def _paths(of: type[go.Scatter | go.Scatter3d], crossing: bool) -> list[go.Scatter | go.Scatter3d]:
+def _paths(of: Callable[..., Trace], crossing: bool) -> list[Trace]:
     """Return the empty traces of the paths: the run before, all of this run, and its latest part.
 
     If the run crosses itself: the envelope of its past after all of it, and the latest part twice, faint and bright. In 3D
     lines are drawn thicker, because their unit is smaller there.
     """
-    flat = of is go.Scatter
+    flat = of is scatter
     scale = 1.0 if flat else 2.5
     looks: list[dict[str, Any]] = [{"width": 1.2, "opacity": 0.45}, {"width": 2.6}]
     if crossing:
@@ -114,12 +115,12 @@ def _paths(of: type[go.Scatter | go.Scatter3d], crossing: bool) -> list[go.Scatt
     return [of(**ghost_line(1.6 * scale)), *own]
 
 
-def _name_of_run(run: Run, theory: Theory, window: Window, _: Translate) -> go.Scatter:
+def _name_of_run(run: Run, theory: Theory, window: Window, _: Translate) -> Trace:
     """Return the label of the path at its start, on the side away from the optimum unless that is outside of the plot."""
     W, b = float(run.W[0]), float(run.b[0])
     share = (W - window.W[0]) / (window.W[1] - window.W[0])
     left = share > 0.22 if W < theory.W else share > 0.78
-    return go.Scatter(
+    return scatter(
         x=[W],
         y=[b],
         mode="text",
@@ -130,13 +131,13 @@ def _name_of_run(run: Run, theory: Theory, window: Window, _: Translate) -> go.S
     )
 
 
-def _name_in_3d(figure: go.Figure, bowl: _DrawnBowl, run: Run, _: Translate) -> None:
-    """Add the labels of path and optimum. As annotations they are not hidden by the surface."""
+def _names_in_3d(bowl: _DrawnBowl, run: Run, _: Translate) -> list[dict[str, Any]]:
+    """Return the labels of path and optimum. As annotations they are not hidden by the surface."""
     places = (
         (_("least squares"), THEORY, (bowl.W, bowl.b, bowl.cost), -16),
         (_("this run"), RUN, (float(run.W[0]), float(run.b[0]), min(float(run.cost[0]), bowl.ends_cost[1])), 14),
     )
-    figure.layout.scene.annotations = [
+    return [
         {"x": x, "y": y, "z": z, "text": text, "showarrow": False, "yshift": shift, "font": {"color": colour}}
         for text, colour, (x, y, z), shift in places
     ]
@@ -167,12 +168,12 @@ def _contour_of(theory: Theory, window: Window) -> _LevelCurves:
     return _LevelCurves(theory.W, theory.b, window.W, window.b, [theory.level_curve(level) for level in levels], label)
 
 
-def _draw_contour(contour: _LevelCurves, crossing: bool, label: go.Scatter, _: Translate) -> go.Figure:
+def _draw_contour(contour: _LevelCurves, crossing: bool, label: Trace, _: Translate) -> Figure:
     shades = [(index - 0.5) / LEVELS for index in range(LEVELS, 0, -1)]
-    return go.Figure(
-        data=[
+    return Figure(
+        data=(
             *(
-                go.Scatter(
+                scatter(
                     x=in_float32(W),
                     y=in_float32(b),
                     mode="lines",
@@ -184,7 +185,7 @@ def _draw_contour(contour: _LevelCurves, crossing: bool, label: go.Scatter, _: T
                 )
                 for place, (W, b) in zip(shades, contour.curves, strict=True)
             ),
-            go.Scatter(
+            scatter(
                 x=[contour.W],
                 y=[contour.b],
                 mode="markers+text",
@@ -197,10 +198,10 @@ def _draw_contour(contour: _LevelCurves, crossing: bool, label: go.Scatter, _: T
                 hovertemplate=_optimum(_),
             ),
             label,
-            *_paths(go.Scatter, crossing),
+            *_paths(scatter, crossing),
             arrow_trace(),
-            go.Scatter(mode="markers", marker={"color": RUN, "size": 11, "line": {"width": 2}}, hoverinfo="skip"),
-        ],
+            scatter(mode="markers", marker={"color": RUN, "size": 11, "line": {"width": 2}}, hoverinfo="skip"),
+        ),
         layout=flat_layout(
             {"range": contour.ends_W, "title": {"text": "W"}}, {"range": contour.ends_b, "title": {"text": "b", "standoff": 4}}
         ),
@@ -242,27 +243,28 @@ def _bowl_of(theory: Theory, window: Window) -> _DrawnBowl:
     return _DrawnBowl(theory.W, theory.b, theory.cost, W, b, cost, window.W, window.b, (theory.cost, top))
 
 
-def _draw_bowl(bowl: _DrawnBowl, crossing: bool, _: Translate) -> go.Figure:
+def _draw_bowl(bowl: _DrawnBowl, crossing: bool, names: list[dict[str, Any]], _: Translate) -> Figure:
     low, top = bowl.ends_cost
     # Squared: the colour is even in the distance from the optimum, as the contour lines are.
     light, dark = ([(place**2, colour) for place, colour in scale] for scale in (BOWL, BOWL_DARK))
-    return go.Figure(
-        data=[
-            go.Surface(
-                x=bowl.grid_W,
-                y=bowl.grid_b,
-                z=in_float32(bowl.grid_cost),
-                cmin=low,
-                cmax=float(bowl.grid_cost.max()),
-                colorscale=light,
-                meta={"dark": {"colorscale": dark}},
-                opacity=0.9,
-                showscale=False,
-                hoverinfo="skip",
-                contours={"x": {"highlight": False}, "y": {"highlight": False}, "z": {"highlight": False}},
-                lighting={"ambient": 0.9, "diffuse": 0.35, "specular": 0.03},
-            ),
-            go.Scatter3d(
+    return Figure(
+        data=(
+            {
+                "type": "surface",
+                "x": bowl.grid_W,
+                "y": bowl.grid_b,
+                "z": in_float32(bowl.grid_cost),
+                "cmin": low,
+                "cmax": float(bowl.grid_cost.max()),
+                "colorscale": light,
+                "meta": {"dark": {"colorscale": dark}},
+                "opacity": 0.9,
+                "showscale": False,
+                "hoverinfo": "skip",
+                "contours": {"x": {"highlight": False}, "y": {"highlight": False}, "z": {"highlight": False}},
+                "lighting": {"ambient": 0.9, "diffuse": 0.35, "specular": 0.03},
+            },
+            scatter3d(
                 x=[bowl.W],
                 y=[bowl.b],
                 z=[low + LIFT * (top - low)],
@@ -272,18 +274,18 @@ def _draw_bowl(bowl: _DrawnBowl, crossing: bool, _: Translate) -> go.Figure:
                 meta={"part": "optimum"},
                 hovertemplate=_optimum(_),
             ),
-            *_paths(go.Scatter3d, crossing),
-            go.Scatter3d(mode="markers", marker={"color": RUN, "size": 6, "symbol": "diamond-open"}, hoverinfo="skip"),
-            go.Scatter3d(mode="markers", marker={"color": RUN, "size": 7}, hoverinfo="skip"),
-        ],
-        layout=go.Layout(
-            template="none",
-            margin={"l": 0, "r": 0, "t": 0, "b": 0},
-            paper_bgcolor="rgba(0,0,0,0)",
-            showlegend=False,
-            font={"size": 12},
-            scene=_scene(bowl, _),
+            *_paths(scatter3d, crossing),
+            scatter3d(mode="markers", marker={"color": RUN, "size": 6, "symbol": "diamond-open"}, hoverinfo="skip"),
+            scatter3d(mode="markers", marker={"color": RUN, "size": 7}, hoverinfo="skip"),
         ),
+        layout={
+            "template": NO_TEMPLATE,
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "showlegend": False,
+            "font": {"size": 12},
+            "scene": {**_scene(bowl, _), "annotations": names},
+        },
     )
 
 

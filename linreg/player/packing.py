@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linreg.panels.window import plane_of
-from linreg.sweep import Sweep
+from linreg.sweeps import Sweep
 from linreg.tendency import TENDENCIES, tendencies
 from linreg.theory import Theory
 from linreg.training import start_of

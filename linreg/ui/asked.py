@@ -13,7 +13,7 @@ import linreg
 from linreg import DatasetError, RunConfig
 from linreg.config import SETTINGS
 from linreg.link import LONGEST_LINK, parse
-from linreg.sweep import SweepTooLarge
+from linreg.sweeps import SweepTooLarge
 
 
 class NotAsked(ValueError):  # noqa: N818 - said by `refusal`

@@ -8,7 +8,7 @@ from linreg.aliases import Translate
 from linreg.panels.labs.graph import Drawing
 from linreg.player.assets import paths
 from linreg.player.labels import graph_labels
-from linreg.ui.player import LOADER
+from linreg.ui.player import LOADER, in_list
 
 __all__ = ["graph"]
 
@@ -25,4 +25,4 @@ def graph(drawing: Drawing, label: str, _: Translate, *, key: str = "graph") -> 
         key: key of the component.
     """
     files = paths("graph.js", "graph.css")
-    _mount(data={"drawing": drawing.to_dict(), "label": label, "labels": graph_labels(_), "files": files}, key=key)
+    _mount(data=in_list({"drawing": drawing.to_dict(), "label": label, "labels": graph_labels(_), "files": files}), key=key)

@@ -13,7 +13,7 @@ from linreg.inside import look_inside_each
 from linreg.panels.picture import Shown
 from linreg.player.assets import paths
 from linreg.player.labels import load_labels
-from linreg.ui.player import LOADER
+from linreg.ui.player import LOADER, in_list
 from linreg.words.inside import code_of, numbers_of, title_of
 
 BEHIND: Final = 4
@@ -43,7 +43,7 @@ def inside(run: Run, _: Translate) -> None:
         "labels": labels(_),
         "files": paths("inside.js", "inside.css"),
     }
-    _mount(data=data, key=_KEY, on_at_change=lambda: None)
+    _mount(data=in_list(data), key=_KEY, on_at_change=lambda: None)
 
 
 def asked(run: Run) -> int:

@@ -20,7 +20,7 @@ from linreg.config import LEARNING_RATES
 from linreg.link import LONGEST_LINK, format_config
 from linreg.player.packing import packed
 from linreg.rates import of_all_rates
-from linreg.sweep import WORK_MAX, sweep, work
+from linreg.sweeps import WORK_MAX, sweep, work
 from linreg.ui.asked import REFUSED, config_of, refusal, version
 from linreg.ui.served import FOR_GOOD
 

@@ -48,8 +48,9 @@ function offerToTryAgain(parent, { missing, again }, retry) {
 }
 
 export default function (component) {
-  const { parentElement, data } = component;
-  parentElement.linreg = { ...component, site }; // the latest, shown by any attempt
+  const { parentElement } = component;
+  const [data] = component.data; // see ui/player.py
+  parentElement.linreg = { ...component, data, site }; // the latest, shown by any attempt
   const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
   const show = () =>
     load(data.files)

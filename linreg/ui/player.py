@@ -16,7 +16,7 @@ from linreg.player.assets import paths
 from linreg.player.labels import labels, load_labels
 from linreg.ui.points import movable, moved
 
-__all__ = ["LOADER", "pair_of", "player", "still_panels"]
+__all__ = ["LOADER", "in_list", "pair_of", "player", "still_panels"]
 
 
 def shortened(script: str) -> str:
@@ -26,6 +26,12 @@ def shortened(script: str) -> str:
 
 
 LOADER = shortened((Path(__file__).parent / "loader.js").read_text(encoding="utf-8"))
+
+
+def in_list(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the data of a component as the loader takes it: of each value of a dict, Streamlit asks pandas what it is."""
+    return [data]
+
 
 # Not isolated: Plotly's style sheet does not apply inside a shadow root.
 _mount = st.components.v2.component("linreg_player", js=LOADER, isolate_styles=False)
@@ -73,15 +79,17 @@ def player(
     turn = f"_{key}_turn"
     points = {"points": movable(picture.shown[0].run, st.session_state.get(turn, 0))} if on_points else {}
     _mount(
-        data={
-            "picture": picture.to_dict(),
-            "labels": labels(_),
-            "files": paths("player.js"),
-            "said": said,
-            "sweep": sweep,
-            "runs": runs,
-            **points,
-        },
+        data=in_list(
+            {
+                "picture": picture.to_dict(),
+                "labels": labels(_),
+                "files": paths("player.js"),
+                "said": said,
+                "sweep": sweep,
+                "runs": runs,
+                **points,
+            }
+        ),
         key=key,
         on_start_change=clicked,
         on_points_change=dragged,
@@ -105,7 +113,7 @@ def still_panels(panels: Sequence[Panel], _: Translate, *, key: str, on_pick: Ca
 
     shown = [panel.to_dict() for panel in panels]
     _mount_still(
-        data={"panels": shown, "picks": on_pick is not None, "labels": load_labels(_), "files": paths("still.js")},
+        data=in_list({"panels": shown, "picks": on_pick is not None, "labels": load_labels(_), "files": paths("still.js")}),
         key=key,
         on_pick_change=clicked,
     )

@@ -11,7 +11,7 @@ import streamlit as st
 from linreg.aliases import Translate
 from linreg.player.assets import paths
 from linreg.player.labels import slider_labels
-from linreg.ui.player import LOADER
+from linreg.ui.player import LOADER, in_list
 
 __all__ = ["MOVING", "is_moving", "nearest", "slider"]
 
@@ -53,17 +53,19 @@ def slider(
     index = nearest(st.session_state[key], options)
     with st.container(key=key):
         _mount(
-            data={
-                "key": key,
-                "label": label,
-                "help": help,
-                "index": index,
-                "options": _sent(options, text),
-                "throttled": throttled,
-                "moving": is_moving(),
-                "labels": slider_labels(label, _),
-                "files": paths("slider.js", "slider.css", plots=False),
-            },
+            data=in_list(
+                {
+                    "key": key,
+                    "label": label,
+                    "help": help,
+                    "index": index,
+                    "options": _sent(options, text),
+                    "throttled": throttled,
+                    "moving": is_moving(),
+                    "labels": slider_labels(label, _),
+                    "files": paths("slider.js", "slider.css", plots=False),
+                }
+            ),
             key=_component(key),
             on_moved_change=lambda: _take(key, options, on_move),
         )

@@ -18,7 +18,7 @@ from linreg import RunConfig, analyse
 from linreg.config import EPOCHS_MIN
 from linreg.link import LONGEST_LINK, format_config
 from linreg.player.packing import packed
-from linreg.sweep import sweep, work
+from linreg.sweeps import sweep, work
 from linreg.turns import TURNS
 from linreg.ui.asked import REFUSED, config_of, refusal, version
 

@@ -35,6 +35,11 @@ def arrived(page: str) -> bool:
     return is_elsewhere or _is_history_navigation()
 
 
+def is_first_picture(path: str) -> bool:
+    """Return whether the page at a URL path is the main one, which stands at "", and has not been drawn in this session."""
+    return not path and _PAGE not in st.session_state
+
+
 def _is_history_navigation() -> bool:
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation

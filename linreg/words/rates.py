@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from linreg.aliases import Floats, Translate
 from linreg.outcome import NEAR
-from linreg.sweep import Sweep
+from linreg.sweeps import Sweep
 from linreg.theory import Theory, fastest_pair
 from linreg.words.numbers import number, percent, plain
 

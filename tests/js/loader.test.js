@@ -75,7 +75,7 @@ function place(name) {
   return Object.assign(new Element("div"), { name });
 }
 
-const show = (parentElement, value) => mount({ parentElement, data: { files: FILES, labels: LABELS, value } });
+const show = (parentElement, value) => mount({ parentElement, data: [{ files: FILES, labels: LABELS, value }] });
 const address = (path) => `${pathToFileURL(site).href}/${path}`;
 const noteOf = (parent) => parent.querySelector(":scope > .linreg-missing");
 
@@ -112,7 +112,7 @@ test("without one of the files the player is not shown", async () => {
 
 test("a component that does not plot is shown without plotly.js", async () => {
   const { player, style } = FILES;
-  mount({ parentElement: place("a"), data: { files: { player, style }, labels: LABELS, value: 1 } });
+  mount({ parentElement: place("a"), data: [{ files: { player, style }, labels: LABELS, value: 1 }] });
   await until(() => calls.length);
   assert.deepEqual(asked, [address(FILES.style)]);
 });

@@ -82,7 +82,7 @@ def test_a_sweep_that_takes_long_is_made_all_the_same(tmp_path: Path, capsys: py
     """What is too dear for the page is not for a command line, where one can wait."""
     table = tmp_path / "rates.csv"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(importlib.import_module("linreg.sweep"), "work", lambda *_: 1e9)
+        patch.setattr(importlib.import_module("linreg.sweeps"), "work", lambda *_: 1e9)
         main(["--epochs=5", f"--sweep={table}"])
     assert len(table.read_text(encoding="utf-8").splitlines()) > len(LEARNING_RATES)
     capsys.readouterr()

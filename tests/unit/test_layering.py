@@ -1,6 +1,7 @@
 """Imports run one way, and only the presentation layers import presentation libraries."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import linreg
+
 ROOT = Path(__file__).parents[2]
 
 LAYERS = [
@@ -17,7 +20,7 @@ LAYERS = [
     {"linreg.data", "linreg.optimizers", "linreg.kinds", "linreg.config"},
     {"linreg.styles", "linreg.scaling"},
     {"linreg.batches", "linreg.checkpoint", "linreg.claims", "linreg.turns", "linreg.training", "linreg.recordings"},
-    {"linreg.updates", "linreg.extremes", "linreg.together", "linreg.sweep", "linreg.rates"},
+    {"linreg.updates", "linreg.extremes", "linreg.together", "linreg.sweeps", "linreg.rates"},
     {
         "linreg.theory",
         "linreg.outcome",
@@ -128,7 +131,7 @@ def test_streamlit() -> None:
 def test_plotly() -> None:
     """Only the panels import Plotly, and the player's assets for the path of its script."""
     known = importers_of("plotly")
-    assert "linreg.panels.fit" in known
+    assert "linreg.panels.figure" in known
     assert {module for module in known if part(module) != "linreg.panels"} == {"linreg.player.assets"}
 
 
@@ -141,24 +144,58 @@ def test_core_needs_only_torch_and_numpy(module: str) -> None:
 
 def loaded_by(module: str) -> set[str]:
     """Return the modules, two levels deep, loaded in a new process after importing one."""
-    program = f"import sys, {module}; print(*sorted({{'.'.join(name.split('.')[:2]) for name in sys.modules}}))"
+    program = f"import sys; import {module}; print(*sorted({{'.'.join(name.split('.')[:2]) for name in sys.modules}}))"
     answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     return set(answer.stdout.split())
 
 
 def test_by_name_the_core_imports_only_the_player_of_a_notebook() -> None:
-    """`Run._repr_html_` alone imports a module by its name, past the order of the layers, and not before a notebook asks."""
+    """`Run._repr_html_` alone imports a module by its name, past the order of the layers, and not before a notebook asks.
+
+    The public names are imported by name too, from the modules that mypy sees imported (see test_public_names).
+    """
     by_name = {module for module in FILES if "importlib" in {name.split(".")[0] for name in imports(module)}}
-    assert by_name & CORE_FILES == {"linreg.training"}
+    assert by_name & CORE_FILES == {"linreg", "linreg.training"}
     named = re.findall(r"import_module\((.*?)\)", FILES["linreg.training"].read_text(encoding="utf-8"))
     assert named == ['"linreg.player.inline"']
 
 
-def test_import_linreg_loads_no_ui() -> None:
-    """`import linreg` loads neither Streamlit nor Plotly, nor any presentation layer."""
-    loaded = loaded_by("linreg")
+def test_public_names() -> None:
+    """Each public name is that of its module, imported when it is asked for, and no other name is there."""
+    assert sorted(name for names in linreg._HOMES.values() for name in names) == sorted(linreg.__all__)
+    assert set(linreg.__all__) <= set(dir(linreg))
+    for module, names in linreg._HOMES.items():
+        for name in names:
+            assert getattr(linreg, name) is getattr(importlib.import_module(module), name)
+    typed = {
+        (node.module, alias.name)
+        for block in ast.parse(FILES["linreg"].read_text(encoding="utf-8")).body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert typed == {(module, name) for module, names in linreg._HOMES.items() for name in names}
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = linreg.nothing
+
+
+def test_no_public_name_is_a_module() -> None:
+    """No module of the package has the name of a public name: once imported it would stand in its place."""
+    assert not {f"linreg.{name}" for name in linreg.__all__} & set(FILES)
+
+
+def test_import_linreg_loads_nothing_yet() -> None:
+    """`import linreg` loads neither torch nor numpy, and its names neither Streamlit nor Plotly nor any presentation layer."""
+    assert not loaded_by("linreg") & {"torch", "numpy", "linreg.config"}
+    loaded = loaded_by("linreg; linreg.record, linreg.analyse, linreg.sweep, linreg")
     assert {"linreg.config", "linreg.optimizers", "linreg.data", "linreg.theory", "torch"} <= loaded
-    assert not loaded & {"streamlit", "plotly", "babel", "nbformat", LOCALE, *SPEAKS}
+    assert not loaded & {"streamlit", "plotly", "babel", "nbformat", *SPEAKS}
+
+
+def test_help_does_not_wait_for_torch() -> None:
+    """The command line's options, and a bad one, need neither torch nor a catalogue."""
+    assert not loaded_by("linreg.cli") & {"torch", "babel", "plotly", "linreg.training"}
 
 
 @pytest.mark.parametrize("module", ["linreg.link", "linreg.words.sentence", "linreg.words.explanation"])

@@ -14,7 +14,7 @@ from oracles import datasets
 from linreg import OPTIMIZERS, ConfigError, Dataset, Run, RunConfig, SweepTooLarge, record, sweep
 from linreg.aliases import Floats
 from linreg.config import LEARNING_RATES
-from linreg.sweep import EPOCHS_KEPT, Sweep, work
+from linreg.sweeps import EPOCHS_KEPT, Sweep, work
 from linreg.training import start_of
 
 LRS = (0.0003, 0.004, 0.02, 0.1, 0.19, 0.5, 4.0)

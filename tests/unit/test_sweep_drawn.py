@@ -11,7 +11,7 @@ import pytest
 from linreg import RunConfig, analyse, record, sweep
 from linreg.aliases import Floats
 from linreg.panels.window import Range, window_of
-from linreg.sweep import Sweep
+from linreg.sweeps import Sweep
 
 
 def drawn(found: Sweep) -> tuple[Floats, Floats]:

@@ -16,7 +16,7 @@ from torch.utils._pytree import tree_leaves
 import linreg.together
 from linreg import ConfigError, Dataset, RunConfig, Sweep, sweep
 from linreg.config import LEARNING_RATES
-from linreg.sweep import RUNS_MAX, work
+from linreg.sweeps import RUNS_MAX, work
 from linreg.together import ELEMENTS, parts_of
 
 GRID = tuple(np.geomspace(1e-3, 1, 64).tolist())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from linreg.aliases import Translate
 from linreg.labs.accumulate import Pass
+from linreg.panels.figure import bar, updated
 from linreg.panels.labs.still import still
 from linreg.panels.palette import DATA, RUN
 from linreg.panels.panel import Panel, flat_layout
@@ -18,7 +17,7 @@ def bars_of_passes(passes: Sequence[Pass], _: Translate) -> Panel:
     numbers = [step.number for step in passes]
     parts = ((_("carried over"), DATA, [step.carried for step in passes]), (_("new"), RUN, [step.fresh for step in passes]))
     bars = [
-        go.Bar(x=numbers, y=heights, name=name, marker={"color": colour}, hovertemplate=f"%{{y}} {name}<extra></extra>")
+        bar(x=numbers, y=heights, name=name, marker={"color": colour}, hovertemplate=f"%{{y}} {name}<extra></extra>")
         for name, colour, heights in parts
     ]
     layout = flat_layout({"title": {"text": _("pass")}, "nticks": 12}, {"title": {"text": "w.grad"}})
@@ -27,7 +26,7 @@ def bars_of_passes(passes: Sequence[Pass], _: Translate) -> Panel:
         "passes",
         _("What w.grad holds after each pass"),
         bars,
-        layout.update(barmode="stack", bargap=0.25),
+        updated(layout, barmode="stack", bargap=0.25),
         said.format(count=len(passes), grad=passes[-1].grad, fresh=passes[-1].fresh),
         legend=True,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 
 from linreg.aliases import Translate
 from linreg.labs.logit import Curves, Probability, Softmax
 from linreg.labs.logit_claim import Check
+from linreg.panels.figure import bar, updated
 from linreg.panels.labs.still import beside, dot, line, still
 from linreg.panels.palette import DATA, KEPT, RUN
 from linreg.panels.panel import Panel, flat_layout
@@ -32,7 +32,7 @@ def mirror_images(curves: Curves, found: Probability, description: str, _: Trans
     ticks = {"range": (-_REACH, _REACH), "dtick": 2}
     # The curves look like mirror images only with an equal aspect ratio.
     layout = flat_layout({**ticks, "constrain": "domain"}, {**ticks, "constrain": "domain", "scaleanchor": "x"})
-    layout.update(annotations=[beside(-2.9, 0.6, "sigmoid", xanchor="center"), beside(1.15, 3.6, "logit")])
+    layout = updated(layout, annotations=[beside(-2.9, 0.6, "sigmoid", xanchor="center"), beside(1.15, 3.6, "logit")])
     return still("mirror", _("Mirror images in the diagonal"), data, layout, description, legend=False)
 
 
@@ -64,6 +64,6 @@ def compared(name: str, drawn: Check, read: Check, _: Translate) -> Panel:
 
 def shares(found: Softmax, labels: Sequence[str], description: str) -> Panel:
     """Return a bar chart of the probabilities of softmax."""
-    bar = go.Bar(x=list(labels), y=found.probabilities, marker={"color": RUN}, hovertemplate="%{y:.6g}<extra></extra>")
+    bars = bar(x=list(labels), y=found.probabilities, marker={"color": RUN}, hovertemplate="%{y:.6g}<extra></extra>")
     layout = flat_layout({"type": "category"}, {"range": (0, 1.02)})
-    return still("softmax", "softmax", [bar], layout, description, legend=False)
+    return still("softmax", "softmax", [bars], layout, description, legend=False)

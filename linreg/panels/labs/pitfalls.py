@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-import plotly.graph_objects as go
 
 from linreg.aliases import Translate
 from linreg.data import Dataset
 from linreg.labs.pitfalls import Result
+from linreg.panels.figure import scatter
 from linreg.panels.labs.still import decades, line, still
 from linreg.panels.palette import DATA, KEPT, RUN
 from linreg.panels.panel import Panel, flat_layout
@@ -39,7 +39,7 @@ def costs_of_programs(results: Mapping[str, Result], _: Translate) -> Panel:
 def lines_of_programs(results: Mapping[str, Result], dataset: Dataset, _: Translate) -> Panel:
     """Return the points and the final lines of programs, given by their legend names."""
     ends = np.array([dataset.x.min() - 0.5, dataset.x.max() + 0.5])
-    data = [go.Scatter(x=dataset.x, y=dataset.y, mode="markers", marker={"color": DATA, "size": 10}, name=_("data"))]
+    data = [scatter(x=dataset.x, y=dataset.y, mode="markers", marker={"color": DATA, "size": 10}, name=_("data"))]
     for (name, result), colour in zip(results.items(), _COLOURS, strict=False):
         W, b = result.final
         if math.isfinite(W) and math.isfinite(b):

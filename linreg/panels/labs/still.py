@@ -6,15 +6,15 @@ import math
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from linreg.aliases import Floats
+from linreg.panels.figure import Figure, Layout, Trace, scatter, updated
 from linreg.panels.panel import Panel
 
 
-def line(x: Floats, y: Floats, colour: str, name: str, dash: str = "solid", width: float = 2.5) -> go.Scatter:
+def line(x: Floats, y: Floats, colour: str, name: str, dash: str = "solid", width: float = 2.5) -> Trace:
     """Return a line through x and y of shape (points,), with its name and coordinates on hover."""
-    return go.Scatter(
+    return scatter(
         x=x,
         y=y,
         mode="lines",
@@ -25,19 +25,19 @@ def line(x: Floats, y: Floats, colour: str, name: str, dash: str = "solid", widt
     )
 
 
-def dot(x: float, y: float, colour: str) -> go.Scatter:
+def dot(x: float, y: float, colour: str) -> Trace:
     """Return a large marker."""
     marker = {"color": colour, "size": 12, "line": {"width": 2}}
-    return go.Scatter(x=[x], y=[y], mode="markers", marker=marker, hoverinfo="skip", showlegend=False)
+    return scatter(x=[x], y=[y], mode="markers", marker=marker, hoverinfo="skip", showlegend=False)
 
 
-def still(name: str, title: str, data: list[go.Scatter | go.Bar], layout: go.Layout, description: str, legend: bool) -> Panel:
+def still(name: str, title: str, data: list[Trace], layout: Layout, description: str, legend: bool) -> Panel:
     """Return a panel without moving traces, optionally with a legend above the plot."""
     if legend:
         # In a margin of its own: a share of a phone's plot is too little.
         above = {"orientation": "h", "y": 1, "yanchor": "bottom"}
-        layout = layout.update(showlegend=True, legend=above, margin={"t": 28, "autoexpand": False})
-    return Panel(name, title, go.Figure(data=data, layout=layout), (), description)
+        layout = updated(layout, showlegend=True, legend=above, margin={"t": 28, "autoexpand": False})
+    return Panel(name, title, Figure(tuple(data), layout), (), description)
 
 
 def beside(x: float, y: float, text: str, **options: Any) -> dict[str, Any]:

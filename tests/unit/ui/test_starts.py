@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 
 from linreg import Dataset, RunConfig, record
 from linreg.data.points import MAX_POINTS
-from linreg.sweep import work
+from linreg.sweeps import work
 from linreg.ui import starts
 from linreg.ui.asked import version
 from linreg.ui.starts import LONGEST, Starts, path_from, shortened
