@@ -9,6 +9,7 @@ import streamlit as st
 import torch
 from starlette.middleware import Middleware
 
+from linreg.ui.front import ServeFront
 from linreg.ui.live import Sweeps
 from linreg.ui.served import CompressStatic, compress_ahead, routes
 from linreg.ui.starts import Starts
@@ -39,6 +40,6 @@ sweeps, starts = Sweeps(), Starts()
 app = st.App(
     "linreg/ui/main.py",
     routes=[*routes(prefix), *sweeps.routes(prefix), *starts.routes(prefix)],
-    middleware=[Middleware(CompressStatic, prefix=prefix)],
+    middleware=[Middleware(CompressStatic, prefix=prefix), Middleware(ServeFront, prefix=prefix)],
     lifespan=lifespan,
 )
