@@ -10,6 +10,7 @@ import torch
 from starlette.middleware import Middleware
 
 from linreg.ui.front import ServeFront
+from linreg.ui.guard import Guard
 from linreg.ui.live import Sweeps
 from linreg.ui.served import CompressStatic, compress_ahead, routes
 from linreg.ui.starts import Starts
@@ -40,6 +41,6 @@ sweeps, starts = Sweeps(), Starts()
 app = st.App(
     "linreg/ui/main.py",
     routes=[*routes(prefix), *sweeps.routes(prefix), *starts.routes(prefix)],
-    middleware=[Middleware(CompressStatic, prefix=prefix), Middleware(ServeFront, prefix=prefix)],
+    middleware=[Middleware(Guard), Middleware(CompressStatic, prefix=prefix), Middleware(ServeFront, prefix=prefix)],
     lifespan=lifespan,
 )

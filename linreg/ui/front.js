@@ -7,10 +7,4 @@
     BACKEND_BASE_URL: root,
     HOST_CONFIG: { allowedOrigins: [...HOSTS, location.origin], useExternalAuthToken: false, blockErrorDialogs: true },
   };
-  // What the picture needs, when Streamlit's scripts are there: not before them, and not after the first answer of the server.
-  addEventListener("load", () => {
-    for (const { rel, path } of LATER) {
-      document.head.append(Object.assign(document.createElement("link"), { rel, as: "script", href: root + path }));
-    }
-  });
 })();

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from linreg.locale import LANGUAGES, translator
-from linreg.player.assets import paths, player_version
+from linreg.player.assets import imported, paths, player_version
 from linreg.ui.pages import page_titles
 from linreg.ui.served import STREAMLIT
 
@@ -121,35 +121,44 @@ def front(lang: str, shown: str, training: bool) -> Front:
     html = (STREAMLIT.parent / "index.html").read_text(encoding="utf-8")
     html = html.replace('<html lang="en">', f'<html lang="{lang}" data-linreg-view="{shown}">', 1)
     html = html.replace("<title>Streamlit</title>", "<title>linreg</title>", 1)
-    html = html.replace("</head>", f"{_head(training)}</head>", 1).replace(_ROOT, f"{_words(lang)}{_ROOT}", 1)
+    html = html.replace("</head>", f"{_head()}</head>", 1)
+    # The words do not wait for Streamlit's style sheet, which is for what comes after them.
+    (sheet,) = re.findall(r'<link rel="stylesheet"[^>]*>', html)
+    html = html.replace(sheet, "", 1).replace(_ROOT, f"{_words(lang, training)}{sheet}{_ROOT}", 1)
     content = html.encode()
     etag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
     return Front(content, gzip.compress(content, 9, mtime=0), etag, _digests(html))
 
 
-def _head(training: bool) -> str:
-    later = []
-    if training:
-        files = paths("player.js")
-        later = [{"rel": "modulepreload", "path": files["player"]}, {"rel": "preload", "path": files["plotly"]}]
+def _head() -> str:
     script = (_HERE / "front.js").read_text(encoding="utf-8")
     script = script.replace("PAGE", f"/\\/({'|'.join(list(page_titles(str))[1:])})?\\/*$/", 1)
     script = script.replace("HOSTS", json.dumps(st.get_option("client.allowedOrigins")), 1)
-    script = script.replace("LATER", json.dumps(later), 1)
     style = (_HERE / "front.css").read_text(encoding="utf-8")
     watch = f'<script type="module" src="./player/{player_version()}/connection.js"></script>'
     return f"<style>{style}</style>\n<script>{script}</script>\n{watch}\n"
 
 
-def _words(lang: str) -> str:
-    """Return what stands on the page until Streamlit's scripts have come."""
+def _words(lang: str, training: bool) -> str:
+    """Return what stands on the page until Streamlit's scripts have come, with what connection.js needs."""
     _ = translator(lang)
     lost = {name: translator(name)("Connection lost. The page comes back by itself.") for name in LANGUAGES}
     title, loading = _("linreg: watch PyTorch fit a line"), _("The page is loading …")
     return (
-        f'<div class="linreg-front" data-lost="{escape(json.dumps(lost, ensure_ascii=False))}">'
+        f'<div class="linreg-front" data-lost="{_json(lost)}" data-ahead="{_json(_ahead() if training else [])}">'
         f'<h1>{escape(title)}</h1><p role="status">{escape(loading)}</p><i></i><i></i><i></i><i></i></div>'
     )
+
+
+def _ahead() -> list[dict[str, str]]:
+    """Return the files of the main page's picture, as attributes of links."""
+    folder, plotly = f"./player/{player_version()}", paths("player.js")["plotly"]
+    modules = [{"rel": "modulepreload", "href": f"{folder}/{name}"} for name in imported("player.js")]
+    return [*modules, {"rel": "preload", "href": f"./{plotly}"}]
+
+
+def _json(value: object) -> str:
+    return escape(json.dumps(value, ensure_ascii=False))
 
 
 def _digests(html: str) -> tuple[str, ...]:

@@ -96,9 +96,17 @@ function sayIn(words) {
   };
 }
 
+// Fetch what the picture needs when Streamlit's scripts have come: not beside them, and not only after the server's first answer.
+function fetchAhead(files) {
+  for (const { rel, href } of files) {
+    document.head.append(Object.assign(document.createElement("link"), { rel, href, as: "script", fetchPriority: "low" }));
+  }
+}
+
 // Watch Streamlit's front end from before it is there, and take the words away that stand in its place until then.
 function watch() {
   const front = document.querySelector(".linreg-front");
+  let ahead = JSON.parse(front.dataset.ahead);
   const connection = new Connection({
     say: sayIn(JSON.parse(front.dataset.lost)),
     hold: () => globalThis.linregHold?.(),
@@ -107,7 +115,10 @@ function watch() {
   const look = (app) => connection.take(app.dataset.testConnectionState, app.dataset.testScriptState);
   const coming = new MutationObserver(() => {
     const app = document.querySelector("[data-test-connection-state]");
-    if (!app?.querySelector(".st-key-top, [data-testid=stException]")) return;
+    if (!app) return;
+    fetchAhead(ahead);
+    ahead = [];
+    if (!app.querySelector(".st-key-top, [data-testid=stException]")) return;
     coming.disconnect();
     front.remove();
     new MutationObserver(() => look(app)).observe(app, { attributeFilter: ["data-test-connection-state", "data-test-script-state"] });
