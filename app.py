@@ -9,6 +9,7 @@ import streamlit as st
 import torch
 from starlette.middleware import Middleware
 
+from linreg.ui.ending import ending
 from linreg.ui.front import ServeFront
 from linreg.ui.guard import Guard
 from linreg.ui.live import Sweeps
@@ -29,7 +30,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     # and Streamlit each time would cost half a second per page load.
     gc.collect()
     gc.freeze()
-    yield
+    with ending(give_up):
+        yield
+    give_up()
+
+
+def give_up() -> None:
+    """End what is being trained for previews."""
     sweeps.close()
     starts.close()
 

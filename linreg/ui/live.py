@@ -49,7 +49,7 @@ def path_of(config: RunConfig) -> str | None:
 
 
 class TooMany(Exception):  # noqa: N818 - whoever asked is told to come again
-    """As many sweeps as may wait are waiting."""
+    """As many sweeps as may wait are waiting, or the server ends."""
 
 
 class Sweeps:
@@ -81,6 +81,10 @@ class Sweeps:
             content = await asyncio.shield(asyncio.wrap_future(made))
         except REFUSED as error:
             return refusal(error)
+        except asyncio.CancelledError:
+            if not self._closed.is_set():
+                raise
+            return Response(status_code=503)
         except TooMany:
             return PlainTextResponse("too many at once", 503, {"Retry-After": str(_AGAIN)})
         # Under another version's address, which a page asks for that was drawn before an update, nothing is kept.
@@ -105,7 +109,7 @@ class Sweeps:
 
     def _begun(self, config: RunConfig, address: str) -> Future[bytes]:
         waiting = [self._by[digest] for digest, future in self._made.items() if not future.done()]
-        if len(waiting) >= MOST_WAITING or waiting.count(address) >= MOST_OF_ONE:
+        if self._closed.is_set() or len(waiting) >= MOST_WAITING or waiting.count(address) >= MOST_OF_ONE:
             raise TooMany
         self._by[config.digest()] = address
         return self._executor.submit(_made, config, self._check)

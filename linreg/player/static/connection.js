@@ -27,7 +27,7 @@ export class Connection {
   lost() {
     this.isAway = true;
     this.hold();
-    clearTimeout(this.timer);
+    this.stop();
     this.timer = setTimeout(() => this.say(true), AFTER);
   }
 
@@ -39,7 +39,6 @@ export class Connection {
     // The session may be a new one. It reads the page's link, and what else the page has kept for it.
     this.hasBegun = false;
     this.ask({ type: "RERUN_SCRIPT" });
-    clearTimeout(this.last);
     this.last = setTimeout(() => this.back(), ANSWER);
   }
 
@@ -50,10 +49,14 @@ export class Connection {
   }
 
   back() {
-    clearTimeout(this.timer);
-    clearTimeout(this.last);
+    this.stop();
     this.isAway = this.hasBegun = false;
     this.say(false);
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    clearTimeout(this.last);
   }
 
   // The machine has slept, or the network has changed.
