@@ -13,6 +13,7 @@ from linreg.ui.ending import ending
 from linreg.ui.front import ServeFront
 from linreg.ui.guard import Guard
 from linreg.ui.live import Sweeps
+from linreg.ui.room import check_room
 from linreg.ui.served import CompressStatic, compress_ahead, routes
 from linreg.ui.starts import Starts
 from linreg.ui.warm import warm
@@ -41,6 +42,7 @@ def give_up() -> None:
     starts.close()
 
 
+check_room()
 # Streamlit applies server.baseUrlPath only to its own routes.
 base = st.get_option("server.baseUrlPath").strip("/")
 prefix = f"/{base}" if base else ""

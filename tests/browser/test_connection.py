@@ -15,9 +15,10 @@ from relay import relay
 from server import free_port, start, wait_until_healthy
 
 from linreg import Dataset, RunConfig
+from linreg.data.points import read_text
 from linreg.ui.held import is_long
 
-MANY = Dataset("own", [n / 7 for n in range(300)], [n / 3 + n % 5 for n in range(300)])
+MANY = read_text("\n".join(f"{n / 256}, {n / 128 + n % 5}" for n in range(480))).points("1", "2", "own")
 """More points than a link can hold."""
 
 
