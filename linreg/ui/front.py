@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from linreg.locale import LANGUAGES, translator
@@ -25,6 +25,14 @@ from linreg.ui.served import STREAMLIT
 
 _HERE: Final = Path(__file__).parent
 _ROOT: Final = '<div id="root"></div>'
+
+_FILES: Final = ("/static/", "/player/", "/plotly/", "/live/", "/media/")
+"""Folders without pages. Streamlit serves its page for any address, also for that of a script of an earlier version."""
+
+_OTHERS: Final = ("/_stcore/", "/component/")
+"""What is no page though it may be HTML."""
+
+_CONDITIONS: Final = (b"if-none-match", b"if-modified-since")
 
 
 class Front(NamedTuple):
@@ -51,29 +59,26 @@ class ServeFront:
         self.prefix = prefix
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer for pages; leave any other to the app."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not self._may_be_page(scope["path"]):
+        """Answer for pages, and for files that are not there; leave any other to the app."""
+        below = scope.get("path", "").removeprefix(self.prefix)
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or below.startswith(_OTHERS):
             await self.app(scope, receive, send)
             return
-        request, is_page = Request(scope), False
+        instead: Response | None = None
 
         async def replaced(message: Message) -> None:
-            nonlocal is_page
+            nonlocal instead
             if message["type"] == "http.response.start":
                 kind = dict(message["headers"]).get(b"content-type", b"")
-                is_page = message["status"] == 200 and kind.startswith(b"text/html")
-                if is_page:
-                    await answer(request)(scope, receive, send)
-            if not is_page:
+                if message["status"] == 200 and kind.startswith(b"text/html"):
+                    instead = PlainTextResponse("Not Found", 404) if below.startswith(_FILES) else answer(Request(scope))
+                    await instead(scope, receive, send)
+            if instead is None:
                 await send(message)
 
         # Of the page as Streamlit has it the browser keeps nothing, so nothing is unchanged.
-        headers = [(name, value) for name, value in scope["headers"] if name not in (b"if-none-match", b"if-modified-since")]
-        await self.app({**scope, "headers": headers}, receive, replaced)
-
-    def _may_be_page(self, path: str) -> bool:
-        below = path.removeprefix(self.prefix)
-        return not below.startswith(("/_stcore/", "/static/", "/media/", "/component/", "/player/", "/plotly/", "/live/"))
+        asked = [header for header in scope["headers"] if below.startswith(_FILES) or header[0] not in _CONDITIONS]
+        await self.app({**scope, "headers": asked}, receive, replaced)
 
 
 def answer(request: Request) -> Response:

@@ -54,6 +54,7 @@ def get(target: str, language: str = "en-US", **more: str) -> Answer:
     routes = [
         Route(f"{PREFIX}/_stcore/health", lambda _request: HTMLResponse("ok")),
         Route(f"{PREFIX}/failing", lambda _request: HTMLResponse("failed", 500)),
+        Route(f"{PREFIX}/{{folder:path}}/gone.html", lambda _request: HTMLResponse("Streamlit's page")),
         Route(f"{PREFIX}/text", lambda _request: PlainTextResponse("text")),
     ]
     app = Starlette(routes=routes, middleware=[Middleware(ServeFront, prefix=PREFIX)])
@@ -148,6 +149,13 @@ def test_what_is_no_page_is_left_alone() -> None:
     assert get(f"{PREFIX}/failing")[::2] == (500, b"failed")
     assert get(f"{PREFIX}/text")[2] == b"text"
     assert get(f"{PREFIX}/favicon.png")[2] == (STREAMLIT.parent / "favicon.png").read_bytes()
+
+
+def test_a_file_that_is_not_there_is_no_page() -> None:
+    """A browser that asks for a script of an earlier version is not given HTML."""
+    for folder in ("static/js", "player/x", "plotly/x", "live/x", "media"):
+        assert get(f"{PREFIX}/{folder}/gone.html")[::2] == (404, b"Not Found")
+    assert get(f"{PREFIX}/elsewhere/gone.html")[0] == 200
 
 
 def test_the_main_page_names_what_its_picture_needs() -> None:
