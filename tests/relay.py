@@ -8,49 +8,80 @@ import threading
 from collections.abc import Iterator
 
 
+class _Connection:
+    """Two sockets, and whether what comes on one still goes to the other."""
+
+    def __init__(self, near: socket.socket, target: int) -> None:
+        self.ends = near, socket.create_connection(("127.0.0.1", target))
+        self.is_dead = self.is_websocket = False
+        self.threads = [threading.Thread(target=self._pass_on, args=ends) for ends in (self.ends, self.ends[::-1])]
+        for thread in self.threads:
+            thread.start()
+
+    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := one.recv(2**16):
+                self.is_websocket |= b"upgrade: websocket" in data.lower()
+                if not self.is_dead:
+                    other.sendall(data)
+            if not self.is_dead:
+                other.shutdown(socket.SHUT_WR)
+
+    def hang_up(self) -> None:
+        """Tell both ends that it is over."""
+        for end in self.ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.hang_up()
+        for thread in self.threads:
+            thread.join()
+        for end in self.ends:
+            end.close()
+
+
 class Relay:
-    """Passes on what comes on its port to another port; what comes on a connection that was cut is lost without a word.
+    """Passes on what comes on its port to another port.
 
     Attributes:
         port: its port of 127.0.0.1.
-        opened: the number of connections so far.
     """
 
     def __init__(self, target: int) -> None:
         self._target = target
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
-        self.opened = 0
-        self._cut = threading.Event()
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._connections: list[_Connection] = []
+        self._thread = threading.Thread(target=self._accept)
+        self._thread.start()
 
     def cut(self) -> None:
-        """Pass on nothing more on the connections that there are now. New ones work."""
-        self._cut.set()
-        self._cut = threading.Event()
+        """Lose without a word what comes on the websockets that there are now. New ones work.
+
+        The other connections are closed: a browser does that itself when it hears of another network.
+        """
+        for connection in self._connections:
+            if connection.is_websocket:
+                connection.is_dead = True
+            else:
+                connection.hang_up()
 
     def close(self) -> None:
-        """Take no more connections."""
+        """End all connections, and take no more."""
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self._thread.join()
+        for connection in self._connections:
+            connection.close()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 near, _address = self._listener.accept()
-                far = socket.create_connection(("127.0.0.1", self._target))
-                self.opened += 1
-                for one, other in ((near, far), (far, near)):
-                    threading.Thread(target=_pass_on, args=(one, other, self._cut), daemon=True).start()
-
-
-def _pass_on(one: socket.socket, other: socket.socket, cut: threading.Event) -> None:
-    with contextlib.suppress(OSError):
-        while (data := one.recv(2**16)) or cut.is_set():
-            if not cut.is_set():
-                other.sendall(data)
-            elif not data:
-                return
-        other.shutdown(socket.SHUT_WR)
+                self._connections.append(_Connection(near, self._target))
 
 
 @contextlib.contextmanager
