@@ -35,14 +35,14 @@ def violations_of(page: Page) -> list[str]:
 def test_words_are_seen_before_any_script_has_come(fresh: Page, address: str, query: str, words: str) -> None:
     """Neither Streamlit's scripts and style sheet nor plotly.js are waited for; then the page takes their place."""
     held: list[Route] = []
-    fresh.route(lambda url: any(part in url for part in ("/static/", "/player/", "/plotly/")), held.append)
+    fresh.route(lambda url: any(part in url for part in ("/static/", "/player/", "/plotly/")), lambda route: held.append(route))
     fresh.goto(f"{address}/{query}", wait_until="commit")
     expect(fresh.locator(".linreg-front h1")).to_contain_text(words)
-    fresh.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+    fresh.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length > 0")
     assert len(held) > 5
-    fresh.unroute_all()
     for route in held:
         route.continue_()
+    fresh.unroute_all()
     fresh.wait_for_selector(READY)
     expect(fresh.locator(".linreg-front")).to_have_count(0)
     expect(fresh.locator("h1")).to_have_count(1)
