@@ -9,8 +9,12 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from linreg.ui.ending import ending
 from linreg.ui.environment import cache_bytes
+from linreg.ui.front import ServeFront
+from linreg.ui.guard import Guard
 from linreg.ui.previews import Previews
+from linreg.ui.room import check_room
 from linreg.ui.served import CompressStatic, compress_ahead, routes
 from linreg.ui.warm import WARMING, AfterWarming
 
@@ -22,10 +26,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     executor = ThreadPoolExecutor(1)
     compress_ahead(executor)
     executor.shutdown(wait=False)
-    yield
+    with ending(previews.close):
+        yield
     previews.close()
 
 
+check_room()
 cache_bytes(os.environ)  # a bad value ends the start
 # Streamlit applies server.baseUrlPath only to its own routes.
 base = st.get_option("server.baseUrlPath").strip("/")
@@ -34,6 +40,11 @@ previews = Previews(prefix)
 app = st.App(
     Path(__file__).with_name("linreg") / "ui" / "main.py",
     routes=[*routes(prefix), *previews.routes()],
-    middleware=[Middleware(AfterWarming), Middleware(CompressStatic, prefix=prefix)],
+    middleware=[
+        Middleware(Guard),
+        Middleware(AfterWarming),
+        Middleware(CompressStatic, prefix=prefix),
+        Middleware(ServeFront, prefix=prefix),
+    ],
     lifespan=lifespan,
 )

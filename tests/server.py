@@ -22,6 +22,16 @@ def free_port() -> int:
         return port
 
 
+def start(
+    log: Path, *options: str, port: int, prefix: str = "", script: str = "app.py", root: Path = ROOT
+) -> subprocess.Popen[bytes]:
+    """Start `streamlit run SCRIPT` at a port of 127.0.0.1; `log` is added to. See `serve`."""
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.address=127.0.0.1", f"--server.port={port}"]
+    command += ["--server.headless=true", f"--server.baseUrlPath={prefix}", *options]
+    with log.open("ab") as output:
+        return subprocess.Popen(command, cwd=root, stdout=output, stderr=subprocess.STDOUT)
+
+
 @contextlib.contextmanager
 def serve(log: Path, *options: str, prefix: str = "", script: str = "app.py", root: Path = ROOT) -> Iterator[str]:
     """Run `streamlit run SCRIPT`, yield its address once it answers, and stop it. Arguments as for `serving`."""
@@ -43,17 +53,14 @@ def serving(
         root: the folder of the project, or of another version of it.
     """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.address=127.0.0.1", f"--server.port={port}"]
-    command += ["--server.headless=true", f"--server.baseUrlPath={prefix}", *options]
-    with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=root, stdout=output, stderr=subprocess.STDOUT)
-        address = f"http://127.0.0.1:{port}{prefix}"
-        try:
-            wait_until_healthy(address, server)
-            yield address, server
-        finally:
-            server.terminate()
-            server.wait()
+    server = start(log, *options, port=port, prefix=prefix, script=script, root=root)
+    address = f"http://127.0.0.1:{port}{prefix}"
+    try:
+        wait_until_healthy(address, server)
+        yield address, server
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def wait_until_healthy(address: str, server: subprocess.Popen[bytes], seconds: float = 120) -> None:

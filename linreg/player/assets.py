@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
@@ -38,6 +39,16 @@ def paths(module: str, style: str = "player.css", *, plots: bool = True) -> dict
     if plots:
         files["plotly"] = f"plotly/{plotly.__version__}/{PLOTLY.name}"  # from the installed package, not from a CDN
     return files
+
+
+@cache
+def imported(module: str) -> tuple[str, ...]:
+    """Return the names of a module of the player and of all that it imports, itself first."""
+    found = [module]
+    for name in found:  # it grows meanwhile
+        text = (PLAYER / name).read_text(encoding="utf-8")
+        found += [other for other in re.findall(r'^(?:import|\}) .*"\./(.+)";$', text, re.MULTILINE) if other not in found]
+    return tuple(found)
 
 
 Parts: TypeAlias = tuple[Path, ...]

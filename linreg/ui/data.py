@@ -10,7 +10,8 @@ import streamlit as st
 from linreg import PRESETS, Dataset
 from linreg.aliases import Translate
 from linreg.data.points import MAX_POINTS, PointsError, Table, check_points, read_csv, read_text
-from linreg.ui.notices import as_text
+from linreg.ui.held import is_long
+from linreg.ui.notices import as_text, css_text
 from linreg.ui.state import own_points, set_data
 from linreg.ui.widgets import OWN
 
@@ -63,6 +64,8 @@ def _own_points(data: Dataset, _: Translate) -> None:
         st.error(as_text(str(error)))
     if points is not None:
         st.caption(_("{count} points").format(count=len(points)))
+        if is_long(points):
+            st.caption(_("So many points may not fit into a link. If you close or reload the page, they are lost: keep the file."))
     # Not in a callback: the click may also submit text typed just before, which must be parsed first.
     if st.button(_("Use these points"), type="primary", key="use_points") and points is not None:
         set_data(points)
@@ -98,8 +101,11 @@ def _pasted(_: Translate) -> Dataset | None:
 
 
 def _uploaded(_: Translate) -> Dataset | None:
-    # Any file type: the content is checked, not the name. The limit exceeds MAX_BYTES, so that our own message is shown.
-    file = st.file_uploader(_("CSV file, at most 1 MB"), max_upload_size=20, key="_uploaded")
+    # Streamlit says in English only that a file is too large.
+    refusal = css_text(_("This file cannot be taken. It may have at most 1 MB."))
+    st.html(f"<style>[data-testid=stFileUploaderFileErrorMessage]{{--linreg-refusal:{refusal}}}</style>")
+    # Any file type: the content is checked, not the name.
+    file = st.file_uploader(_("CSV file, at most 1 MB"), max_upload_size=1, key="_uploaded")
     return _columns(read_csv(file.getvalue(), _), _) if file else None
 
 

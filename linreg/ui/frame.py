@@ -10,6 +10,14 @@ from linreg.locale import LANGUAGES
 from linreg.ui.pages import page_file, page_titles
 from linreg.ui.state import language_was_chosen, link_of
 
+# Not a script in the page: the page's security policy forbids those.
+_document = st.components.v2.component(
+    "linreg_document",
+    js="export default ({ data }) => { const root = document.documentElement; root.lang = data.lang; "
+    "root.dataset.linregView = data.view; };",
+    isolate_styles=False,
+)
+
 
 def top(title: str, view: str, _: Translate) -> DeltaGenerator:
     """Show the header with the page's title; in another page's frame only the title, for screen readers.
@@ -42,12 +50,7 @@ def top(title: str, view: str, _: Translate) -> DeltaGenerator:
 
 def _describe(view: str) -> None:
     """Write the language and the view on the document. Streamlit writes "en" whatever the language."""
-    root = "document.documentElement"
-    st.html(
-        f"<script>{root}.lang = '{st.session_state.lang}'; {root}.dataset.linregView = '{view}'</script>",
-        width="content",
-        unsafe_allow_javascript=True,
-    )
+    _document(data={"lang": st.session_state.lang, "view": view}, key="document")
 
 
 def _navigation(titles: dict[str, str], _: Translate) -> None:

@@ -7,13 +7,14 @@ import streamlit as st
 from linreg.locale import translator
 from linreg.turns import TURNS
 from linreg.ui.pages import page_file, page_titles
-from linreg.ui.state import is_first_picture, restore_language
+from linreg.ui.state import hold, is_first_picture, restore_language
 from linreg.ui.style import style
 from linreg.ui.warm import WARMING
 
 HERE = Path(__file__).parent
 
 st.set_page_config(page_title="linreg", page_icon=str(HERE / "icon.svg"), layout="wide")
+hold()
 restore_language()
 st.html(style())
 titles = page_titles(translator(st.session_state.lang))

@@ -19,6 +19,15 @@ def as_text(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>$:#|~" else letter for letter in text)
 
 
+def css_text(text: str) -> str:
+    r"""Return a text as a string of CSS, which may stand in a style element.
+
+    >>> print(css_text("<b>"))
+    "\3c b\3e "
+    """
+    return '"' + "".join(f"\\{ord(letter):x} " if letter in '"\\<>&\n' else letter for letter in text) + '"'
+
+
 def ignored_notice(ignored: Problem, _: Translate) -> str:
     """Return a sentence about a value of the link that was not used. The value is untrusted, so it is shown as inline code."""
     value = f"`{ignored.name}={ignored.value.replace('`', '´')}`"

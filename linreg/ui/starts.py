@@ -71,13 +71,17 @@ class Starts:
         return [Route(f"{prefix}/live/{{version}}/run", self._answer)]
 
     async def _answer(self, request: Request) -> Response:
-        if self._waiting >= MOST_WAITING:
+        if self._closed.is_set() or self._waiting >= MOST_WAITING:
             return PlainTextResponse("too many at once", 503, {"Retry-After": "1"})
         try:
             content, seconds = await self._trained(shortened(config_of(request)), request)
         except REFUSED as error:
             return refusal(error)
         except _GivenUp:
+            return Response(status_code=503)
+        except asyncio.CancelledError:  # while it waited for its turn
+            if not self._closed.is_set():
+                raise
             return Response(status_code=503)
         # How long the training took: the player asks for as many epochs as come in time.
         headers = {"Cache-Control": "no-store", "Server-Timing": f"train;dur={1000 * seconds:.1f}"}

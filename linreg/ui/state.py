@@ -15,6 +15,7 @@ from linreg.link import LONGEST_LINK, PARAMETERS, format_link, parse
 from linreg.locale import LANGUAGES
 from linreg.optimizers import OPTIONS
 from linreg.settings import Problem, Settings
+from linreg.ui.held import exchange_held
 from linreg.ui.widgets import BEFORE, EXACT, KEPT, LANGUAGE_CHOSEN, OWN, OWN_POINTS, Reach, format_start, read, widgets_of
 
 _PAGE: Final = "_page"
@@ -22,6 +23,7 @@ _LEFT: Final = "_left"
 _LANGUAGE: Final = "_language"
 _IGNORED: Final = "_ignored"
 _REACH: Final = "_reach"
+_BACK: Final = "_back"
 
 
 def arrived(page: str) -> bool:
@@ -84,6 +86,18 @@ def restore_language() -> None:
     state["lang"] = state[_LANGUAGE] = state.get("lang") or state.get(_LANGUAGE) or _browser_language()
 
 
+def hold() -> None:
+    """Have the browser hold what the link does not; in a new session, set what a browser has held that was there before.
+
+    Call before anything is restored.
+    """
+    state = st.session_state
+    left, own = exchange_held(state.get(_LEFT, {}), own_points())
+    if _PAGE not in state:
+        # The page that is open says itself, by its link, how it was left.
+        state.update({_LEFT: left, _BACK: bool(left), **({OWN_POINTS: own} if own else {})})
+
+
 def restore() -> None:
     """Set the widgets of the main page from the link. Call before they are created."""
     if not arrived("train"):
@@ -100,14 +114,15 @@ def restore() -> None:
 def came_with(page: str, names: Collection[str]) -> dict[str, list[str]]:
     """Return the query parameters for opening a page: the link's, or if it has none of the page's, those of the last visit.
 
-    After the browser's back or forward they are always the link's.
+    After the browser's back or forward they are always the link's, and in a new session of a page that was there before.
 
     Args:
         page: name of the page.
         names: names of the page's parameters.
     """
     params = parameters()
-    if not _is_history_navigation() and not set(params) & set(names) - {"lang"}:
+    is_back = st.session_state.pop(_BACK, False)
+    if not is_back and not _is_history_navigation() and not set(params) & set(names) - {"lang"}:
         params = link_of(page) | params
     return params
 

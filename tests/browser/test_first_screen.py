@@ -156,7 +156,7 @@ def test_the_verdict_is_read_aloud_in_the_language_of_the_page(visit: Visit, pag
     assert said.evaluate("(now, before) => now === before", element)
     assert page.evaluate("document.documentElement.lang") == "en"
     page.get_by_text("한국어", exact=True).click()
-    page.wait_for_function("document.documentElement.lang === 'ko'")
+    page.wait_for_function("() => document.documentElement.lang === 'ko'")
     expect(said).to_contain_text("학습률")
     headings = "[...document.querySelectorAll('h1, h2, h3, h4')].filter((e) => e.offsetParent).map((e) => Number(e.tagName[1]))"
     levels = page.evaluate(headings)
@@ -164,7 +164,7 @@ def test_the_verdict_is_read_aloud_in_the_language_of_the_page(visit: Visit, pag
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     page.goto(address + "/accumulate?lang=ko")
-    page.wait_for_function("document.documentElement.lang === 'ko'")
+    page.wait_for_function("() => document.documentElement.lang === 'ko'")
 
 
 def test_for_the_back_row(page: Page, visit: Visit) -> None:
@@ -184,9 +184,9 @@ def test_for_the_back_row(page: Page, visit: Visit) -> None:
     for hidden in (".st-key-menus", ".st-key-epochs", ".st-key-keep", ".st-key-lang", ".st-key-nav", ".linreg-options"):
         expect(page.locator(hidden)).to_be_hidden()
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement !== null")
+    page.wait_for_function("() => document.fullscreenElement !== null")
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement === null")
+    page.wait_for_function("() => document.fullscreenElement === null")
     page.get_by_role("button", name="Leave the lecture view").click()
     expect(page.locator(".st-key-menus")).to_be_visible()
     expect(page).to_have_url(re.compile(r"\?lr=0.19&zero_grad=false&surface=contour$"))

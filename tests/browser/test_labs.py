@@ -57,7 +57,7 @@ def test_a_moved_slider_moves_the_picture_in_place(visit_lab: Visit) -> None:
     page.evaluate("window.plot = document.querySelector('[data-panel=passes] .js-plotly-plot')")
     assert drawn_heights(page, "passes") == [21, 21]
     page.get_by_role("slider", name="Passes of the loop").press("ArrowLeft")
-    page.wait_for_function(f"JSON.stringify(({HEIGHTS})('passes')) === '[20,20]'")
+    page.wait_for_function(f"() => JSON.stringify(({HEIGHTS})('passes')) === '[20,20]'")
     assert page.evaluate("window.plot === document.querySelector('[data-panel=passes] .js-plotly-plot')")
 
 
@@ -157,7 +157,7 @@ def test_one_click_mends_a_mistake(visit_lab: Visit) -> None:
     expect(page.get_by_text("RuntimeError: a leaf Variable that requires grad")).to_be_visible()
     page.get_by_text("Fix it", exact=True).click()
     expect(page.get_by_role("region", name="The program and its fix")).to_be_visible()
-    page.wait_for_function("document.querySelector('[data-panel=costs] .js-plotly-plot').data.length === 2")
+    page.wait_for_function("() => document.querySelector('[data-panel=costs] .js-plotly-plot').data.length === 2")
     expect(page).to_have_url(re.compile(r"\?mistake=in_place&fixed=true$"))
 
 

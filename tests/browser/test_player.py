@@ -69,8 +69,8 @@ def test_speed_and_loop(visit: Visit) -> None:
     page.get_by_role("combobox", name="Speed").select_option("4")
     button(page, "Repeat").click()
     expect(button(page, "Repeat")).to_have_attribute("aria-pressed", "true")
-    page.wait_for_function("document.querySelector('[data-player]').dataset.epoch === '2000'")
-    page.wait_for_function("Number(document.querySelector('[data-player]').dataset.epoch) < 1000")
+    page.wait_for_function("() => document.querySelector('[data-player]').dataset.epoch === '2000'")
+    page.wait_for_function("() => Number(document.querySelector('[data-player]').dataset.epoch) < 1000")
     assert data(page, "playing") == "true"
 
 

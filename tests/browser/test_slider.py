@@ -279,7 +279,7 @@ def test_a_lab_follows_its_slider(visit_lab: Visit, link: str, name: str, query:
         before = page.evaluate(data)
     assert page.evaluate("[location.search, history.length]") == [address, history]
     page.mouse.up()
-    page.wait_for_function(f"new URLSearchParams(location.search).get('{query}') !== null && location.search !== '{address}'")
+    page.wait_for_function(f"() => new URLSearchParams(location.search).get('{query}') !== null && location.search !== '{address}'")
     assert page.evaluate("history.length") == history + 1
     text = slider.get_attribute("aria-valuetext") or ""
     assert float(page.evaluate(f"new URLSearchParams(location.search).get('{query}')").split(",")[0]) == float(text)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from urllib.parse import parse_qs, urlsplit
 
@@ -124,6 +126,62 @@ def test_two_who_ask_at_once_share_it(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = asyncio.run(together())
     assert [gzip.decompress(body) for _status, _headers, body in answers] == [b"trained", b"trained"]
     assert [config.epochs for config in made].count(5) == 2
+
+
+def test_only_so_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for more is told to come again, one address sooner than all; what is there is answered, and turns come free."""
+    open_again = threading.Event()
+
+    def make(config: RunConfig, _on_progress: object) -> bytes:
+        if config.epochs != 5:
+            open_again.wait(30)
+        return gzip.compress(b"trained")
+
+    async def crowd() -> None:
+        app = Starlette(routes=Sweeps().routes(""))
+        assert (await ask(app, "/live/sweep?epochs=5", client="one"))[0] == 200
+        epochs = iter(range(10, 10_000))
+
+        async def more(client: str, count: int) -> list[asyncio.Task[Answer]]:
+            tasks = [asyncio.create_task(ask(app, f"/live/sweep?epochs={next(epochs)}", client=client)) for _ in range(count)]
+            await asyncio.sleep(0.05)
+            return tasks
+
+        first = await more("one", live.MOST_OF_ONE)
+        (refused,) = await more("one", 1)
+        assert (refused.result()[0], refused.result()[1]["retry-after"]) == (503, "5")
+        others = await more("two", live.MOST_OF_ONE)
+        (refused,) = await more("three", 1)
+        assert refused.result()[0] == 503
+        assert (await ask(app, "/live/sweep?epochs=5", client="one"))[0] == 200
+        open_again.set()
+        assert {answer[0] for answer in await asyncio.gather(*first, *others)} == {200}
+        assert (await (await more("one", 1))[0])[0] == 200
+
+    monkeypatch.setattr(live, "_made", make)
+    assert live.MOST_WAITING == 2 * live.MOST_OF_ONE
+    asyncio.run(crowd())
+
+
+def test_a_server_that_ends_answers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those who wait are told so, and nothing new is begun."""
+    monkeypatch.setattr(live, "_made", lambda _config, on_progress: _until_given_up(on_progress))
+
+    async def end() -> list[int]:
+        sweeps = Sweeps()
+        app = Starlette(routes=sweeps.routes(""))
+        asked = [asyncio.create_task(ask(app, f"/live/sweep?epochs={epochs}")) for epochs in (5, 6, 7)]
+        await asyncio.sleep(0.05)
+        sweeps.close()
+        return [answer[0] for answer in [*await asyncio.gather(*asked), await ask(app, "/live/sweep?epochs=8")]]
+
+    assert asyncio.run(end()) == [503] * 4
+
+
+def _until_given_up(on_progress: Callable[[float], None]) -> bytes:
+    while True:
+        on_progress(0.5)
+        time.sleep(0.01)
 
 
 def test_a_server_that_ends_gives_up() -> None:
