@@ -34,3 +34,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     """Give the tests to processes by file, in their order: the browser first, for it takes longest."""
     config.option.loadscopereorder = False
     return ByFile(config, log)
+
+
+@pytest.fixture
+def updates(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """Count the updates made by PyTorch."""
+    made: list[None] = []
+    step = torch.optim.SGD.step
+
+    def counted(optimizer: torch.optim.SGD, *arguments: object) -> object:
+        made.append(None)
+        return step(optimizer, *arguments)
+
+    monkeypatch.setattr(torch.optim.SGD, "step", counted)
+    return made

