@@ -116,7 +116,7 @@ def test_a_step_is_played_slowly(visit: Visit) -> None:
     expect(page.locator(".linreg-inside")).to_have_attribute("data-step", "20")
     page.evaluate(WATCH)
     page.get_by_role("button", name="Play slowly").click()
-    page.wait_for_function("window.seen.some((each) => each.startsWith('1 21'))", timeout=30_000)
+    page.wait_for_function("() => window.seen.some((each) => each.startsWith('1 21'))", timeout=30_000)
     slowly = page.locator(".linreg-inside-slowly")
     expect(slowly).to_have_text("Pause")
     slowly.click()

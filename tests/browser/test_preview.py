@@ -16,7 +16,7 @@ from linreg.config import LEARNING_RATES
 Visit = Callable[[str], Page]
 
 RANGES = "(plot) => ['xaxis', 'yaxis'].map((axis) => plot._fullLayout[axis].range)"
-WHOLE = "document.querySelector('[data-panel=contour] .linreg-plot').data.filter(({ x }) => x?.length > 200).length === 2"
+WHOLE = "() => document.querySelector('[data-panel=contour] .linreg-plot').data.filter(({ x }) => x?.length > 200).length === 2"
 INK = """(canvas) => {
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   return data.reduce((sum, value, i) => sum + (i % 4 === 3 && value > 0 ? 1 : 0), 0);
@@ -38,7 +38,7 @@ def opened(visit: Visit) -> Callable[[str], Page]:
         page = visit(target)
         # It is asked for again by the same page without a second answer: what counts is that the next move is shown.
         page.wait_for_function(
-            "performance.getEntriesByType('resource').some(({ name }) => name.includes('/live/'))", timeout=60_000
+            "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/live/'))", timeout=60_000
         )
         return page
 
