@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from linreg.kinds import ConfigError
     from linreg.log import format_log
     from linreg.optimizers import OPTIMIZERS
+    from linreg.recording import Recording, record
+    from linreg.run import Run
     from linreg.sweeps import Sweep, SweepTooLarge, sweep
     from linreg.theory import Theory, Trajectory, Verdict, analyse
-    from linreg.training import Recording, Run, Step, record, train
+    from linreg.training import Step, train
 
 __all__ = [
     "OPTIMIZERS",
@@ -53,9 +55,11 @@ _HOMES: Final = {
     "linreg.kinds": ("ConfigError",),
     "linreg.log": ("format_log",),
     "linreg.optimizers": ("OPTIMIZERS",),
+    "linreg.recording": ("Recording", "record"),
+    "linreg.run": ("Run",),
     "linreg.sweeps": ("Sweep", "SweepTooLarge", "sweep"),
     "linreg.theory": ("Theory", "Trajectory", "Verdict", "analyse"),
-    "linreg.training": ("Recording", "Run", "Step", "record", "train"),
+    "linreg.training": ("Step", "train"),
 }
 """Where the public names are. A module is imported when one of its names is asked for: PyTorch takes seconds."""
 

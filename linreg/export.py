@@ -10,8 +10,8 @@ import numpy as np
 
 from linreg.config import SETTINGS, RunConfig
 from linreg.data import Dataset
+from linreg.run import Run
 from linreg.sweeps import Sweep
-from linreg.training import Run
 
 COLUMNS = ("epoch", "W", "b", "cost", "batch_cost", "grad_W", "grad_b")
 SWEEP_COLUMNS = ("final_W", "final_b", "final_cost")

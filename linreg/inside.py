@@ -13,9 +13,9 @@ from torch.utils.data import DataLoader
 
 from linreg.aliases import Floats
 from linreg.checkpoint import Checkpoint
+from linreg.run import Run
 from linreg.scaling import tensors
 from linreg.styles import STYLES, Style
-from linreg.training import Run
 
 Pair = tuple[float, float]
 

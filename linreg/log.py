@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linreg.training import Run
+from linreg.run import Run
 
 
 def format_log(run: Run, every: int = 100) -> list[str]:

@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from linreg.run import Run
 from linreg.theory import Theory
-from linreg.training import Run
 
 NEAR = 1e-3
 """Distance from the least-squares point, in the (W, b) plane, that counts as arrived."""

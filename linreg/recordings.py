@@ -8,7 +8,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 from linreg.config import RunConfig
-from linreg.training import Recording, Run
+from linreg.recording import Recording
+from linreg.run import Run
 
 
 class Recordings:

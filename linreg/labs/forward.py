@@ -17,9 +17,10 @@ from linreg.aliases import Translate
 from linreg.config import RunConfig
 from linreg.kinds import Choice
 from linreg.labs.about import About
+from linreg.recording import record
 from linreg.script import program as program_of_run
 from linreg.styles import LinearStyle, ModuleStyle
-from linreg.training import record, start_of
+from linreg.training import start_of
 
 _STYLES: Final[Mapping[str, Callable[[float, float], LinearStyle | ModuleStyle]]] = {"linear": LinearStyle, "module": ModuleStyle}
 

@@ -27,8 +27,8 @@ from linreg.panels.panel import (
     in_float32,
 )
 from linreg.panels.window import Window
+from linreg.run import Run
 from linreg.theory import Theory
-from linreg.training import Run
 
 STRETCHES: Final = 32
 """Number of stretches of an envelope."""

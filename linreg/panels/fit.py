@@ -20,8 +20,8 @@ from linreg.panels.panel import (
     ghost_line,
 )
 from linreg.panels.window import Window
+from linreg.run import Run
 from linreg.theory import Theory
-from linreg.training import Run
 
 
 def fit_panel(run: Run, theory: Theory, window: Window, _: Translate) -> Panel:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from linreg.aliases import Floats, Translate
 from linreg.panels.window import Window
+from linreg.run import Run
 from linreg.theory import Theory
-from linreg.training import Run
 
 Indices = NDArray[np.int64]
 

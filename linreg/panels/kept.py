@@ -11,8 +11,8 @@ from linreg.panels.frames import Indices, states_of_cost, states_on_plane
 from linreg.panels.palette import KEPT, Look
 from linreg.panels.panel import MovingHead, MovingLine, MovingPath, Panel
 from linreg.panels.window import Window
+from linreg.run import Run
 from linreg.theory import Theory
-from linreg.training import Run
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,9 +21,9 @@ from linreg.panels.kept import Kept, with_kept
 from linreg.panels.panel import Panel
 from linreg.panels.surface import surface_panel
 from linreg.panels.window import Window, window_of
+from linreg.run import Run
 from linreg.settings import Surface
 from linreg.theory import Theory
-from linreg.training import Run
 
 SAID: Final = ("style", "lr", "epochs", "zero_grad", "optimizer")
 

@@ -29,9 +29,10 @@ from linreg.panels.panel import (
     in_float32,
 )
 from linreg.panels.window import ORIGIN, Range, Window
+from linreg.run import Run
 from linreg.settings import Surface
 from linreg.theory import Theory
-from linreg.training import Run, start_of
+from linreg.training import start_of
 
 GRID_POINTS = 33
 LEVELS = 10

@@ -10,8 +10,9 @@ import numpy as np
 
 from linreg.aliases import Floats
 from linreg.data import Dataset
+from linreg.run import Run
 from linreg.theory import Theory
-from linreg.training import Run, start_of
+from linreg.training import start_of
 
 Range = tuple[float, float]
 

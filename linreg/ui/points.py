@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from linreg.data import Dataset
 from linreg.data.points import MAX_POINTS, PointsError, check_points
-from linreg.training import Run
+from linreg.run import Run
 from linreg.ui.widgets import OWN
 
 LAST_TURN: Final = 2**31

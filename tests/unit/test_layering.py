@@ -19,7 +19,8 @@ LAYERS = [
     {"linreg.aliases"},
     {"linreg.data", "linreg.optimizers", "linreg.kinds", "linreg.config"},
     {"linreg.styles", "linreg.scaling"},
-    {"linreg.batches", "linreg.checkpoint", "linreg.claims", "linreg.turns", "linreg.training", "linreg.recordings"},
+    {"linreg.batches", "linreg.checkpoint", "linreg.claims", "linreg.turns", "linreg.training"},
+    {"linreg.run", "linreg.recording", "linreg.recordings"},
     {"linreg.updates", "linreg.extremes", "linreg.together", "linreg.sweeps", "linreg.rates"},
     {
         "linreg.theory",
@@ -40,7 +41,7 @@ LAYERS = [
     {"linreg.ui"},
     {"app", "linreg.cli", "linreg.__main__"},
 ]
-CORE = set.union(*LAYERS[:9])
+CORE = set.union(*LAYERS[:10])
 LOCALE = "linreg.locale"  # words, beside the layers
 SPEAKS = {"linreg.link", "linreg.panels", "linreg.player", "linreg.ui", "linreg.cli"}
 
@@ -155,8 +156,8 @@ def test_by_name_the_core_imports_only_the_player_of_a_notebook() -> None:
     The public names are imported by name too, from the modules that mypy sees imported (see test_public_names).
     """
     by_name = {module for module in FILES if "importlib" in {name.split(".")[0] for name in imports(module)}}
-    assert by_name & CORE_FILES == {"linreg", "linreg.training"}
-    named = re.findall(r"import_module\((.*?)\)", FILES["linreg.training"].read_text(encoding="utf-8"))
+    assert by_name & CORE_FILES == {"linreg", "linreg.run"}
+    named = re.findall(r"import_module\((.*?)\)", FILES["linreg.run"].read_text(encoding="utf-8"))
     assert named == ['"linreg.player.inline"']
 
 

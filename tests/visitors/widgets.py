@@ -26,11 +26,12 @@ class Widgets:
         elif kind in _VALUES and (getattr(widget, "set_value", False) or widget.id not in self._values):
             self._values[widget.id] = _VALUES[kind](widget)
 
-    def _see_component(self, identity: str, data: Mapping[str, Any]) -> None:
+    def _see_component(self, identity: str, data: list[Mapping[str, Any]] | Mapping[str, Any]) -> None:
         self._values[identity] = "json_value", "{}"
+        shown = data[0] if isinstance(data, list) else {}
         # The project's own sliders. One over a range, such as the epochs', has no texts.
-        if "moving" in data and "texts" in data["options"]:
-            self._sliders[data["key"]] = identity, [float(text) for text in data["options"]["texts"]]
+        if "moving" in shown and "texts" in shown["options"]:
+            self._sliders[shown["key"]] = identity, [float(text) for text in shown["options"]["texts"]]
 
     def has_slider(self, key: str) -> bool:
         """Return whether a slider has come."""
