@@ -14,7 +14,6 @@ from linreg.ui.environment import cache_bytes
 from linreg.ui.front import ServeFront
 from linreg.ui.guard import Guard
 from linreg.ui.previews import Previews
-from linreg.ui.room import check_room
 from linreg.ui.served import CompressStatic, compress_ahead, routes
 from linreg.ui.warm import WARMING, AfterWarming
 
@@ -31,7 +30,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     previews.close()
 
 
-check_room()
 cache_bytes(os.environ)  # a bad value ends the start
 # Streamlit applies server.baseUrlPath only to its own routes.
 base = st.get_option("server.baseUrlPath").strip("/")

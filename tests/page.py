@@ -13,9 +13,9 @@ Open = Callable[..., AppTest]
 
 
 def components_of(page: AppTest, name: str) -> list[dict[str, Any]]:
-    """Return the data of each component that the loader takes and that has an entry `name`."""
-    shown = [json.loads(element.proto.json) for element in page.get("bidi_component")]
-    return [data[0] for data in shown if isinstance(data, list) and name in data[0]]
+    """Return the data of each component that has an entry `name`."""
+    shown = [json.loads(element.proto.json)[0] for element in page.get("bidi_component")]
+    return [data for data in shown if name in data]
 
 
 def picture_of(page: AppTest) -> dict[str, Any]:

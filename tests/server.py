@@ -71,7 +71,7 @@ def wait_until_healthy(address: str, server: subprocess.Popen[bytes], seconds: f
     """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=30):
             return
         time.sleep(0.02)
     raise RuntimeError(f"no answer from {address}; exit code {server.poll()}")

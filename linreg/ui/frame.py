@@ -7,14 +7,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 from linreg.aliases import Translate
 from linreg.locale import LANGUAGES
+from linreg.ui.components import in_list
 from linreg.ui.pages import page_file, page_titles
 from linreg.ui.state import language_was_chosen, link_of
 
 # Not a script in the page: the page's security policy forbids those.
 _document = st.components.v2.component(
     "linreg_document",
-    js="export default ({ data }) => { const root = document.documentElement; root.lang = data.lang; "
-    "root.dataset.linregView = data.view; };",
+    js="""export default ({ data: [page] }) => {
+  document.documentElement.lang = page.lang;
+  document.documentElement.dataset.linregView = page.view;
+};""",
     isolate_styles=False,
 )
 
@@ -50,7 +53,7 @@ def top(title: str, view: str, _: Translate) -> DeltaGenerator:
 
 def _describe(view: str) -> None:
     """Write the language and the view on the document. Streamlit writes "en" whatever the language."""
-    _document(data={"lang": st.session_state.lang, "view": view}, key="document")
+    _document(data=in_list({"lang": st.session_state.lang, "view": view}), key="document")
 
 
 def _navigation(titles: dict[str, str], _: Translate) -> None:

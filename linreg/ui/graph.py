@@ -8,7 +8,7 @@ from linreg.aliases import Translate
 from linreg.panels.labs.graph import Drawing
 from linreg.player.assets import paths
 from linreg.player.labels import graph_labels
-from linreg.ui.player import LOADER, in_list
+from linreg.ui.components import LOADER, in_list
 
 __all__ = ["graph"]
 

@@ -10,6 +10,7 @@ import streamlit as st
 from linreg.config import SETTINGS
 from linreg.data import Dataset
 from linreg.link import LONGEST_LINK
+from linreg.ui.components import in_list
 from linreg.ui.pages import page_titles
 from linreg.ui.points import moved
 
@@ -19,7 +20,9 @@ Left = Mapping[str, Mapping[str, list[str]]]
 # When the connection is lost, connection.js has the value set that the next run of the script will find.
 _mount: Final = st.components.v2.component(
     "linreg_held",
-    js='export default ({ data, setStateValue }) => { globalThis.linregHold = () => setStateValue("held", data); };',
+    js="""export default ({ data: [held], setStateValue }) => {
+  globalThis.linregHold = () => setStateValue("held", held);
+};""",
     isolate_styles=False,
 )
 
@@ -35,7 +38,7 @@ def exchange_held(left: Left, own: Dataset | None) -> tuple[Left, Dataset | None
     """
     points = {"x": own.x.tolist(), "y": own.y.tolist(), "turn": 1} if own and is_long(own) else None
     links = {name: dict(link) for name, link in left.items()}
-    found = _mount(data={"left": links, "points": points}, key="held", on_held_change=_none)
+    found = _mount(data=in_list({"left": links, "points": points}), key="held", on_held_change=_none)
     return read_held(found.get("held"))
 
 

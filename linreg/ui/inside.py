@@ -13,7 +13,7 @@ from linreg.inside import look_inside_each
 from linreg.panels.picture import Shown
 from linreg.player.assets import paths
 from linreg.player.labels import load_labels
-from linreg.ui.player import LOADER, in_list
+from linreg.ui.components import LOADER, in_list
 from linreg.words.inside import code_of, numbers_of, title_of
 
 BEHIND: Final = 4

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -14,24 +13,8 @@ from linreg.data import Dataset
 from linreg.panels import Panel, Picture
 from linreg.player.assets import paths
 from linreg.player.labels import labels, load_labels
+from linreg.ui.components import LOADER, in_list
 from linreg.ui.points import movable, moved
-
-__all__ = ["LOADER", "in_list", "pair_of", "player", "still_panels"]
-
-
-def shortened(script: str) -> str:
-    """Return a script without its comment lines and indentation."""
-    lines = (line.strip() for line in script.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
-
-
-LOADER = shortened((Path(__file__).parent / "loader.js").read_text(encoding="utf-8"))
-
-
-def in_list(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the data of a component as the loader takes it: of each value of a dict, Streamlit asks pandas what it is."""
-    return [data]
-
 
 # Not isolated: Plotly's style sheet does not apply inside a shadow root.
 _mount = st.components.v2.component("linreg_player", js=LOADER, isolate_styles=False)

@@ -11,7 +11,7 @@ import streamlit as st
 from linreg.aliases import Translate
 from linreg.player.assets import paths
 from linreg.player.labels import slider_labels
-from linreg.ui.player import LOADER, in_list
+from linreg.ui.components import LOADER, in_list
 
 __all__ = ["MOVING", "is_moving", "nearest", "slider"]
 

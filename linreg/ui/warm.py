@@ -82,14 +82,17 @@ WARMING: Final = Warming()
 
 
 class AfterWarming:
-    """Middleware that lets no page connect before what the first picture needs is there."""
+    """Middleware that lets no page connect before what the first picture needs is there, and calls nothing healthy before.
+
+    A page asks for the server's health before it connects, and a proxy before it sends anybody.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what comes; a websocket waits."""
-        if scope["type"] == "websocket":
+        """Pass on what comes; a websocket waits, and so does a question for the server's health."""
+        if scope["type"] == "websocket" or (scope["type"] == "http" and scope["path"].endswith("/_stcore/health")):
             await WARMING.first()
         await self.app(scope, receive, send)
 

@@ -104,7 +104,8 @@ def test_the_run_is_saved_as_a_video(visit: Visit, page: Page) -> None:
     assert download.value.suggested_filename == f"linreg-{RunConfig(epochs=50, lr=0.15).digest()}.webm"
     assert file.read_bytes().startswith(b"\x1aE\xdf\xa3")  # EBML
     assert file.stat().st_size > 10_000
-    seconds, width = page.evaluate(SECONDS, as_url(file, "video/webm"))
+    with page.context.new_page() as viewer:  # the page's own policy allows no video from such an address
+        seconds, width = viewer.evaluate(SECONDS, as_url(file, "video/webm"))
     assert 0.1 < seconds < 10  # a machine that is busy with other tests leaves frames out, also the last ones
     assert width == 1280
     expect(button(page, "Video of the run, WebM")).to_be_focused()

@@ -17,6 +17,8 @@ from dockerfile import instructions
 from packaging.requirements import Requirement
 from server import ROOT
 
+from linreg.ui.guard import FRAMES
+
 DEPLOY = ROOT / "deploy"
 DOCKERFILE = dict(instructions(DEPLOY / "Dockerfile"))
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
@@ -157,7 +159,7 @@ def test_the_space_knows_the_port() -> None:
 
 
 def test_a_space_gets_what_its_image_copies(tmp_path: Path) -> None:
-    """`deploy/space/push` makes a Space hold what is committed of all that the Dockerfile copies, and nothing else."""
+    """`deploy/space/push` makes a Space hold what is committed of all that the Dockerfile copies and nothing else; its host may show it in a frame."""
     git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
     space, other = tmp_path / "space.git", tmp_path / "other"
     subprocess.run([*git, "init", "--quiet", "--bare", space], check=True)
@@ -174,6 +176,8 @@ def test_a_space_gets_what_its_image_copies(tmp_path: Path) -> None:
     held = subprocess.run([*git, "-C", space, "ls-tree", "--name-only", "HEAD"], check=True, capture_output=True, text=True).stdout
     copied = {rest.split()[0].rstrip("/") for word, rest in instructions(DEPLOY / "Dockerfile") if word == "COPY"}
     assert set(held.split()) == copied | {"Dockerfile", "README.md", "LICENSE"}
+    image = subprocess.run([*git, "-C", space, "show", "HEAD:Dockerfile"], check=True, capture_output=True, text=True).stdout
+    assert f"ENV {FRAMES}=https://huggingface.co" in image.splitlines()
 
 
 # Streamlit Community Cloud

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import websockets
-from server import ROOT, serve
+from server import ROOT, free_port, start, wait_until_open
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -89,6 +89,12 @@ def test_a_burst_at_a_fresh_server(tmp_path: Path, page: str) -> None:
     async def burst(address: str) -> list[str]:
         return await asyncio.gather(*(visit(address, page) for _visitor in range(BURST)))
 
-    with serve(tmp_path / "log.txt") as address:
-        assert asyncio.run(burst(address)) == [""] * BURST
+    port = free_port()
+    server = start(tmp_path / "log.txt", port=port)
+    try:
+        wait_until_open(port, server)
+        assert asyncio.run(burst(f"http://127.0.0.1:{port}")) == [""] * BURST
+    finally:
+        server.terminate()
+        server.wait()
     assert "Traceback" not in (tmp_path / "log.txt").read_text(encoding="utf-8")

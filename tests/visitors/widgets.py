@@ -22,16 +22,15 @@ class Widgets:
         kind = str(element.WhichOneof("type"))
         widget = getattr(element, kind)
         if kind == "bidi_component":
-            self._see_component(widget.id, json.loads(widget.json))
+            self._see_component(widget.id, json.loads(widget.json)[0])
         elif kind in _VALUES and (getattr(widget, "set_value", False) or widget.id not in self._values):
             self._values[widget.id] = _VALUES[kind](widget)
 
-    def _see_component(self, identity: str, data: list[Mapping[str, Any]] | Mapping[str, Any]) -> None:
+    def _see_component(self, identity: str, data: Mapping[str, Any]) -> None:
         self._values[identity] = "json_value", "{}"
-        shown = data[0] if isinstance(data, list) else {}
         # The project's own sliders. One over a range, such as the epochs', has no texts.
-        if "moving" in shown and "texts" in shown["options"]:
-            self._sliders[shown["key"]] = identity, [float(text) for text in shown["options"]["texts"]]
+        if "moving" in data and "texts" in data["options"]:
+            self._sliders[data["key"]] = identity, [float(text) for text in data["options"]["texts"]]
 
     def has_slider(self, key: str) -> bool:
         """Return whether a slider has come."""

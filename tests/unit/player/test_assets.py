@@ -13,7 +13,7 @@ import pytest
 
 from linreg.player import assets
 from linreg.ui import player as ui_player
-from linreg.ui.player import shortened
+from linreg.ui.components import shortened
 
 FILES = [file for folder in ("static", "styles") for file in (assets.PLAYER.parent / folder).iterdir()]
 LOADER = Path(ui_player.__file__).parent / "loader.js"

@@ -112,12 +112,12 @@ def test_the_answer_carries_the_number_of_the_message(mounted: dict[str, Any]) -
     config = RunConfig(epochs=1)
     picture = draw(record(config), analyse(config), "contour")
     player.player(picture, on_points=taken.append)
-    assert mounted["data"]["points"]["turn"] == 0
+    assert mounted["data"][0]["points"]["turn"] == 0
     for turn, x in ((1, [1, 2.5]), (2, [1, 1]), (3, "none")):
         mounted["state"]["player"] = SimpleNamespace(points=GOOD | {"x": x, "turn": turn})
         mounted["on_points_change"]()
         player.player(picture, on_points=taken.append)
-        assert mounted["data"]["points"]["turn"] == min(turn, 2)
+        assert mounted["data"][0]["points"]["turn"] == min(turn, 2)
     assert taken == [Dataset("own", [1, 2.5], [2, -4])]
 
 
@@ -125,7 +125,7 @@ def test_without_anybody_who_takes_them_points_stand_still(mounted: dict[str, An
     """A player that nobody listens to gets no points to move, and takes none."""
     config = RunConfig(epochs=1)
     player.player(draw(record(config), analyse(config), "contour"))
-    assert "points" not in mounted["data"]
+    assert "points" not in mounted["data"][0]
     mounted["state"]["player"] = SimpleNamespace(points=GOOD)
     mounted["on_points_change"]()
     assert list(mounted["state"]) == ["player"]
