@@ -159,7 +159,7 @@ def test_the_space_knows_the_port() -> None:
 
 
 def test_a_space_gets_what_its_image_copies(tmp_path: Path) -> None:
-    """`deploy/space/push` makes a Space hold what is committed of all that the Dockerfile copies and nothing else; its host may show it in a frame."""
+    """`deploy/space/push` gives a Space what is committed of all that the Dockerfile copies; its host may show it in a frame."""
     git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
     space, other = tmp_path / "space.git", tmp_path / "other"
     subprocess.run([*git, "init", "--quiet", "--bare", space], check=True)
