@@ -6,10 +6,12 @@ the same each time but for the numbers, so they are checked by tests: `Figure.ch
 
 from __future__ import annotations
 
+import math
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -65,8 +67,8 @@ class Figure(NamedTuple):
     layout: Layout
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the figure as JSON-serialisable values, arrays in Plotly's base64 form."""
-        return {"data": [{name: _plain(value) for name, value in trace.items()} for trace in self.data], "layout": self.layout}
+        """Return the figure as JSON-serialisable values: arrays in Plotly's base64 form, null in place of infinity and NaN."""
+        return {"data": [_plain(trace) for trace in self.data], "layout": _plain(self.layout)}
 
     def checked(self) -> go.Figure:
         """Return the figure as an object of Plotly.
@@ -81,10 +83,21 @@ class Figure(NamedTuple):
 
 
 def _plain(value: Any) -> Any:
-    if not isinstance(value, np.ndarray):
-        return value
-    if not value.size:
+    match value:
+        case float():
+            return value if math.isfinite(value) else None
+        case dict():
+            return {name: _plain(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_plain(part) for part in value]
+        case np.ndarray():
+            return _packed(value)
+    return value
+
+
+def _packed(column: NDArray[Any]) -> Any:
+    if not column.size:
         return []
-    little_endian = value.astype(value.dtype.newbyteorder("<"), copy=False)
-    packed = {"dtype": _SHORT[value.dtype.name], "bdata": b64encode(little_endian.tobytes()).decode("ascii")}
-    return packed if value.ndim == 1 else {**packed, "shape": ", ".join(map(str, value.shape))}
+    little_endian = column.astype(column.dtype.newbyteorder("<"), copy=False)
+    packed = {"dtype": _SHORT[column.dtype.name], "bdata": b64encode(little_endian.tobytes()).decode("ascii")}
+    return packed if column.ndim == 1 else {**packed, "shape": ", ".join(map(str, column.shape))}

@@ -103,7 +103,7 @@ def _pasted(_: Translate) -> Dataset | None:
 def _uploaded(_: Translate) -> Dataset | None:
     # Streamlit says in English only that a file is too large.
     refusal = css_text(_("This file cannot be taken. It may have at most 1 MB."))
-    st.html(f"<style>[data-testid=stFileUploaderFileErrorMessage]{{--linreg-refusal:{refusal}}}</style>")
+    st.html(f"<style>.st-key-_uploaded{{--linreg-refusal:{refusal}}}</style>")
     # Any file type: the content is checked, not the name.
     file = st.file_uploader(_("CSV file, at most 1 MB"), max_upload_size=1, key="_uploaded")
     return _columns(read_csv(file.getvalue(), _), _) if file else None

@@ -27,11 +27,11 @@ from linreg.ui.served import STREAMLIT
 _HERE: Final = Path(__file__).parent
 _ROOT: Final = '<div id="root"></div>'
 
-_FILES: Final = ("/static/", "/player/", "/plotly/", "/live/", "/media/")
+_FILES: Final = ("/static/", "/player/", "/plotly/", "/live/")
 """Folders without pages. Streamlit serves its page for any address, also for that of a script of an earlier version."""
 
-_OTHERS: Final = ("/_stcore/", "/component/")
-"""What is no page though it may be HTML."""
+_OTHERS: Final = ("/_stcore/", "/component/", "/media/")
+"""What is no page though it may be HTML, such as the animation that is taken away."""
 
 _CONDITIONS: Final = (b"if-none-match", b"if-modified-since")
 

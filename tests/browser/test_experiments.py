@@ -16,9 +16,9 @@ from linreg.export import to_csv
 Visit = Callable[..., Page]
 
 
-def own_points(page: Page, way: str) -> Locator:
-    """Open the dialog for own points, at one of its ways to enter them."""
-    page.get_by_role("button", name="Your own points").click()
+def own_points(page: Page, way: str, name: str = "Your own points") -> Locator:
+    """Open the dialog for own points, by the button of a name, at one of its ways to enter them."""
+    page.get_by_role("button", name=name).click()
     dialog = page.get_by_test_id("stDialog")
     dialog.get_by_text(way, exact=True).click()
     return dialog
@@ -49,7 +49,6 @@ def test_points_are_pasted(visit: Visit) -> None:
 FILES: list[tuple[bytes, str]] = [
     (b"\x89PNG\r\n\x1a\n\x00\x00", "This is not a text file."),
     (b"", "There are no points here."),
-    (b"1,2\n" * 1_250_000, "This is too large: 5,000,000 bytes."),
     (b"1,2\n2,<img src=x onerror=alert(1)>*b*\n", "Line 2, column 2: '<img src=x onerror=alert(1)>*b*' is not a number."),
     (b"\xef\xbb\xbfx;y\n1,5;2\n2,5;3,5\n", ""),
 ]
@@ -67,6 +66,28 @@ def test_a_csv_file_is_used_or_refused_with_a_reason(visit: Visit) -> None:
             expect_run(page, RunConfig(epochs=50))
     dialog.get_by_role("button", name="Use these points").click()
     expect_run(page, RunConfig(data=Dataset("own", [1.5, 2.5], [2, 3.5]), epochs=50))
+
+
+REFUSED = "(found) => getComputedStyle(found, '::after').content"
+
+
+@pytest.mark.parametrize(
+    ("lang", "names", "said"),
+    [("en", ("CSV file", "Your own points"), "at most 1 MB."), ("ko", ("CSV 파일", "내 데이터"), "최대 1 MB까지")],
+)
+def test_a_file_too_large_to_be_sent_is_refused_in_the_page_s_language(
+    visit: Visit, lang: str, names: tuple[str, str], said: str
+) -> None:
+    """More than 1 MB does not leave the browser. Streamlit's own words for that are English, and unseen."""
+    page = visit(f"/?epochs=50&surface=contour&lang={lang}")
+    dialog = own_points(page, *names)
+    file: FilePayload = {"name": "points.csv", "mimeType": "text/csv", "buffer": b"1,2\n" * 1_250_000}
+    uploader = dialog.locator(".st-key-_uploaded")
+    assert said not in uploader.evaluate(REFUSED)
+    dialog.locator("input[type=file]").set_input_files(file)
+    expect(uploader.get_by_role("alert")).to_have_count(1)
+    assert said in uploader.evaluate(REFUSED)
+    expect_run(page, RunConfig(epochs=50))
 
 
 def test_two_columns_of_more_are_chosen(visit: Visit) -> None:

@@ -53,6 +53,7 @@ def get(target: str, language: str = "en-US", **more: str) -> Answer:
     """Return what is answered in front of Streamlit's own files."""
     routes = [
         Route(f"{PREFIX}/_stcore/health", lambda _request: HTMLResponse("ok")),
+        Route(f"{PREFIX}/media/run.html", lambda _request: HTMLResponse("animation")),
         Route(f"{PREFIX}/failing", lambda _request: HTMLResponse("failed", 500)),
         Route(f"{PREFIX}/{{folder:path}}/gone.html", lambda _request: HTMLResponse("Streamlit's page")),
         Route(f"{PREFIX}/text", lambda _request: PlainTextResponse("text")),
@@ -144,7 +145,8 @@ def test_an_unchanged_page_is_not_sent_again() -> None:
 
 
 def test_what_is_no_page_is_left_alone() -> None:
-    """Files, errors, and what Streamlit's front end asks for."""
+    """Files, also those to be taken away as HTML, errors, and what Streamlit's front end asks for."""
+    assert get(f"{PREFIX}/media/run.html")[2] == b"animation"
     assert get(f"{PREFIX}/_stcore/health")[2] == b"ok"
     assert get(f"{PREFIX}/failing")[::2] == (500, b"failed")
     assert get(f"{PREFIX}/text")[2] == b"text"
@@ -153,7 +155,7 @@ def test_what_is_no_page_is_left_alone() -> None:
 
 def test_a_file_that_is_not_there_is_no_page() -> None:
     """A browser that asks for a script of an earlier version is not given HTML."""
-    for folder in ("static/js", "player/x", "plotly/x", "live/x", "media"):
+    for folder in ("static/js", "player/x", "plotly/x", "live/x"):
         assert get(f"{PREFIX}/{folder}/gone.html")[::2] == (404, b"Not Found")
     assert get(f"{PREFIX}/elsewhere/gone.html")[0] == 200
 
