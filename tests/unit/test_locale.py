@@ -198,7 +198,7 @@ def plain(node: ast.expr) -> Iterator[str]:
         parts = node.values if isinstance(node, ast.JoinedStr) else [node]
         text = "".join(str(part.value) if isinstance(part, ast.Constant) else "0" for part in parts)
         yield from re.findall(r'(?:alt|title|aria-label)="([^"]*)"', text)
-        yield re.sub(r"<script>.*?</script>|<[^>]*>", " ", text)
+        yield re.sub(r"<(script|style)>.*?</\1>|<[^>]*>", " ", text)
         inside = [part.value for part in parts if isinstance(part, ast.FormattedValue)]
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
         return  # the path of a file
@@ -236,6 +236,7 @@ def test_no_word_of_the_page_goes_past_the_catalogue(file: Path) -> None:
         ('st.caption(f"lr {lr} is " + _("small"))', ["lr 0 is"]),
         ("st.html(f'<b title=\"Hi\">{label}</b>')", ["Hi"]),
         ("st.html(f'<b title=\"{x}\">{label}</b>')", []),
+        ("st.html(f'<style>.a{{--b:{words}}}</style>Hi')", ["Hi"]),
         ('st.radio(_("a"), X, format_func={"en": "EN", "de": "German"}.get)', ["German"]),
         ('st.warning("  \\n".join(lines))', []),
         ('column.metric(label, "0")', []),
