@@ -2,7 +2,8 @@
 
 Runs go before sweeps. Among runs, that one goes first which has the fewest updates left, those added that were lately made for
 its visitor: the shorter before the longer, and one who orders long runs again and again after the others. One turn in `ONE_IN`
-goes to whoever has waited longest, so that every run gets on. A dear run also waits while pages are drawn.
+goes to whoever has waited longest, so that every run gets on. A dear run also waits while pages are drawn,
+which is done one by one.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Turns:
         self._clock = clock
         self._changed = threading.Condition()
         self._own = threading.local()
+        self._page = threading.Lock()  # held by the page that is being drawn
         self._visitors = Visitors()
         self._waiting: list[Claim] = []
         self._holder: Claim | None = None
@@ -47,14 +49,34 @@ class Turns:
 
     @contextmanager
     def page(self) -> Iterator[None]:
-        """Hold while a page is drawn. What is trained for it meanwhile does not count as drawing."""
-        self._own.draws = True
-        self._count_drawn(1)
+        """Hold while a page is drawn: one at a time, because threads that draw at once slow each other down."""
+        self._begin_drawing()
         try:
             yield
         finally:
-            self._own.draws = False
-            self._count_drawn(-1)
+            self._end_drawing()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Hold while something is waited for or trained: if that is for a page, others are drawn meanwhile."""
+        if not getattr(self._own, "draws", False):
+            yield
+            return
+        self._end_drawing()
+        try:
+            yield
+        finally:
+            self._begin_drawing()
+
+    def _begin_drawing(self) -> None:
+        self._own.draws = True
+        self._count_drawn(1)
+        self._page.acquire()
+
+    def _end_drawing(self) -> None:
+        self._page.release()
+        self._count_drawn(-1)
+        self._own.draws = False
 
     @contextmanager
     def run(self, left: Callable[[], int] = lambda: 0, visitor: Hashable = None) -> Iterator[None]:
@@ -67,9 +89,11 @@ class Turns:
         if self._claim is not None:
             yield
             return
-        draws = getattr(self._own, "draws", False)
-        if draws:
-            self._count_drawn(-1)
+        with self.aside(), self._claiming(left, visitor):
+            yield
+
+    @contextmanager
+    def _claiming(self, left: Callable[[], int], visitor: Hashable) -> Iterator[None]:
         claim = self._own.claim = self._enter(left, visitor)
         try:
             yield
@@ -80,8 +104,6 @@ class Turns:
                 claim.visitor.runs -= 1
                 self._give_up(claim)
                 self._changed.notify_all()
-            if draws:
-                self._count_drawn(1)
 
     @property
     def _claim(self) -> Claim | None:

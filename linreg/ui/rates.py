@@ -15,6 +15,7 @@ from linreg.config import LEARNING_RATES
 from linreg.panels.rates import rates_panel
 from linreg.panels.rates_map import rates_map_panel
 from linreg.rates import SIZES, all_pairs, all_rates, grid, map_size, of_all_pairs, of_all_rates, second_option
+from linreg.turns import TURNS
 from linreg.ui.player import still_panels
 from linreg.ui.runs import progress_in
 from linreg.ui.slider import nearest
@@ -129,7 +130,8 @@ def _caption(*texts: str) -> None:
 def _shown(swept: Swept, _: Translate) -> Sweep:
     """Return a sweep, with a progress bar while it is trained."""
     place = st.empty()
-    sweep = swept.get(progress_in(place, _("Training all of them with PyTorch …")))
+    with TURNS.aside():
+        sweep = swept.get(progress_in(place, _("Training all of them with PyTorch …")))
     place.empty()
     return sweep
 

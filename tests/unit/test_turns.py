@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import nullcontext, suppress
 
 import pytest
 
@@ -88,3 +89,58 @@ def test_one_block_at_a_time() -> None:
         assert not entered.wait(0.1)
     assert entered.wait(30)
     thread.join()
+
+
+def drawing(shared: Turns, drawn: threading.Event) -> threading.Thread:
+    """Begin to draw a page in a thread, which is set as drawn at its end."""
+
+    def draw() -> None:
+        with shared.page():
+            drawn.set()
+
+    thread = threading.Thread(target=draw)
+    thread.start()
+    return thread
+
+
+def test_one_page_at_a_time() -> None:
+    """A page waits until the one before it is drawn."""
+    shared, drawn = Turns(), threading.Event()
+    with shared.page():
+        thread = drawing(shared, drawn)
+        assert not drawn.wait(0.2)
+    thread.join(30)
+    assert drawn.is_set()
+
+
+@pytest.mark.parametrize("aside", [False, True])
+def test_a_page_that_fails_is_out_of_the_way(aside: bool) -> None:
+    """Streamlit ends a page by an exception where its visitor has moved on, also while it waits."""
+    shared, drawn = Turns(), threading.Event()
+    with suppress(KeyError), shared.page(), shared.aside() if aside else nullcontext():
+        raise KeyError
+    drawing(shared, drawn).join(30)
+    assert drawn.is_set()
+
+
+@pytest.mark.parametrize("waits", ["aside", "run"])
+def test_a_page_that_waits_lets_others_be_drawn(waits: str) -> None:
+    """While it trains, or waits for what another session trains, others are drawn; it goes on when they are."""
+    shared, drawn, last = Turns(), threading.Event(), threading.Event()
+    with shared.page():
+        with shared.aside() if waits == "aside" else shared.run():
+            drawing(shared, drawn).join(30)
+            assert drawn.is_set()
+        thread = drawing(shared, last)
+        assert not last.wait(0.2)
+    thread.join(30)
+    assert last.is_set()
+
+
+def test_outside_of_a_page_nobody_waits() -> None:
+    """A sweep that is fetched, or a test, trains without a page."""
+    shared = Turns()
+    with shared.page(), shared.aside(), shared.aside(), shared.run():
+        drawn = threading.Event()
+        drawing(shared, drawn).join(30)
+        assert drawn.is_set()
