@@ -49,7 +49,7 @@ function offerToTryAgain(parent, { missing, again }, retry) {
 
 export default function (component) {
   const { parentElement } = component;
-  const [data] = component.data; // see ui/player.py
+  const [data] = component.data; // see ui/components.py
   parentElement.linreg = { ...component, data, site }; // the latest, shown by any attempt
   const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
   const show = () =>

@@ -102,18 +102,20 @@ def warm_first() -> None:
     import torch
 
     gc.disable()  # an import makes no garbage to speak of
-    do_not_compile()
-    # Tensors this small gain nothing from threads, and many sessions train at once.
-    torch.set_num_threads(1)
-    for name in _FIRST:
-        import_module(name)
-    for script in (Path(__file__).with_name("main.py"), page_file("train")):
-        _import_as(script)
-    draw = import_module("linreg.panels").draw
-    run = linreg.record(RunConfig(epochs=1))
-    draw(run, linreg.analyse(run.config), SURFACES[0]).to_dict()
-    freeze()
-    gc.enable()
+    try:
+        do_not_compile()
+        # Tensors this small gain nothing from threads, and many sessions train at once.
+        torch.set_num_threads(1)
+        for name in _FIRST:
+            import_module(name)
+        for script in (Path(__file__).with_name("main.py"), page_file("train")):
+            _import_as(script)
+        draw = import_module("linreg.panels").draw
+        run = linreg.record(RunConfig(epochs=1))
+        draw(run, linreg.analyse(run.config), SURFACES[0]).to_dict()
+        freeze()
+    finally:
+        gc.enable()
 
 
 def warm_all() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import Any
 
 import pytest
@@ -46,3 +47,15 @@ def test_what_needs_a_picture_waits(kind: str, path: str, waits: bool, monkeypat
         assert passed == [kind]
 
     asyncio.run(ask())
+
+
+def test_garbage_is_collected_though_the_warm_up_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server goes on, and what failed is said where it is needed."""
+
+    def fail() -> None:
+        raise ImportError("gone")
+
+    monkeypatch.setattr(warm, "do_not_compile", fail)
+    with pytest.raises(ImportError, match="gone"):
+        warm.warm_first()
+    assert gc.isenabled()
