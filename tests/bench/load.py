@@ -15,6 +15,7 @@ from pathlib import Path
 from server import ROOT, free_port, serve, wait_until_healthy
 from visitors.crowd import Plan, Seen, visit
 from visitors.neighbour import Neighbour
+from visitors.visitor import Visitor
 
 SERVE = Path("deploy") / "serve"
 MINUTE = 60.0
@@ -40,6 +41,7 @@ def main() -> None:
     for count in options.visitors if options.crowds else ():
         for name, root, replicas in servers:
             with address_of(root, replicas) as address:
+                asyncio.run(_warmed(options.base or address))
                 seen = asyncio.run(visit(options.base or address, Plan(count, MINUTE + options.seconds, MINUTE, options.every)))
             _print_crowd(f"  {name:8} {replicas:8} {count:8}", seen, count)
     for name, root, replicas in servers:
@@ -83,6 +85,14 @@ def address_of(root: Path, replicas: int) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
+
+
+async def _warmed(address: str) -> None:
+    """Return when a server has warmed up: a visitor's second picture waits for that. What it imports is no crowd's memory."""
+    visitor = Visitor(address, "epochs=1")
+    await visitor.open()
+    await visitor.change(0.02)
+    await visitor.leave()
 
 
 def _print_crowd(head: str, seen: Seen, count: int) -> None:
